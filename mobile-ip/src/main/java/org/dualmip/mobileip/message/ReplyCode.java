@@ -64,7 +64,7 @@ public record ReplyCode(int value) {
 
   /** Whether a home agent gave it, so that a Mobile-Home extension must be there (§3.6.2.1). */
   public boolean fromHomeAgent() {
-    return accepted() || value >= 128 && value < 192;
+    return accepted() || (value >= 128 && value < 192);
   }
 
   /** What it means, in the words of the standard that defines it. */

@@ -17,7 +17,7 @@ public record IcmpEcho(boolean reply, int identifier, int sequence) {
   public static IcmpEcho read(Octets message) throws MalformedException {
     ByteReader in = message.reader();
     int type = in.u8("Type");
-    if (type != 8 && type != 0 || in.u8("Code") != 0) {
+    if ((type != 8 && type != 0) || in.u8("Code") != 0) {
       throw new MalformedException("Type", 0, "is not an echo");
     }
     in.u16("Checksum");
