@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.VpnStatus;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -11,6 +12,7 @@ import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.service.Clock;
 import org.dualmip.service.OwnerThread;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code dualmip show} shows of a node, as plain values. Owner thread only. */
 final class NodePages {
@@ -97,8 +99,8 @@ final class NodePages {
   private static Map<String, Object> tunnel(
       Tier tier,
       String adapter,
-      Projection.@org.jspecify.annotations.Nullable Path path,
-      java.util.Set<Projection.Path> accepted,
+      Projection.@Nullable Path path,
+      Set<Projection.Path> accepted,
       Tunnels tunnels) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("system", tier);
@@ -124,7 +126,7 @@ final class NodePages {
   }
 
   private static void put(
-      Map<String, Object> page, String key, @org.jspecify.annotations.Nullable Object value) {
+      Map<String, Object> page, String key, @Nullable Object value) {
     if (value != null) {
       page.put(key, value);
     }

@@ -1,8 +1,5 @@
 package org.dualmip.mobilenode;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,12 +8,14 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.ipsec.VpnEvent;
+import org.dualmip.ipsec.vici.ViciTransport;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
@@ -74,10 +73,12 @@ public final class NodeService implements Service {
    * Reads a configuration file without touching anything.
    *
    * @throws ConfigException with every problem found
+   * @throws IllegalArgumentException if a certificate or key cannot be used, naming the file
    */
   public static NodeSettings check(Path file) throws ConfigException {
     NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
-    settings.engine(); // what the engine refuses is refused here
+    settings.engine();
+    vpnConfig(settings); // what engine and VPN would refuse is refused here
     return settings;
   }
 
@@ -87,13 +88,12 @@ public final class NodeService implements Service {
    * @throws ConfigException if the file cannot be used
    * @throws HostException if this host lacks something, with the remedy
    */
-  public static NodeService start(Path file, ServiceProcess process)
-      throws ConfigException, IOException {
+  public static NodeService start(Path file, ServiceProcess process) throws ConfigException {
     NodeService service = new NodeService(check(file), file, process);
     try {
       service.install();
       return service;
-    } catch (RuntimeException | IOException failed) {
+    } catch (RuntimeException failed) {
       service.uninstall();
       throw failed;
     }
@@ -116,7 +116,7 @@ public final class NodeService implements Service {
             process::failed);
   }
 
-  private void install() throws IOException {
+  private void install() {
     AdminServer admin = AdminServer.open(settings.control(), pages());
     installed.push(admin);
     Gate shut = new Gate(settings, Nftables.open());
@@ -136,7 +136,9 @@ public final class NodeService implements Service {
     installed.push(routes::clear);
     routes.apply(plumbing.of(Projection.NOTHING));
 
-    Vpn session = new Vpn(vpnConfig(), settings.vpn().vici(), this::vpnSays);
+    Vpn session =
+        new Vpn(
+            vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
     vpn = session;
     installed.push(session);
     owner.start();
@@ -162,13 +164,14 @@ public final class NodeService implements Service {
     return tun;
   }
 
-  private VpnConfig vpnConfig() throws IOException {
+  private static VpnConfig vpnConfig(NodeSettings settings) {
     NodeSettings.Vpn settled = settings.vpn();
     return VpnConfig.of(
         settled.gateway(),
         settled.identity(),
         settled.gatewayIdentity(),
-        Credentials.read(settled.certificate(), settled.key(), settled.ca()),
+        Credentials.read(
+            settled.certificate(), settled.key(), settled.ca(), settled.identity()),
         settings.inner().networks());
   }
 
@@ -300,8 +303,8 @@ public final class NodeService implements Service {
   /** Shuts first, then moves addresses, routes and tunnels, then opens. */
   private void project(Projection next) {
     MonotonicTime now = clock.now().monotonic();
-    Gate filter = java.util.Objects.requireNonNull(gate);
-    Reconciler routes = java.util.Objects.requireNonNull(reconciler);
+    Gate filter = Objects.requireNonNull(gate);
+    Reconciler routes = Objects.requireNonNull(reconciler);
     filter.apply(Gate.common(shown, next), now);
     if (next.innerPath() == null) {
       paths().shut();
@@ -354,11 +357,11 @@ public final class NodeService implements Service {
   }
 
   private Tunnels paths() {
-    return java.util.Objects.requireNonNull(tunnels);
+    return Objects.requireNonNull(tunnels);
   }
 
   private Vpn session() {
-    return java.util.Objects.requireNonNull(vpn);
+    return Objects.requireNonNull(vpn);
   }
 
 }
