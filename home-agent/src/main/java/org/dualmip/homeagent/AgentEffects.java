@@ -1,7 +1,10 @@
 package org.dualmip.homeagent;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
@@ -24,6 +27,7 @@ final class AgentEffects implements Consumer<Output> {
   private final BindingStore store;
   private final AgentEvents events;
   private final Clock clock;
+  private List<String> refused = List.of();
 
   AgentEffects(
       Signalling socket,
@@ -56,11 +60,11 @@ final class AgentEffects implements Consumer<Output> {
   }
 
   /** Builds up what a restart of the service interrupted. */
-  void restored(Iterable<Binding> bindings) {
-    project(host::reconcile);
-    for (Binding binding : bindings) {
-      begin(binding);
-    }
+  void restored(Collection<Binding> bindings) {
+    bindings.forEach(tunnels::bind);
+    List<Ip4> homes = bindings.stream().map(Binding::home).toList();
+    project(() -> host.attract(homes));
+    homes.forEach(this::away);
   }
 
   /** Ends bindings for a reason that the engine does not know. */
@@ -72,13 +76,14 @@ final class AgentEffects implements Consumer<Output> {
 
   /** Puts back what somebody else changed in the kernel. */
   void reconcile() {
-    project(
-        () -> {
-          List<String> changes = host.reconcile();
-          if (!changes.isEmpty()) {
-            events.say("host-repaired", "somebody changed what this agent installed", changes);
-          }
-        });
+    List<String> repaired =
+        project(host::reconcile).stream()
+            .filter(change -> !(change instanceof HostChange.Blocked))
+            .map(HostChange::toString)
+            .toList();
+    if (!repaired.isEmpty()) {
+      events.say("host-repaired", "somebody changed what this agent installed", repaired);
+    }
   }
 
   private void changed(Output.BindingChanged change) {
@@ -99,10 +104,8 @@ final class AgentEffects implements Consumer<Output> {
 
   private void begin(Binding binding) {
     tunnels.bind(binding);
-    project(() -> host.attract(binding.home()));
-    if (homeLink != null) {
-      homeLink.away(binding.home());
-    }
+    project(() -> host.attract(List.of(binding.home())));
+    away(binding.home());
   }
 
   private void end(Ip4 home) {
@@ -113,11 +116,30 @@ final class AgentEffects implements Consumer<Output> {
     }
   }
 
-  private void project(Runnable change) {
-    try {
-      change.run();
-    } catch (HostException refused) {
-      events.say("host-refused", String.valueOf(refused.getMessage()), List.of());
+  private void away(Ip4 home) {
+    if (homeLink != null) {
+      homeLink.away(home);
     }
+  }
+
+  /** Changes the kernel; tells, once, what it refuses. */
+  private List<HostChange> project(Supplier<List<HostChange>> change) {
+    List<HostChange> changes = List.of();
+    List<String> now;
+    try {
+      changes = change.get();
+      now =
+          changes.stream()
+              .filter(HostChange.Blocked.class::isInstance)
+              .map(HostChange::toString)
+              .toList();
+    } catch (HostException noRight) {
+      now = List.of(String.valueOf(noRight.getMessage()));
+    }
+    if (!now.isEmpty() && !now.equals(refused)) {
+      events.say("host-refused", "the kernel does not take what the bindings need", now);
+    }
+    refused = now;
+    return changes;
   }
 }

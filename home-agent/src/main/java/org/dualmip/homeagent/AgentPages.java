@@ -66,8 +66,7 @@ final class AgentPages {
       AgentConfig config, Iterable<Binding> bindings, TunnelCounters counters) {
     List<Map<String, String>> rows = new ArrayList<>();
     for (Binding binding : bindings) {
-      rows.add(
-          Map.of("inner", binding.home().toString(), "tunnel", binding.tunnel().toString()));
+      rows.add(Map.of("inner", binding.home().toString(), "tunnel", binding.tunnel().toString()));
     }
     Map<String, @Nullable Object> page = new LinkedHashMap<>();
     page.put("adapter", config.adapter());

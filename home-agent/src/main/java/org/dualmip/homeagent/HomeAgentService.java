@@ -49,14 +49,12 @@ public final class HomeAgentService implements Service {
   private final ServingEngine engine;
   private final OwnerThread<Input, Output> owner;
   private final DataPath tunnels;
-  private final HostProjection host;
   private final @Nullable HomeLink homeLink;
   private final Signalling socket;
   private final AgentEffects effects;
   private volatile AgentConfig config;
 
-  private HomeAgentService(
-      Path file, AgentConfig config, ServiceProcess process, OpenParts parts) {
+  private HomeAgentService(Path file, AgentConfig config, ServiceProcess process, OpenParts parts) {
     this.file = file;
     this.config = config;
     this.parts = parts;
@@ -73,15 +71,15 @@ public final class HomeAgentService implements Service {
         new OwnerThread<>(
             "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
     tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
-    host =
+    Rtnetlink kernel = parts.add(Rtnetlink.open());
+    HostProjection host =
         parts.add(
             new HostProjection(
-                Reconciler.open(), config.adapter(), config.homeNetwork().prefix(), link));
+                new Reconciler(kernel), config.adapter(), config.homeNetwork().prefix(), link));
     socket = parts.add(Signalling.open(config.address(), tunnels, this::received));
     tunnels.udp(socket.sender());
     parts.add(tunnels); // closed before the socket whose descriptor it borrows
-    homeLink =
-        link == null ? null : new HomeLink(link, parts.add(Rtnetlink.open()), owner::after);
+    homeLink = link == null ? null : new HomeLink(link, parts.add(Rtnetlink.open()), owner::after);
     effects = new AgentEffects(socket, tunnels, host, homeLink, store, events, clock);
     effect.carriedOutBy(effects);
     parts.add(owner);
@@ -129,10 +127,7 @@ public final class HomeAgentService implements Service {
           "the file has errors; the configuration stays as it was",
           wrong.problems().stream().map(ConfigProblem::toString).toList());
     } catch (InvalidSetting clash) {
-      events.say(
-          "reload-refused",
-          "it needs a restart: " + clash.getMessage(),
-          List.of());
+      events.say("reload-refused", "it needs a restart: " + clash.getMessage(), List.of());
     }
   }
 
@@ -152,10 +147,7 @@ public final class HomeAgentService implements Service {
         settings.notes());
   }
 
-  private void received(
-      Endpoint from,
-      Endpoint to,
-      Octets payload) {
+  private void received(Endpoint from, Endpoint to, Octets payload) {
     boolean _ = owner.post(now -> new Input.Datagram(now, from, to, payload));
   }
 
@@ -163,14 +155,13 @@ public final class HomeAgentService implements Service {
   private void settle() {
     if (settling.compareAndSet(false, true)) {
       boolean posted =
-          owner.execute(
-              () ->
-                  owner.after(
-                      SETTLE,
-                      () -> {
-                        settling.set(false);
-                        effects.reconcile();
-                      }));
+          owner.execute(() ->
+              owner.after(
+                  SETTLE,
+                  () -> {
+                    settling.set(false);
+                    effects.reconcile();
+                  }));
       settling.compareAndSet(true, posted);
     }
   }
@@ -193,11 +184,16 @@ public final class HomeAgentService implements Service {
         "/health",
         () ->
             Map.of(
-                "who", "agent",
-                "role", config.role(),
-                "state", "serving",
-                "pid", ProcessHandle.current().pid(),
-                "since", since));
+                "who",
+                "agent",
+                "role",
+                config.role(),
+                "state",
+                "serving",
+                "pid",
+                ProcessHandle.current().pid(),
+                "since",
+                since));
     pages.put(
         "/show/bindings",
         () -> owner.ask(() -> AgentPages.bindings(engine.bindings(), clock.now())));

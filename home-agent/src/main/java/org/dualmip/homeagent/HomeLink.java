@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.dualmip.linux.Arp;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Link;
 import org.dualmip.linux.MacAddress;
-import org.dualmip.linux.Neighbour;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Ip4;
 
@@ -65,7 +66,7 @@ final class HomeLink {
     return failures;
   }
 
-  private void repeat(Ip4 home, java.util.function.Supplier<Optional<MacAddress>> place) {
+  private void repeat(Ip4 home, Supplier<Optional<MacAddress>> place) {
     int move = moves.merge(home, 1, Integer::sum);
     for (Duration delay : REPEATS) {
       later.after(
@@ -78,15 +79,14 @@ final class HomeLink {
     }
   }
 
-  private void announce(Ip4 home, java.util.function.Supplier<Optional<MacAddress>> place) {
+  private void announce(Ip4 home, Supplier<Optional<MacAddress>> place) {
     try {
       place
           .get()
-          .ifPresent(
-              mac -> {
-                Arp.announce(link, home, mac);
-                announcements++;
-              });
+          .ifPresent(mac -> {
+            Arp.announce(link, home, mac);
+            announcements++;
+          });
     } catch (HostException refused) {
       failures++;
     }
@@ -95,8 +95,7 @@ final class HomeLink {
   private Optional<MacAddress> neighbour(Ip4 home) {
     return kernel.neighbours(link).stream()
         .filter(neighbour -> neighbour.address().equals(home) && !neighbour.proxy())
-        .map(Neighbour::mac)
-        .flatMap(Optional::ofNullable)
+        .flatMap(neighbour -> Stream.ofNullable(neighbour.mac()))
         .findFirst();
   }
 }

@@ -1,10 +1,12 @@
 package org.dualmip.homeagent;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
+import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostObject;
+import org.dualmip.linux.HostState;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Route;
 import org.dualmip.mobileip.net.Ip4;
@@ -23,7 +25,7 @@ final class HostProjection implements AutoCloseable {
   private final String adapter;
   private final Prefix4 homeNetwork;
   private final @Nullable String homeLink;
-  private final SortedSet<Ip4> bound = new TreeSet<>();
+  private final Set<Ip4> bound = new HashSet<>();
 
   HostProjection(
       Reconciler kernel, String adapter, Prefix4 homeNetwork, @Nullable String homeLink) {
@@ -33,44 +35,41 @@ final class HostProjection implements AutoCloseable {
     this.homeLink = homeLink;
   }
 
-  /** Sends packets for the home address into the adapter. */
-  void attract(Ip4 home) {
-    if (bound.add(home)) {
-      reconcile();
-    }
+  /** Sends packets for these home addresses into the adapter. */
+  List<HostChange> attract(Collection<Ip4> homes) {
+    bound.addAll(homes);
+    return reconcile();
   }
 
   /** Leaves packets for the home address alone. */
-  void release(Ip4 home) {
-    if (bound.remove(home)) {
-      reconcile();
-    }
+  List<HostChange> release(Ip4 home) {
+    bound.remove(home);
+    return reconcile();
   }
 
-  /** Makes the kernel hold exactly what it should; returns what had to be changed. */
-  List<String> reconcile() {
-    return kernel.apply(desired()).stream().map(Object::toString).toList();
+  /** Makes the kernel hold exactly what it should; returns what was done and what could not be. */
+  List<HostChange> reconcile() {
+    return kernel.apply(desired());
   }
 
   /** Removes everything. */
   @Override
   public void close() {
-    kernel.clear();
-    kernel.close();
+    var _ = kernel.clear();
   }
 
-  /** What the kernel should hold now. */
-  List<HostObject> desired() {
-    List<HostObject> desired = new ArrayList<>();
+  private HostState desired() {
+    Set<Route> routes = new HashSet<>();
+    Set<HostObject.Proxy> proxies = new HashSet<>();
     if (homeLink == null) {
-      desired.add(Route.unreachable(homeNetwork, Route.MAIN));
+      routes.add(Route.unreachable(homeNetwork, Route.MAIN));
     }
     for (Ip4 home : bound) {
-      desired.add(Route.through(adapter, null, new Prefix4(home, 32), null, Route.MAIN));
+      routes.add(Route.through(adapter, null, new Prefix4(home, 32), null, Route.MAIN));
       if (homeLink != null) {
-        desired.add(new HostObject.Proxy(homeLink, home));
+        proxies.add(new HostObject.Proxy(homeLink, home));
       }
     }
-    return desired;
+    return new HostState(Set.of(), routes, Set.of(), proxies);
   }
 }

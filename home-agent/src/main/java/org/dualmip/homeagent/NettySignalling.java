@@ -88,12 +88,11 @@ final class NettySignalling implements Signalling {
     var _ =
         channel
             .writeAndFlush(packet)
-            .addListener(
-                sent -> {
-                  if (!sent.isSuccess()) {
-                    failures.incrementAndGet();
-                  }
-                });
+            .addListener(sent -> {
+              if (!sent.isSuccess()) {
+                failures.incrementAndGet();
+              }
+            });
   }
 
   @Override

@@ -54,8 +54,7 @@ sealed interface Signalling extends AutoCloseable permits NettySignalling, Signa
 
     private Plain(Endpoint local, DataPath tunnels, Receiver receiver) {
       socket = UdpSocket.open(local, null);
-      tunnels.receive(
-          socket, (from, payload) -> receiver.message(from, local, Octets.of(payload)));
+      tunnels.receive(socket, (from, payload) -> receiver.message(from, local, Octets.of(payload)));
     }
 
     @Override

@@ -92,8 +92,7 @@ final class AgentProcess implements AutoCloseable {
   /** All counters of the engine. */
   Map<?, ?> registrations() {
     return (Map<?, ?>)
-        java.util.Objects.requireNonNull(
-            ((Map<?, ?>) page("/show/counters")).get("registrations"));
+        java.util.Objects.requireNonNull(((Map<?, ?>) page("/show/counters")).get("registrations"));
   }
 
   /** Ends it without giving it a chance. */

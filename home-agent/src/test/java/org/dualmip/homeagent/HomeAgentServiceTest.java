@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service on a real kernel: processes, sockets, ARP and tunnels between namespaces. */
 class HomeAgentServiceTest {
   private static final Duration SOON = Duration.ofSeconds(6);
-  private static final String KEY = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+  private static final String KEY =
+      "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
   private static final Ip4 S = Ip4.of("10.1.0.100");
   private static final Ip4 INNER = Ip4.of("10.1.0.2");
   private static final Ip4 OUTER = Ip4.of("198.51.100.1");
@@ -133,9 +134,7 @@ class HomeAgentServiceTest {
     node.tunnelFrom("10.1.1.50");
     String agents = TestNet.mac(net.ha, "home");
     Await.until(
-        "a gratuitous ARP tells the correspondent",
-        SOON,
-        () -> seen("10.1.0.100").equals(agents));
+        "a gratuitous ARP tells the correspondent", SOON, () -> seen("10.1.0.100").equals(agents));
     assertThat(net.pings("10.1.0.100")).isTrue();
     assertThat(agent.bindings().toString())
         .contains("home=10.1.0.100", "care-of=10.1.1.50", "tunnel=IP-in-IP to 10.1.1.50");
@@ -230,10 +229,8 @@ class HomeAgentServiceTest {
 
     byte[] forged = node.request(S, "10.1.1.51", 60);
     forged[forged.length - 1] ^= 1;
-    assertThat(node.register(elsewhere, forged).code())
-        .isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
-    assertThat(node.register(elsewhere, good).code())
-        .isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+    assertThat(node.register(elsewhere, forged).code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
+    assertThat(node.register(elsewhere, good).code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
     for (int length = 0; length < good.length; length++) {
       node.send(elsewhere, java.util.Arrays.copyOf(node.request(S, "10.1.1.51", 60), length));
     }
@@ -241,8 +238,7 @@ class HomeAgentServiceTest {
     assertThat(node.register(elsewhere, forged).code().accepted()).isFalse();
 
     assertThat(withoutAges(agent.bindings())).isEqualTo(before);
-    long counted =
-        agent.registrations().values().stream().mapToLong(count -> (Long) count).sum();
+    long counted = agent.registrations().values().stream().mapToLong(count -> (Long) count).sum();
     assertThat(counted).as("%s", agent.registrations()).isGreaterThanOrEqualTo(good.length + 4);
   }
 
@@ -271,7 +267,17 @@ class HomeAgentServiceTest {
         () -> !agent.bindings().toString().contains("previous="));
     assertThat(notAccepted(agent)).isZero();
     new ProcessBuilder(
-            "ip", "netns", "exec", net.mn, "ping", "-c", "1", "-W", "1", "-I", "10.1.0.100",
+            "ip",
+            "netns",
+            "exec",
+            net.mn,
+            "ping",
+            "-c",
+            "1",
+            "-W",
+            "1",
+            "-I",
+            "10.1.0.100",
             "10.1.0.10")
         .start()
         .waitFor();
@@ -289,7 +295,8 @@ class HomeAgentServiceTest {
 
   private static long tunnelCounter(AgentProcess agent, String name) {
     var found =
-        java.util.regex.Pattern.compile("\\b" + name + "=(\\d+)", java.util.regex.Pattern.CASE_INSENSITIVE)
+        java.util.regex.Pattern.compile(
+                "\\b" + name + "=(\\d+)", java.util.regex.Pattern.CASE_INSENSITIVE)
             .matcher(agent.page("/show/counters").toString().replace('_', '-'));
     assertThat(found.find()).as("%s", agent.page("/show/counters")).isTrue();
     return Long.parseLong(found.group(1));
@@ -395,8 +402,7 @@ class HomeAgentServiceTest {
             throw new AssertionError(failed);
           }
         });
-    Await.until(
-        "it is told", SOON, () -> agent.page("/why").toString().contains("host-repaired"));
+    Await.until("it is told", SOON, () -> agent.page("/why").toString().contains("host-repaired"));
   }
 
   @Test
@@ -418,7 +424,8 @@ class HomeAgentServiceTest {
         () -> agent.page("/why").toString().contains("perhaps \"trusted-networks\" is meant"));
     assertThat(net.pings("10.1.0.100")).isTrue();
 
-    Files.writeString(file, good.replace("prefix: 10.1.0.0/24", "prefix: 10.1.0.0/25") + "lifetime: 30s\n");
+    Files.writeString(
+        file, good.replace("prefix: 10.1.0.0/24", "prefix: 10.1.0.0/25") + "lifetime: 30s\n");
     agent.signal("HUP");
     Await.until(
         "the part that needs a restart is named",

@@ -43,20 +43,19 @@ final class StandInNode implements AutoCloseable {
   /** Holds the home address on an adapter of its own, and sends from it through the tunnel. */
   void hold(Ip4 home) throws Exception {
     tunnels =
-        namespace.call(
-            () -> {
-              Tun adapter = Tun.openTun("node");
-              adapter.persist(false);
-              try (Rtnetlink kernel = Rtnetlink.open()) {
-                kernel.mtu("node", 1380);
-                kernel.linkUp("node");
-                kernel.addAddress("node", home, 32, true);
-              }
-              AcceptanceTable all = new AcceptanceTable();
-              all.allow(Ip4.ANY, new Endpoint(agent, 0));
-              all.allow(Ip4.ANY, new Endpoint(agent, 434));
-              return UserTunnels.open(adapter, all, TunnelListener.SILENT);
-            });
+        namespace.call(() -> {
+          Tun adapter = Tun.openTun("node");
+          adapter.persist(false);
+          try (Rtnetlink kernel = Rtnetlink.open()) {
+            kernel.mtu("node", 1380);
+            kernel.linkUp("node");
+            kernel.addAddress("node", home, 32, true);
+          }
+          AcceptanceTable all = new AcceptanceTable();
+          all.allow(Ip4.ANY, new Endpoint(agent, 0));
+          all.allow(Ip4.ANY, new Endpoint(agent, 434));
+          return UserTunnels.open(adapter, all, TunnelListener.SILENT);
+        });
     opened.add(tunnels);
     TestNet.ip(
         "-n", namespace.name(), "route", "add", "default", "dev", "node", "src", home.toString());
@@ -67,7 +66,8 @@ final class StandInNode implements AutoCloseable {
     UdpSocket socket = namespace.call(() -> UdpSocket.open(new Endpoint(Ip4.of(careOf), 0), null));
     opened.add(socket);
     if (tunnels == null) {
-      socket.receive((_, payload) -> replies.add(payload.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)));
+      socket.receive(
+          (_, payload) -> replies.add(payload.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)));
     } else {
       tunnels.attach(socket, (_, payload) -> replies.add(payload));
     }
