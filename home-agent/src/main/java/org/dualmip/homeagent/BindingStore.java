@@ -94,8 +94,7 @@ final class BindingStore implements AutoCloseable {
     List<Binding> restored = new ArrayList<>();
     bindings.forEach((home, text) -> restore(restored, home, () -> StoredText.binding(text, now)));
     restored.removeIf(
-        binding ->
-            binding.expires() != null && !now.monotonic().isBefore(binding.expires()));
+        binding -> binding.expires() != null && !now.monotonic().isBefore(binding.expires()));
     return restored;
   }
 
@@ -127,11 +126,10 @@ final class BindingStore implements AutoCloseable {
     if (syncing.compareAndSet(false, true)) {
       Thread.ofVirtual()
           .name("binding-store-sync")
-          .start(
-              () -> {
-                syncing.set(false);
-                sync();
-              });
+          .start(() -> {
+            syncing.set(false);
+            sync();
+          });
     }
   }
 
