@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The gate: a packet filter that drops by default and lets user data through only where the
  * projection has an opening (RFC 5265 §3.2.2).
  *
- * <p>What may always pass is what cannot carry user data in the clear: signalling with the outer home
- * agent, its tunnel (which carries only the VPN), the VPN's own packets, DHCP. An interface that has
- * proved to be inside is a set element with a timeout, so the kernel shuts the gate by itself when
- * T_MONITOR is over (§3.2.4), whatever became of this program. The filter stays when the program dies
- * and goes when the service is stopped.
+ * <p>What may always pass is what cannot carry user data in the clear: signalling with the outer
+ * home agent, its tunnel (which carries only the VPN), the VPN's own packets, DHCP. An interface
+ * that has proved to be inside is a set element with a timeout, so the kernel shuts the gate by
+ * itself when T_MONITOR is over (§3.2.4), whatever became of this program. The filter stays when
+ * the program dies and goes when the service is stopped.
  *
- * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an interface
- * that is not being proved.
+ * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
+ * interface that is not being proved.
  */
 final class Gate implements AutoCloseable {
   /** The name of our tables. */
@@ -71,7 +71,7 @@ final class Gate implements AutoCloseable {
   }
 
   private static boolean same(Opening one, Opening other) {
-    return one instanceof Opening.Inside a && other instanceof Opening.Inside b
+    return (one instanceof Opening.Inside a && other instanceof Opening.Inside b)
         ? a.careOf().equals(b.careOf())
         : one.equals(other);
   }
@@ -79,8 +79,9 @@ final class Gate implements AutoCloseable {
   /** Removes the filter: only a clean stop of the service does. */
   @Override
   public void close() {
-    filter.run("add table inet %1$s; delete table inet %1$s; add table arp %1$s; delete table arp %1$s"
-        .formatted(TABLE));
+    filter.run(
+        "add table inet %1$s; delete table inet %1$s; add table arp %1$s; delete table arp %1$s"
+            .formatted(TABLE));
     filter.close();
   }
 
@@ -121,7 +122,14 @@ final class Gate implements AutoCloseable {
       List<String> commands, String family, String set, List<String> elements) {
     if (!elements.isEmpty()) {
       commands.add(
-          "add element " + family + " " + TABLE + " " + set + " { " + String.join(", ", elements)
+          "add element "
+              + family
+              + " "
+              + TABLE
+              + " "
+              + set
+              + " { "
+              + String.join(", ", elements)
               + " }");
     }
   }
@@ -141,78 +149,78 @@ final class Gate implements AutoCloseable {
     Ip4 outerHome = settings.outer().homeAddress();
     String known = outerHome == null ? "" : "elements = { " + outerHome + " }";
     return """
-        add table inet %1$s
-        delete table inet %1$s
-        table inet %1$s {
-          set inside { type ifname; flags timeout; }
-          set probe { type ifname; }
-          set outer_home { type ipv4_addr; %2$s }
-          set vpn { type ipv4_addr; }
-          set vpn_open { type ipv4_addr; }
+    add table inet %1$s
+    delete table inet %1$s
+    table inet %1$s {
+      set inside { type ifname; flags timeout; }
+      set probe { type ifname; }
+      set outer_home { type ipv4_addr; %2$s }
+      set vpn { type ipv4_addr; }
+      set vpn_open { type ipv4_addr; }
 
-          chain output {
-            type filter hook output priority filter; policy drop;
-            oifname "lo" accept
-            oifname "%3$s" ip saddr %5$s accept
-            oifname "%12$s" ip saddr @vpn_open ip daddr %6$s ip protocol 4 accept
-            oifname "%12$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 1 accept
-            oifname "%12$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
-            oifname "%4$s" ip saddr @outer_home ip daddr %8$s udp dport { 500, 4500 } accept
-            oifname "%4$s" ip saddr @outer_home ip daddr %8$s ip frag-off & 0x1fff != 0 accept
-            oifname { %9$s } jump physical_output
-            counter drop
-          }
-          chain physical_output {
-            oifname @inside ip daddr %6$s ip protocol 4 accept
-            oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
-            oifname @inside ip daddr %6$s udp dport 434 accept
-            oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
-            ip saddr { %10$s } counter drop
-            ip daddr { %10$s } counter drop
-            ip daddr %7$s ip protocol 4 accept
-            ip daddr %7$s udp dport 434 accept
-            ip daddr %7$s ip frag-off & 0x1fff != 0 accept
-            udp sport 68 udp dport 67 accept
-            counter drop
-          }
-          chain input {
-            type filter hook input priority filter; policy drop;
-            iifname "lo" accept
-            iifname "%3$s" ip daddr %5$s accept
-            iifname "%12$s" ip saddr %6$s ip daddr @vpn_open ip protocol 4 accept
-            iifname "%12$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
-            iifname "%4$s" ip saddr %8$s ip daddr @outer_home udp sport { 500, 4500 } accept
-            iifname "%4$s" ip saddr %8$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
-            iifname { %9$s } jump physical_input
-            counter drop
-          }
-          chain physical_input {
-            iifname @inside ip saddr %6$s ip protocol 4 accept
-            iifname @inside ip saddr %6$s ip frag-off & 0x1fff != 0 accept
-            iifname @inside ip saddr %6$s udp sport 434 accept
-            iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
-            ip saddr %7$s ip protocol 4 accept
-            ip saddr %7$s udp sport 434 accept
-            ip saddr %7$s ip frag-off & 0x1fff != 0 accept
-            udp sport 67 udp dport 68 accept
-            icmp type { destination-unreachable, time-exceeded } accept
-            counter drop
-          }
-          chain forward { type filter hook forward priority filter; policy drop; }
-        }
-        add table arp %1$s
-        delete table arp %1$s
-        table arp %1$s {
-          set inside { type ifname; }
-          chain output {
-            type filter hook output priority filter; policy accept;
-            oifname != { %9$s } accept
-            oifname @inside accept
-            arp saddr ip { %11$s } counter drop
-            arp daddr ip { %11$s } counter drop
-          }
-        }
-        """
+      chain output {
+        type filter hook output priority filter; policy drop;
+        oifname "lo" accept
+        oifname "%3$s" ip saddr %5$s accept
+        oifname "%12$s" ip saddr @vpn_open ip daddr %6$s ip protocol 4 accept
+        oifname "%12$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname "%12$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
+        oifname "%4$s" ip saddr @outer_home ip daddr %8$s udp dport { 500, 4500 } accept
+        oifname "%4$s" ip saddr @outer_home ip daddr %8$s ip frag-off & 0x1fff != 0 accept
+        oifname { %9$s } jump physical_output
+        counter drop
+      }
+      chain physical_output {
+        oifname @inside ip daddr %6$s ip protocol 4 accept
+        oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
+        oifname @inside ip daddr %6$s udp dport 434 accept
+        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        ip saddr { %10$s } counter drop
+        ip daddr { %10$s } counter drop
+        ip daddr %7$s ip protocol 4 accept
+        ip daddr %7$s udp dport 434 accept
+        ip daddr %7$s ip frag-off & 0x1fff != 0 accept
+        udp sport 68 udp dport 67 accept
+        counter drop
+      }
+      chain input {
+        type filter hook input priority filter; policy drop;
+        iifname "lo" accept
+        iifname "%3$s" ip daddr %5$s accept
+        iifname "%12$s" ip saddr %6$s ip daddr @vpn_open ip protocol 4 accept
+        iifname "%12$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
+        iifname "%4$s" ip saddr %8$s ip daddr @outer_home udp sport { 500, 4500 } accept
+        iifname "%4$s" ip saddr %8$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
+        iifname { %9$s } jump physical_input
+        counter drop
+      }
+      chain physical_input {
+        iifname @inside ip saddr %6$s ip protocol 4 accept
+        iifname @inside ip saddr %6$s ip frag-off & 0x1fff != 0 accept
+        iifname @inside ip saddr %6$s udp sport 434 accept
+        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        ip saddr %7$s ip protocol 4 accept
+        ip saddr %7$s udp sport 434 accept
+        ip saddr %7$s ip frag-off & 0x1fff != 0 accept
+        udp sport 67 udp dport 68 accept
+        icmp type { destination-unreachable, time-exceeded } accept
+        counter drop
+      }
+      chain forward { type filter hook forward priority filter; policy drop; }
+    }
+    add table arp %1$s
+    delete table arp %1$s
+    table arp %1$s {
+      set inside { type ifname; }
+      chain output {
+        type filter hook output priority filter; policy accept;
+        oifname != { %9$s } accept
+        oifname @inside accept
+        arp saddr ip { %11$s } counter drop
+        arp daddr ip { %11$s } counter drop
+      }
+    }
+    """
         .formatted(
             TABLE,
             known,

@@ -16,9 +16,9 @@ import org.dualmip.linux.Route;
 import org.dualmip.linux.Rtnetlink;
 
 /**
- * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in the
- * main table, a default route through a router. Who sets these (an operator, a DHCP client) is not our
- * business.
+ * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in
+ * the main table, a default route through a router. Who sets these (an operator, a DHCP client) is
+ * not our business.
  *
  * <p>A change is read, not believed: after each event the present state is read again, so that lost
  * events do no harm. All reading happens on the monitor's thread.
@@ -129,11 +129,9 @@ final class LinkWatch implements AutoCloseable {
             .min(Comparator.comparingInt(Route::metric));
     Optional<InterfaceAddress> address =
         addresses.stream().filter(one -> one.link() == link.index()).findFirst();
-    return route.flatMap(
-        way ->
-            address.flatMap(
-                one ->
-                    Optional.ofNullable(way.via())
-                        .map(via -> new Link(link.name(), one.address(), one.length(), via))));
+    return route.flatMap(way ->
+        address.flatMap(one ->
+            Optional.ofNullable(way.via())
+                .map(via -> new Link(link.name(), one.address(), one.length(), via))));
   }
 }

@@ -43,16 +43,16 @@ final class NodePages {
       projection.links().stream()
           .filter(one -> one.name().equals(verdict.link()))
           .findFirst()
-          .ifPresent(
-              one -> {
-                link.put("address", one.address() + "/" + one.prefixLength());
-                link.put("gateway", one.gateway());
-              });
+          .ifPresent(one -> {
+            link.put("address", one.address() + "/" + one.prefixLength());
+            link.put("gateway", one.gateway());
+          });
       link.put("domain", verdict.domain());
       links.add(link);
     }
     page.put("interfaces", links);
-    page.put("registrations", List.of(registration(Tier.INNER, now), registration(Tier.OUTER, now)));
+    page.put(
+        "registrations", List.of(registration(Tier.INNER, now), registration(Tier.OUTER, now)));
     return page;
   }
 
@@ -90,9 +90,19 @@ final class NodePages {
     Projection projection = engine.projection();
     List<Object> page = new ArrayList<>();
     page.add(
-        tunnel(Tier.INNER, Adapters.INTRANET, projection.innerPath(), projection.innerAccepted(), tunnels));
+        tunnel(
+            Tier.INNER,
+            Adapters.INTRANET,
+            projection.innerPath(),
+            projection.innerAccepted(),
+            tunnels));
     page.add(
-        tunnel(Tier.OUTER, Adapters.MOBILITY, projection.outerPath(), projection.outerAccepted(), tunnels));
+        tunnel(
+            Tier.OUTER,
+            Adapters.MOBILITY,
+            projection.outerPath(),
+            projection.outerAccepted(),
+            tunnels));
     return page;
   }
 
@@ -125,8 +135,7 @@ final class NodePages {
     return status;
   }
 
-  private static void put(
-      Map<String, Object> page, String key, @Nullable Object value) {
+  private static void put(Map<String, Object> page, String key, @Nullable Object value) {
     if (value != null) {
       page.put(key, value);
     }

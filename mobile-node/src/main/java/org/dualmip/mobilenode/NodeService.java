@@ -16,6 +16,7 @@ import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.ipsec.VpnEvent;
 import org.dualmip.ipsec.vici.ViciTransport;
+import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
@@ -42,10 +43,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mobile-node service: carries out on this host what {@link DualNode} decides.
  *
- * <p>The owner thread runs the engine and its interpreter; edges (interfaces, sockets, the VPN) post
- * to it. Starting installs the gate, shut, before anything else; a failure on the way removes what was
- * installed. When the process dies, the gate stays and so do the adapters with their addresses, so that
- * applications keep their sockets and nothing leaks; the next start takes both over.
+ * <p>The owner thread runs the engine and its interpreter; edges (interfaces, sockets, the VPN)
+ * post to it. Starting installs the gate, shut, before anything else; a failure on the way removes
+ * what was installed. When the process dies, the gate stays and so do the adapters with their
+ * addresses, so that applications keep their sockets and nothing leaks; the next start takes both
+ * over.
  */
 public final class NodeService implements Service {
   private static final int MAILBOX = 4096;
@@ -130,15 +132,15 @@ public final class NodeService implements Service {
     Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
     tunnels = paths;
     installed.push(paths);
-    Reconciler routes = Reconciler.open();
+    Rtnetlink netlink = Rtnetlink.open();
+    installed.push(netlink);
+    Reconciler routes = new Reconciler(netlink);
     reconciler = routes;
-    installed.push(routes);
     installed.push(routes::clear);
     routes.apply(plumbing.of(Projection.NOTHING));
 
     Vpn session =
-        new Vpn(
-            vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
+        new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
     vpn = session;
     installed.push(session);
     owner.start();
@@ -152,11 +154,10 @@ public final class NodeService implements Service {
 
   private Tun adapter(String name, int mtu) {
     Tun tun = Tun.openTun(name);
-    installed.push(
-        () -> {
-          tun.persist(false); // a clean stop takes the adapter away, a crash does not
-          tun.close();
-        });
+    installed.push(() -> {
+      tun.persist(false); // a clean stop takes the adapter away, a crash does not
+      tun.close();
+    });
     try (Rtnetlink netlink = Rtnetlink.open()) {
       netlink.mtu(name, mtu);
       netlink.linkUp(name);
@@ -170,8 +171,7 @@ public final class NodeService implements Service {
         settled.gateway(),
         settled.identity(),
         settled.gatewayIdentity(),
-        Credentials.read(
-            settled.certificate(), settled.key(), settled.ca(), settled.identity()),
+        Credentials.read(settled.certificate(), settled.key(), settled.ca(), settled.identity()),
         settings.inner().networks());
   }
 
@@ -191,8 +191,7 @@ public final class NodeService implements Service {
                       + String.join(", ", changed)
                       + "; restart the service for it, nothing is disturbed until then"));
     } catch (ConfigException wrong) {
-      events.add(
-          Event.of(clock.now(), WHO, "reload-refused", String.valueOf(wrong.getMessage())));
+      events.add(Event.of(clock.now(), WHO, "reload-refused", String.valueOf(wrong.getMessage())));
     }
   }
 
@@ -231,13 +230,11 @@ public final class NodeService implements Service {
   // --- edges: any thread
 
   private void linkChanged(LinkWatch.Change change) {
-    owner.post(
-        now ->
-            switch (change) {
-              case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
-              case LinkWatch.Change.Down down ->
-                  new Input.LinkDown(now, down.name(), down.why());
-            });
+    owner.post(now ->
+        switch (change) {
+          case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+          case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
+        });
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
@@ -309,11 +306,11 @@ public final class NodeService implements Service {
     if (next.innerPath() == null) {
       paths().shut();
     }
-    try {
-      routes.apply(plumbing.of(next));
-    } catch (HostException vanished) {
-      // An interface went away meanwhile: its event is on the way and brings the next projection.
-      troubled(String.valueOf(vanished.getMessage()));
+    for (HostChange change : routes.apply(plumbing.of(next))) {
+      if (change instanceof HostChange.Blocked blocked) {
+        // Often an interface that just went away: its event brings the next projection.
+        troubled(blocked.object() + " cannot be set: " + blocked.reason());
+      }
     }
     paths().apply(next);
     filter.apply(next, now);
@@ -363,5 +360,4 @@ public final class NodeService implements Service {
   private Vpn session() {
     return Objects.requireNonNull(vpn);
   }
-
 }

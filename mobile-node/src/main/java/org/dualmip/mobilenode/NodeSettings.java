@@ -71,8 +71,7 @@ public record NodeSettings(
    * @param preference the higher the better
    * @param cost among equals the lower the better
    */
-  public record Interface(
-      String name, @Default("10") int preference, @Default("0") int cost) {
+  public record Interface(String name, @Default("10") int preference, @Default("0") int cost) {
     /** Names are checked because they go into filter rules. */
     public Interface {
       if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {

@@ -1,8 +1,9 @@
 package org.dualmip.mobilenode;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.dualmip.linux.HostObject;
+import org.dualmip.linux.HostState;
 import org.dualmip.linux.Route;
 import org.dualmip.linux.Rule;
 import org.dualmip.mobileip.net.Ip4;
@@ -10,8 +11,8 @@ import org.dualmip.mobileip.net.Prefix4;
 
 /**
  * Addresses, routes and rules of a projection: one routing table for each role, chosen by source
- * address, so that neither strongSwan nor an application can fall into the wrong one. The main table
- * stays the operator's.
+ * address, so that neither strongSwan nor an application can fall into the wrong one. The main
+ * table stays the operator's.
  *
  * <pre>
  *   100+n  from care-of address n    table 2430+n  default through its router
@@ -40,8 +41,8 @@ final class Plumbing {
   }
 
   /** All that should be there. */
-  List<HostObject> of(Projection projection) {
-    List<HostObject> objects = new ArrayList<>();
+  HostState of(Projection projection) {
+    Objects objects = new Objects();
     Ip4 home = settings.inner().homeAddress();
     objects.add(new HostObject.Address(Adapters.INTRANET, home, 32, false));
     objects.add(Route.through(Adapters.INTRANET, null, EVERYWHERE, home, INTRANET_TABLE));
@@ -52,8 +53,7 @@ final class Plumbing {
     for (Link link : projection.links()) {
       int index = index(link.name());
       Prefix4 network = Prefix4.around(link.address(), link.prefixLength());
-      objects.add(
-          Route.through(link.name(), null, network, link.address(), LINK_TABLES + index));
+      objects.add(Route.through(link.name(), null, network, link.address(), LINK_TABLES + index));
       objects.add(
           Route.through(
               link.name(), link.gateway(), EVERYWHERE, link.address(), LINK_TABLES + index));
@@ -62,18 +62,17 @@ final class Plumbing {
     Ip4 outerHome = projection.outerHome();
     if (outerHome != null) {
       objects.add(new HostObject.Address(Adapters.MOBILITY, outerHome, 32, false));
-      objects.add(
-          Route.through(Adapters.MOBILITY, null, EVERYWHERE, outerHome, MOBILITY_TABLE));
+      objects.add(Route.through(Adapters.MOBILITY, null, EVERYWHERE, outerHome, MOBILITY_TABLE));
       bySource(objects, 150, outerHome, MOBILITY_TABLE);
     }
     Ip4 vpn = projection.vpnAddress();
     if (vpn != null) {
       bySource(objects, 160, vpn, STRONGSWAN_TABLE);
     }
-    return objects;
+    return objects.state();
   }
 
-  private static void bySource(List<HostObject> objects, int preference, Ip4 source, int table) {
+  private static void bySource(Objects objects, int preference, Ip4 source, int table) {
     Prefix4 from = new Prefix4(source, 32);
     objects.add(Rule.lookup(preference, from, null, table));
     objects.add(Rule.refuse(preference + 1, from, null));
@@ -86,5 +85,26 @@ final class Plumbing {
       }
     }
     throw new IllegalArgumentException(link + " is no interface of the configuration");
+  }
+
+  /** Collects objects by kind. */
+  private static final class Objects {
+    private final Set<HostObject.Address> addresses = new HashSet<>();
+    private final Set<Route> routes = new HashSet<>();
+    private final Set<Rule> rules = new HashSet<>();
+
+    void add(HostObject object) {
+      switch (object) {
+        case HostObject.Address address -> addresses.add(address);
+        case Route route -> routes.add(route);
+        case Rule rule -> rules.add(rule);
+        case HostObject.Proxy proxy ->
+            throw new IllegalArgumentException("a mobile node answers for nobody: " + proxy);
+      }
+    }
+
+    HostState state() {
+      return new HostState(addresses, routes, rules, Set.of());
+    }
   }
 }

@@ -28,8 +28,8 @@ import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets and tunnels of a projection: for each tier an adapter, the path its packets take and the
- * sockets it takes packets from.
+ * The sockets and tunnels of a projection: for each tier an adapter, the path its packets take and
+ * the sockets it takes packets from.
  *
  * <p>Registrations and UDP tunnels share a socket (RFC 3519 §4.4). Every socket is bound to its
  * care-of address and, on a physical interface, to the interface. Owner thread, but for {@link
@@ -160,9 +160,7 @@ final class Tunnels implements AutoCloseable {
     socket.ttl(REGISTRATION_TTL);
     side(attachment.tier())
         .tunnels
-        .attach(
-            socket,
-            (from, payload) -> received.received(attachment, from, Octets.of(payload)));
+        .attach(socket, (from, payload) -> received.received(attachment, from, Octets.of(payload)));
     return socket;
   }
 
@@ -172,26 +170,24 @@ final class Tunnels implements AutoCloseable {
     gone.removeAll(accepted);
     for (Path wanted : accepted) {
       if (wanted.tunnel() instanceof Tunnel.IpInIp && !side.ipInIp.containsKey(wanted)) {
-        attempt(
-            () -> {
-              IpIpSocket socket =
-                  IpIpSocket.open(wanted.careOf().address(), device(wanted.careOf().link()));
-              side.ipInIp.put(wanted, socket);
-              side.tunnels.attach(socket);
-            });
+        attempt(() -> {
+          IpIpSocket socket =
+              IpIpSocket.open(wanted.careOf().address(), device(wanted.careOf().link()));
+          side.ipInIp.put(wanted, socket);
+          side.tunnels.attach(socket);
+        });
       }
     }
     side.acceptsIpInIp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
     side.acceptsUdp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
     side.path = path;
     side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
-    gone.forEach(
-        old -> {
-          IpIpSocket socket = side.ipInIp.remove(old);
-          if (socket != null) {
-            socket.close();
-          }
-        });
+    gone.forEach(old -> {
+      IpIpSocket socket = side.ipInIp.remove(old);
+      if (socket != null) {
+        socket.close();
+      }
+    });
   }
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
@@ -224,8 +220,7 @@ final class Tunnels implements AutoCloseable {
         Path path = side(tier).path;
         if (path != null && path.tunnel() instanceof Tunnel.InUdp) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
-          received.received(
-              new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
+          received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }
       }
 

@@ -212,9 +212,7 @@ final class Agent {
       fabric.fromAgent(
           tier,
           new Signal(
-              signal.destination(),
-              signal.source(),
-              Octets.of(TunnelData.of(answer).toBytes())));
+              signal.destination(), signal.source(), Octets.of(TunnelData.of(answer).toBytes())));
     } catch (MalformedException malformed) {
       throw new Failure("the node sent a malformed keepalive: " + malformed.getMessage());
     }
@@ -243,8 +241,7 @@ final class Agent {
     }
     Ip4 own = tier == Tier.INNER ? Plan.IHA : Plan.XHA;
     switch (binding.tunnel()) {
-      case Tunnel.IpInIp tunnel ->
-          fabric.fromAgent(tier, new IpIp(own, tunnel.remote(), packet));
+      case Tunnel.IpInIp tunnel -> fabric.fromAgent(tier, new IpIp(own, tunnel.remote(), packet));
       case Tunnel.InUdp tunnel ->
           fabric.fromAgent(tier, new InUdp(new Endpoint(own, 434), tunnel.end(), packet));
     }

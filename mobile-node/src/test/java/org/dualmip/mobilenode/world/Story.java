@@ -178,7 +178,8 @@ final class Story {
     double duplication = random.nextBoolean() ? random.nextDouble() * 0.5 : 0;
     long jitter = random.nextBoolean() ? random.nextLong(300) : 0;
     time.note(
-        String.format("%s loses %.2f doubles %.2f delays %d", network.place(), loss, duplication, jitter));
+        String.format(
+            "%s loses %.2f doubles %.2f delays %d", network.place(), loss, duplication, jitter));
     network.trouble(loss, duplication, jitter);
     time.after(
         1 + random.nextLong(30 * SECOND),
@@ -326,14 +327,11 @@ final class Story {
     Interface best = best();
     Place place = best.place();
     boolean inside =
-        place != null
-            && place.inside()
-            && world.plan().probe() != DetectorConfig.Probe.NEVER;
+        place != null && place.inside() && world.plan().probe() != DetectorConfig.Probe.NEVER;
     String expected = inside ? "c" : "cvc";
     String mode = device.node().accessMode();
     require(mode.equals(expected), when + " on " + place + " the mode is " + mode);
-    Path path =
-        inside ? device.projection().innerPath() : device.projection().outerPath();
+    Path path = inside ? device.projection().innerPath() : device.projection().outerPath();
     require(
         path != null && path.careOf().link().equals(best.name()),
         when + " it does not use " + best.name() + " but " + path);

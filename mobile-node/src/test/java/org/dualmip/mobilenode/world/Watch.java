@@ -83,7 +83,10 @@ final class Watch {
     require(outputs <= OUTPUTS_AT_ONCE, outputs + " outputs at once");
     if (reportedOpen != (projection.innerPath() != null)) {
       throw new Failure(
-          "the gate is reported " + (reportedOpen ? "open" : "shut") + " but is not: " + projection);
+          "the gate is reported "
+              + (reportedOpen ? "open" : "shut")
+              + " but is not: "
+              + projection);
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
@@ -138,7 +141,8 @@ final class Watch {
       for (String probe : projection.probes()) {
         boolean hinted =
             projection.links().stream()
-                .anyMatch(link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
+                .anyMatch(
+                    link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
         require(hinted, "asks the inner agent in the clear where nothing points inside: " + probe);
       }
     }
