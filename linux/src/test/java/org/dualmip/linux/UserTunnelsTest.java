@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -239,6 +241,31 @@ class UserTunnelsTest {
       assertThat(echoReplies.poll(5, TimeUnit.SECONDS)).hasSize(28);
       assertThat(agentTunnels.deliver(packet, 27)).isFalse();
     }
+  }
+
+  @Test
+  void inSteadyStateAPacketMakesNoObject() throws Exception {
+    ipInIp();
+    transfer(60_000_000); // until the path of a packet is compiled
+    long packets = agentTunnels.counters().receivedPackets();
+    long before = allocatedByCarriers();
+    transfer(60_000_000);
+    packets = agentTunnels.counters().receivedPackets() - packets;
+    assertThat(packets).isGreaterThan(10_000);
+    // Less than the smallest object for every tenth packet: what the compiler itself may cause.
+    assertThat(allocatedByCarriers() - before).isLessThan(packets * 16 / 10);
+  }
+
+  private static long allocatedByCarriers() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      ThreadInfo info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().matches("(adapter|IP-in-IP) .*")) {
+        sum += threads.getThreadAllocatedBytes(id);
+      }
+    }
+    return sum;
   }
 
   private static UserTunnels open(
