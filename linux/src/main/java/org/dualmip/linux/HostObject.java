@@ -1,0 +1,26 @@
+package org.dualmip.linux;
+
+import org.dualmip.mobileip.net.Ip4;
+
+/** Something of the host that a {@link Reconciler} sets and removes, named as people name it. */
+public sealed interface HostObject permits HostObject.Address, HostObject.Proxy, Route, Rule {
+  /**
+   * An address of a link.
+   *
+   * @param device the name of the link
+   * @param address the address
+   * @param length of the prefix it stands in, 0 to 32
+   * @param noPrefixRoute whether the kernel makes no route to that prefix
+   */
+  record Address(String device, Ip4 address, int length, boolean noPrefixRoute)
+      implements HostObject {}
+
+  /**
+   * An address the kernel answers ARP requests for on a link, though it is elsewhere (RFC 5944
+   * §4.6).
+   *
+   * @param device the name of the link
+   * @param address the address
+   */
+  record Proxy(String device, Ip4 address) implements HostObject {}
+}
