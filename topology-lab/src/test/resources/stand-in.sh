@@ -31,7 +31,7 @@ case $verb in
     ip addr add $home/32 dev lo 2>/dev/null || true
     known=
     while sleep 0.01; do
-      now=$(ip -4 route show default | sort)
+      now=$(ip -4 route show default | grep -v linkdown | sort || true)
       [ "$now" = "$known" ] && continue
       fresh=$(comm -13 <(echo "$known") <(echo "$now") | head -1)
       gone=$(comm -23 <(echo "$known") <(echo "$now") | head -1)
