@@ -2,5 +2,10 @@
 module org.dualmip.mobileip {
   requires static org.jspecify;
 
+  exports org.dualmip.mobileip.agent;
+  exports org.dualmip.mobileip.message;
   exports org.dualmip.mobileip.net;
+  exports org.dualmip.mobileip.node;
+  exports org.dualmip.mobileip.packet;
+  exports org.dualmip.mobileip.security;
 }

@@ -1,0 +1,7 @@
+/** From observations to a verdict: inside, outside, unknown. */
+module org.dualmip.detector {
+  requires static org.jspecify;
+  requires transitive org.dualmip.mobileip;
+
+  exports org.dualmip.detector;
+}

@@ -1,0 +1,84 @@
+package org.dualmip.detector;
+
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Now;
+
+/** Something seen on one interface. */
+public sealed interface Observation {
+  /** When. */
+  Now at();
+
+  /** The interface. */
+  String link();
+
+  /** The interface came up with this address: its connection status changed (RFC 5265 §3.2.2). */
+  record Attached(Now at, String link, Ip4 address) implements Observation {
+    @Override
+    public String toString() {
+      return link + " has the address " + address;
+    }
+  }
+
+  /** The interface, or its address, is gone: its connection status changed (RFC 5265 §3.2.2). */
+  record Detached(Now at, String link, String why) implements Observation {
+    @Override
+    public String toString() {
+      return link + " is detached: " + why;
+    }
+  }
+
+  /**
+   * The inner home agent accepted a registration through this very interface.
+   *
+   * @param trustedNetworks whether its reply carries the Trusted Networks Configured extension
+   */
+  record InnerRegistered(Now at, String link, boolean trustedNetworks) implements Observation {
+    @Override
+    public String toString() {
+      return "the inner home agent accepted a registration through "
+          + link
+          + (trustedNetworks
+              ? " and vouches for its trusted networks"
+              : " but does not vouch for trusted networks");
+    }
+  }
+
+  /** The inner home agent did not answer in time. */
+  record InnerSilent(Now at, String link, int attempts) implements Observation {
+    @Override
+    public String toString() {
+      return "the inner home agent is silent on " + link + " after " + attempts + " requests";
+    }
+  }
+
+  /** What the inner home agent had proved is over. */
+  record InnerLost(Now at, String link, String why) implements Observation {
+    @Override
+    public String toString() {
+      return "the inner registration through " + link + " is over: " + why;
+    }
+  }
+
+  /** The outer home agent accepted a registration through this interface. */
+  record OuterRegistered(Now at, String link) implements Observation {
+    @Override
+    public String toString() {
+      return "the outer home agent accepted a registration through " + link;
+    }
+  }
+
+  /**
+   * What a sensor makes of it: never a proof.
+   *
+   * @param sensor who says so
+   * @param points where it points to
+   * @param detail what was seen, in words
+   */
+  record Hint(Now at, String link, String sensor, Domain points, String detail)
+      implements Observation {
+    @Override
+    public String toString() {
+      return sensor + " points " + points + ": " + detail;
+    }
+  }
+}

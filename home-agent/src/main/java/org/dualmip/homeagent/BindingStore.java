@@ -1,0 +1,168 @@
+package org.dualmip.homeagent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.dualmip.mobileip.agent.Binding;
+import org.dualmip.mobileip.agent.HomeAgent.Memory;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Now;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * What survives a restart: bindings, the state of replay protection, and assigned addresses.
+ *
+ * <p>One MVStore file; entries are JSON text, so that they can be read by people and by later
+ * versions. Each change is written before the next output of the engine is carried out, which
+ * survives the end of the process by any means; the disk is told to keep it soon after, so a power
+ * failure may lose the last moments. Writing belongs to the owner thread.
+ */
+final class BindingStore implements AutoCloseable {
+  private static final String FILE = "bindings.mv";
+
+  private final MVStore store;
+  private final MVMap<String, String> bindings;
+  private final MVMap<String, String> memories;
+  private final Consumer<String> complaint;
+  private final AtomicBoolean syncing = new AtomicBoolean();
+
+  private BindingStore(MVStore store, Consumer<String> complaint) {
+    this.store = store;
+    this.bindings = store.openMap("bindings");
+    this.memories = store.openMap("memories");
+    this.complaint = complaint;
+  }
+
+  /**
+   * Opens or creates the store. A damaged file is set aside under another name.
+   *
+   * @param complaint told what is wrong and what was done about it
+   * @throws IllegalStateException if another process uses it
+   * @throws UncheckedIOException if the directory cannot be used
+   */
+  static BindingStore open(Path directory, Consumer<String> complaint) {
+    Path file = directory.resolve(FILE);
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try {
+        return new BindingStore(openFile(file), complaint);
+      } catch (MVStoreException unusable) {
+        if (unusable.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+          throw new IllegalStateException(
+              "the binding store " + file + " is in use: another agent is running", unusable);
+        }
+        Path aside = aside(file);
+        Files.move(file, aside);
+        complaint.accept(
+            "the binding store "
+                + file
+                + " is damaged ("
+                + firstLine(unusable)
+                + "); set aside as "
+                + aside
+                + ", starting with an empty one: mobile nodes come back with their next"
+                + " registration");
+        return new BindingStore(openFile(file), complaint);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(
+          "cannot use the state directory " + directory + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  /** What was remembered of each mobile node. */
+  List<Memory> memories() {
+    List<Memory> restored = new ArrayList<>();
+    memories.forEach((name, text) -> restore(restored, name, () -> StoredText.memory(text)));
+    return restored;
+  }
+
+  /** The bindings whose lifetime, by the wall clock, has not ended while the process was down. */
+  List<Binding> bindings(Now now) {
+    List<Binding> restored = new ArrayList<>();
+    bindings.forEach((home, text) -> restore(restored, home, () -> StoredText.binding(text, now)));
+    restored.removeIf(
+        binding ->
+            binding.expires() != null && !now.monotonic().isBefore(binding.expires()));
+    return restored;
+  }
+
+  /** Stores a binding, with its end as a wall-clock time. */
+  void put(Binding binding, Now now) {
+    bindings.put(binding.home().toString(), StoredText.of(binding, now));
+    written();
+  }
+
+  /** Forgets the binding of a home address. */
+  void remove(Ip4 home) {
+    bindings.remove(home.toString());
+    written();
+  }
+
+  /** Stores what a restart must know about a mobile node. */
+  void remember(Memory memory) {
+    memories.put(memory.subscriber(), StoredText.of(memory));
+    written();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private void written() {
+    store.commit();
+    if (syncing.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("binding-store-sync")
+          .start(
+              () -> {
+                syncing.set(false);
+                sync();
+              });
+    }
+  }
+
+  private void sync() {
+    try {
+      store.sync();
+    } catch (MVStoreException closedOrFailed) {
+      if (!store.isClosed()) {
+        complaint.accept("the binding store is not kept on disk: " + firstLine(closedOrFailed));
+      }
+    }
+  }
+
+  private <T> void restore(List<T> into, String key, java.util.function.Supplier<T> entry) {
+    try {
+      into.add(entry.get());
+    } catch (RuntimeException unreadable) {
+      complaint.accept("the stored entry of " + key + " is unreadable and was left out");
+    }
+  }
+
+  private static MVStore openFile(Path file) {
+    return new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+  }
+
+  private static Path aside(Path file) {
+    return file.resolveSibling(
+        FILE + ".damaged-" + Instant.now().toString().replaceAll("[^0-9TZ]", ""));
+  }
+
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,48 @@
+package org.dualmip.mobileip.agent;
+
+import java.time.Duration;
+import java.util.List;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
+
+/**
+ * What a home agent is told before it starts.
+ *
+ * @param address its unicast address
+ * @param homeNetwork the home network's prefix; assigned home addresses come from it
+ * @param trustedNetworks source addresses that are inside (RFC 5265 §4.3); requests from elsewhere
+ *     are dropped silently. Empty for an outer home agent, which checks nothing and never sends the
+ *     extension: use {@code inner} to tell "none is trusted" apart
+ * @param inner whether it is an inner home agent, bound by RFC 5265 §4.3
+ * @param longestLifetime the longest lifetime granted, 1 s to 65534 s
+ * @param previousCareOf how long the previous care-of address is accepted after a handover
+ * @param keepalive the interval told to nodes behind a NAT (RFC 3519 §3.2), at least 10 s
+ * @param subscribers whom it serves
+ */
+public record HomeAgentConfig(
+    Ip4 address,
+    Prefix4 homeNetwork,
+    boolean inner,
+    List<Prefix4> trustedNetworks,
+    Duration longestLifetime,
+    Duration previousCareOf,
+    Duration keepalive,
+    List<Subscriber> subscribers) {
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public HomeAgentConfig {
+    trustedNetworks = List.copyOf(trustedNetworks);
+    subscribers = List.copyOf(subscribers);
+    if (longestLifetime.toSeconds() < 1 || longestLifetime.toSeconds() > 65534) {
+      throw new IllegalArgumentException("a lifetime is 1 s to 65534 s, not " + longestLifetime);
+    }
+    if (keepalive.toSeconds() < 10 || keepalive.toSeconds() > 65535) {
+      throw new IllegalArgumentException(
+          "a keepalive interval is 10 s to 65535 s (RFC 3519 §4.10), not " + keepalive);
+    }
+    if (previousCareOf.isNegative()) {
+      throw new IllegalArgumentException("a time is not negative: " + previousCareOf);
+    }
+  }
+}

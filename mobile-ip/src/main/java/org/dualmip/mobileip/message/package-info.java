@@ -1,0 +1,13 @@
+/**
+ * The messages of Mobile IPv4 on UDP port 434 and their extensions (RFC 5944 §3, RFC 3519 §3).
+ *
+ * <p>One record per figure; fields stand in wire order. Reading never trusts: it ends in a record
+ * or in one {@link org.dualmip.mobileip.net.MalformedException}. What is not recognised survives as
+ * {@link org.dualmip.mobileip.message.Extension.Unrecognized}, so that discarding or skipping it
+ * (RFC 5944 §1.8) is a decision of the protocol engines. Authentication extensions keep the octets
+ * they cover as received.
+ */
+@NullMarked
+package org.dualmip.mobileip.message;
+
+import org.jspecify.annotations.NullMarked;

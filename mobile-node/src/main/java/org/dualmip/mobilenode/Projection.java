@@ -1,0 +1,94 @@
+package org.dualmip.mobilenode;
+
+import java.util.List;
+import java.util.Set;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host should look like now: computed from the engine's state, never patched. Whoever
+ * carries it out first shuts what is no longer open, then moves addresses, routes and tunnels, then
+ * opens.
+ *
+ * @param links the interfaces in use, for their addresses, routes and rules
+ * @param openings through what user data may flow; empty means the gate is shut
+ * @param probes interfaces on which the inner home agent may be asked in the clear
+ * @param sockets who needs a socket for signalling
+ * @param innerPath where the intranet adapter's packets go; null drops them
+ * @param innerAccepted all tunnels whose packets the intranet adapter takes
+ * @param outerPath where the mobility adapter's packets go; null drops them
+ * @param outerAccepted all tunnels whose packets the mobility adapter takes
+ * @param outerHome the outer home address, once assigned
+ * @param vpnAddress the address the VPN gave, while it is up
+ */
+public record Projection(
+    Set<Link> links,
+    Set<Opening> openings,
+    Set<String> probes,
+    Set<Attachment> sockets,
+    @Nullable Path innerPath,
+    Set<Path> innerAccepted,
+    @Nullable Path outerPath,
+    Set<Path> outerAccepted,
+    @Nullable Ip4 outerHome,
+    @Nullable Ip4 vpnAddress) {
+  /** The state before anything is known: the gate shut, nothing else. */
+  public static final Projection NOTHING =
+      new Projection(
+          Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null);
+
+  /** Sets are copied. */
+  public Projection {
+    links = Set.copyOf(links);
+    openings = Set.copyOf(openings);
+    probes = Set.copyOf(probes);
+    sockets = Set.copyOf(sockets);
+    innerAccepted = Set.copyOf(innerAccepted);
+    outerAccepted = Set.copyOf(outerAccepted);
+  }
+
+  /** Something through which user data may flow. */
+  public sealed interface Opening {
+    /**
+     * In the clear, through an interface that has proved to be inside.
+     *
+     * @param careOf the proved interface and its address
+     * @param until when the proof is over unless renewed; the gate shuts by itself then (RFC 5265
+     *     §3.2.4)
+     */
+    record Inside(CareOf careOf, MonotonicTime until) implements Opening {}
+
+    /**
+     * Through the VPN.
+     *
+     * @param vpnAddress the inner address of the VPN
+     */
+    record Outside(Ip4 vpnAddress) implements Opening {}
+  }
+
+  /** A socket of one system on one care-of address. */
+  public record Attachment(Tier tier, CareOf careOf) {}
+
+  /** A tunnel and where it begins. */
+  public record Path(CareOf careOf, Tunnel tunnel) {
+    @Override
+    public String toString() {
+      return tunnel + " from " + careOf;
+    }
+  }
+
+  /** For log and display. */
+  static List<String> describe(Set<Opening> openings) {
+    return openings.stream()
+        .map(opening ->
+            switch (opening) {
+              case Opening.Inside inside -> "inside through " + inside.careOf();
+              case Opening.Outside outside -> "outside through the VPN as " + outside.vpnAddress();
+            })
+        .sorted()
+        .toList();
+  }
+}

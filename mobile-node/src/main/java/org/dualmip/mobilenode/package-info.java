@@ -1,0 +1,13 @@
+/**
+ * The dual mobile node: an inner Mobile IP driver over a VPN over an outer one (the cvc and c
+ * access modes of RFC 5265 §2).
+ *
+ * <p>{@link org.dualmip.mobilenode.DualNode} is the engine: it takes what happens to interfaces,
+ * what arrives and what the VPN says, and gives what to send and a {@link
+ * org.dualmip.mobilenode.Projection}: the whole of what the host should look like now. The rest of
+ * the package carries that out on a real host. While in doubt, user data stops.
+ */
+@NullMarked
+package org.dualmip.mobilenode;
+
+import org.jspecify.annotations.NullMarked;
