@@ -14,7 +14,6 @@ import org.dualmip.lab.topology.StaticRoute;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.NetworkNamespace;
-import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Tun;
 
 /**
@@ -92,23 +91,22 @@ public final class Built implements AutoCloseable {
     }
     var switches = new IpBatch(run.namespace(SWITCHES));
     for (Segment segment : topology.segments()) {
-      switches.add(
-          "link add %s type bridge stp_state 0 forward_delay 0 mcast_snooping 0", segment.name());
-      switches.add("link set %s up", segment.name());
+      switches.add("link add %s type bridge stp_state 0 forward_delay 0 mcast_snooping 0".formatted(segment.name()));
+      switches.add("link set dev %s up".formatted(segment.name()));
     }
     switches.run();
     for (Node node : topology.nodes()) {
       if (!node.firewall().isEmpty()) {
-        namespace(node.name())
-            .run(
-                () -> {
-                  try (Nftables nftables = Nftables.open()) {
-                    nftables.run(node.firewall());
-                  }
-                });
+        guard(node);
       }
       wire(node);
     }
+  }
+
+  private void guard(Node node) {
+    var command = new ArrayList<>(Launcher.inNamespace(run.namespace(node.name())));
+    command.addAll(List.of("nft", "-f", "-"));
+    new Script(command, node.firewall()).run("set up the firewall of " + node.name());
   }
 
   private void makeNamespace(String node, boolean forwards) {
@@ -124,7 +122,6 @@ public final class Built implements AutoCloseable {
   /** Runs inside a fresh namespace; interfaces made later inherit what is set for "default". */
   private static void settle(boolean forwards) throws IOException {
     set("ipv4/ip_forward", forwards ? "1" : "0");
-    set("ipv4/tcp_congestion_control", "cubic");
     for (String all : List.of("all", "default")) {
       set("ipv4/conf/" + all + "/rp_filter", "0");
       set("ipv4/conf/" + all + "/accept_redirects", "0");
@@ -150,7 +147,7 @@ public final class Built implements AutoCloseable {
 
   private void wire(Node node) {
     var switches = new IpBatch(run.namespace(SWITCHES));
-    var inside = new IpBatch(run.namespace(node.name())).add("link set lo up");
+    var inside = new IpBatch(run.namespace(node.name())).add("link set dev lo up");
     for (Nic nic : node.nics()) {
       String port = Topology.port(node, nic);
       String mac = topology.mac(node, nic);
@@ -158,22 +155,18 @@ public final class Built implements AutoCloseable {
         Tun near = namespace(node.name()).call(() -> Tun.openTap(nic.name()));
         Tun far = namespace(SWITCHES).call(() -> Tun.openTap(port));
         links.add(new DelayLink(port, near, far, nic.delay()));
-        inside.add("link set %s address %s", nic.name(), mac);
+        inside.add("link set dev %s address %s".formatted(nic.name(), mac));
       } else {
-        switches.add(
-            "link add %s index %d type veth peer name %s address %s netns %s",
-            port, nextPortIndex++, nic.name(), mac, run.namespace(node.name()));
+        switches.add("link add %s index %d type veth peer name %s address %s netns %s".formatted(port, nextPortIndex++, nic.name(), mac, run.namespace(node.name())));
       }
-      inside.add("link set %s up", nic.name());
+      inside.add("link set dev %s up".formatted(nic.name()));
       if (nic.segment() != null && nic.address() != null) {
-        switches.add("link set %s master %s up", port, nic.segment());
-        inside.add(
-            "addr add %s/%d dev %s",
-            nic.address(), topology.segment(nic.segment()).prefix().length(), nic.name());
+        switches.add("link set dev %s master %s up".formatted(port, nic.segment()));
+        inside.add("addr add %s/%d dev %s".formatted(nic.address(), topology.segment(nic.segment()).prefix().length(), nic.name()));
       }
     }
     for (StaticRoute route : node.routes()) {
-      inside.add("route add %s via %s", route.to(), route.via());
+      inside.add("route add %s via %s".formatted(route.to(), route.via()));
     }
     switches.run();
     try {

@@ -1,7 +1,5 @@
 package org.dualmip.lab.namespaces;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +16,8 @@ final class IpBatch {
   }
 
   /** Adds a command, without the leading "ip". */
-  IpBatch add(String command, Object... arguments) {
-    lines.add(command.formatted(arguments));
+  IpBatch add(String command) {
+    lines.add(command);
     return this;
   }
 
@@ -32,22 +30,7 @@ final class IpBatch {
     if (lines.isEmpty()) {
       return;
     }
-    try {
-      Process ip = new ProcessBuilder("ip", "-n", namespace, "-b", "-").redirectErrorStream(true).start();
-      try (var input = ip.getOutputStream()) {
-        input.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      String output = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (ip.waitFor() != 0) {
-        throw new LabException(
-            "cannot build " + namespace + ": ip said \"" + output + "\" to one of\n  "
-                + String.join("\n  ", lines));
-      }
-    } catch (IOException refused) {
-      throw new LabException("cannot run ip(8): install iproute2", refused);
-    } catch (InterruptedException wish) {
-      Thread.currentThread().interrupt();
-      throw new LabException("interrupted while building " + namespace, wish);
-    }
+    new Script(List.of("ip", "-n", namespace, "-b", "-"), String.join("\n", lines) + "\n")
+        .run("build " + namespace);
   }
 }

@@ -1,8 +1,7 @@
 package org.dualmip.lab.namespaces;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dualmip.lab.namespaces.Launcher.Start;
@@ -36,7 +35,8 @@ public final class Service {
     this.start = start;
     this.restartAfter = restartAfter;
     this.news = news;
-    process = launch();
+    process = launcher.start(start);
+    Thread.ofVirtual().name("supervisor of " + name).start(this::supervise);
   }
 
   /** Its name. */
@@ -62,11 +62,8 @@ public final class Service {
 
   /** Sends it a signal by name, such as STOP. */
   public void signal(String signal) throws InterruptedException {
-    long pid;
-    synchronized (this) {
-      pid = process.pid();
-    }
-    launcher.output(null, java.util.List.of("sh", "-c", "kill -" + signal + " " + pid));
+    long pid = current().pid();
+    launcher.output(null, List.of("sh", "-c", "kill -" + signal + " " + pid));
   }
 
   /** Asks it to end (SIGTERM); it is not started again. */
@@ -77,42 +74,47 @@ public final class Service {
 
   /** Waits until it has ended, and kills it when the time is up. */
   public void awaitStop(Duration patience) throws InterruptedException {
-    Process last;
-    synchronized (this) {
-      last = process;
-    }
-    if (!last.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!current().waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       kill();
     }
   }
 
-  private Process launch() {
-    Process started = launcher.start(start);
-    started.onExit().thenAccept(this::ended);
-    return started;
+  private void supervise() {
+    try {
+      while (true) {
+        int status = current().waitFor();
+        if (!mayRestart(status)) {
+          return;
+        }
+        news.accept(
+            name + " died with " + status + ", starts again in " + restartAfter.toMillis() + " ms");
+        Thread.sleep(restartAfter);
+        if (!restart()) {
+          return;
+        }
+        news.accept(name + " started again");
+      }
+    } catch (InterruptedException wish) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private synchronized void ended(Process dead) {
-    if (stopped || dead.exitValue() == 0) {
-      return;
+  private synchronized Process current() {
+    return process;
+  }
+
+  private synchronized boolean mayRestart(int status) {
+    if (stopped || status == 0) {
+      return false;
     }
     deaths++;
-    news.accept(
-        name
-            + " died with "
-            + dead.exitValue()
-            + ", starts again in "
-            + restartAfter.toMillis()
-            + " ms");
-    Executor later =
-        CompletableFuture.delayedExecutor(restartAfter.toMillis(), TimeUnit.MILLISECONDS);
-    later.execute(this::restart);
+    return true;
   }
 
-  private synchronized void restart() {
+  private synchronized boolean restart() {
     if (!stopped) {
-      process = launch();
-      news.accept(name + " started again");
+      process = launcher.start(start);
     }
+    return !stopped;
   }
 }

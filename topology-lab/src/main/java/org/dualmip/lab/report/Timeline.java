@@ -41,7 +41,7 @@ public final class Timeline {
 
   /** Milliseconds from the beginning to a time stamp of a capture, in seconds since 1970. */
   public double millisOfEpoch(double epochSeconds) {
-    return epochSeconds * 1e3 - startWall.toEpochMilli() - startWall.getNano() % 1_000_000 / 1e6;
+    return (epochSeconds - startWall.getEpochSecond()) * 1e3 - startWall.getNano() / 1e6;
   }
 
   /** Time since the beginning. */

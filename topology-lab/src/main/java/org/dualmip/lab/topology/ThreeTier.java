@@ -106,7 +106,7 @@ public final class ThreeTier {
   private static Node office(String segment, String inner, String core, Duration delay) {
     return Node.router(
         segment + "-r",
-        List.of(on(segment, "lan", inner), delayed("inner-core", "up", core, delay)),
+        List.of(on(segment, "lan", inner), delayed("inner-core", "wan", core, delay)),
         to("10.1.0.0/24", "10.1.254.1"),
         to("10.1.99.0/24", "10.1.254.2"),
         byDefault("10.1.254.1"));
@@ -115,7 +115,7 @@ public final class ThreeTier {
   private static Node outside(String segment, String lan, String up, Duration delay) {
     return Node.router(
         segment + "-r",
-        List.of(on(segment, "lan", lan), delayed("internet", "up", up, delay)),
+        List.of(on(segment, "lan", lan), delayed("internet", "wan", up, delay)),
         byDefault("198.18.0.2"));
   }
 
@@ -130,6 +130,8 @@ public final class ThreeTier {
           type filter hook input priority filter; policy drop;
           iifname "lo" accept
           iifname "core" accept
+          ip saddr 10.1.0.0/16 iifname { "ext", "dmz" } counter drop
+          ip daddr 10.1.0.0/16 iifname { "ext", "dmz" } counter drop
           iifname { "ext", "dmz" } udp dport { 500, 4500 } accept
           iifname { "ext", "dmz" } ip protocol icmp accept
           counter drop
@@ -152,7 +154,7 @@ public final class ThreeTier {
       table ip carrier-nat {
         chain postrouting {
           type nat hook postrouting priority srcnat;
-          oifname "up" masquerade
+          oifname "wan" masquerade
         }
       }
       """;

@@ -50,6 +50,9 @@ public final class Download implements Flow {
                     "--bind",
                     home.toString(),
                     "--reverse",
+                    // A namespace may not choose its own default where the host has restricted it.
+                    "--congestion",
+                    "cubic",
                     "--bitrate",
                     RATE,
                     "--interval",

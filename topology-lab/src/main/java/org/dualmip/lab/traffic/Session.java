@@ -6,9 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.namespaces.Launcher.Start;
@@ -16,17 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An ssh session from the mobile node: one numbered line a second, echoed by the other end. */
 public final class Session implements Flow {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Process client;
   private final BufferedWriter input;
   private final Thread reader;
-  private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().name("ssh writer").daemon().unstarted(task));
+  private final Thread writer;
+  private volatile boolean writing = true;
   private volatile int sent; // written by the writer thread alone
   private volatile int echoed; // written by the reader thread alone
-  private volatile long bytes;
   private volatile long lastArrival = System.nanoTime();
   private volatile long longestSilence;
   private volatile @Nullable String problem;
@@ -36,25 +34,28 @@ public final class Session implements Flow {
     client = launcher.start(new Start(mobile, withErrorsIn(command, log), null));
     input = client.outputWriter(StandardCharsets.US_ASCII);
     reader = Thread.ofPlatform().name("ssh reader").daemon().start(this::read);
-    writer.scheduleAtFixedRate(this::write, 0, 1, TimeUnit.SECONDS);
+    writer = Thread.ofPlatform().name("ssh writer").daemon().start(this::write);
   }
 
   /** What ssh itself has to say goes to a file, so that only echoes come back. */
   private static List<String> withErrorsIn(List<String> command, Path log) {
-    var all = new java.util.ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>>\"$0\"", log.toString()));
+    var all = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>>\"$0\"", log.toString()));
     all.addAll(command);
     return all;
   }
 
   private void write() {
     try {
-      int next = sent + 1;
-      input.write(line(next) + "\n");
-      input.flush();
-      sent = next;
+      for (int number = 1; writing; number++) {
+        input.write(line(number) + "\n");
+        input.flush();
+        sent = number;
+        Thread.sleep(PERIOD);
+      }
     } catch (IOException ended) {
       problem = "the session closed";
-      throw new UncheckedIOException(ended); // ends the schedule
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -71,7 +72,6 @@ public final class Session implements Flow {
           longestSilence = Math.max(longestSilence, now - lastArrival);
         }
         lastArrival = now;
-        bytes += line.length() + 1;
         echoed = expected;
       }
     } catch (IOException ended) {
@@ -100,8 +100,8 @@ public final class Session implements Flow {
 
   @Override
   public FlowReport finish() throws InterruptedException {
-    writer.shutdown();
-    writer.awaitTermination(1, TimeUnit.SECONDS);
+    writing = false;
+    writer.join();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (echoed < sent && problem == null && System.nanoTime() - deadline < 0) {
       Thread.sleep(20);
@@ -116,12 +116,13 @@ public final class Session implements Flow {
       client.destroyForcibly();
     }
     reader.join();
-    return new FlowReport(name(), what == null, bytes, longestSilence / 1e6, what);
+    return new FlowReport(name(), what == null, (long) echoed * (line(0).length() + 1), longestSilence / 1e6, what);
   }
 
   @Override
   public void close() {
-    writer.shutdownNow();
+    writing = false;
+    writer.interrupt();
     client.destroyForcibly();
   }
 }

@@ -1,0 +1,4 @@
+package org.dualmip.lab;
+
+/** The verbs. */
+public final class Lab {}
