@@ -246,14 +246,19 @@ class UserTunnelsTest {
   @Test
   void inSteadyStateAPacketMakesNoObject() throws Exception {
     ipInIp();
-    transfer(60_000_000); // until the path of a packet is compiled
-    long packets = agentTunnels.counters().receivedPackets();
-    long before = allocatedByCarriers();
-    transfer(60_000_000);
-    packets = agentTunnels.counters().receivedPackets() - packets;
+    long packets;
+    long allocated;
+    int round = 0;
+    do { // until the whole path, both ways, is compiled
+      packets = agentTunnels.counters().receivedPackets();
+      allocated = allocatedByCarriers();
+      transfer(30_000_000);
+      packets = agentTunnels.counters().receivedPackets() - packets;
+      allocated = allocatedByCarriers() - allocated;
+    } while (allocated > packets && ++round < 20);
     assertThat(packets).isGreaterThan(10_000);
-    // Less than the smallest object for every tenth packet: what the compiler itself may cause.
-    assertThat(allocatedByCarriers() - before).isLessThan(packets * 16 / 10);
+    // The smallest object has 16 octets; this is less than one for every sixteenth packet.
+    assertThat(allocated).isLessThanOrEqualTo(packets);
   }
 
   private static long allocatedByCarriers() {
