@@ -6,8 +6,6 @@ import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
-import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.net.Now;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Event;
 import org.dualmip.service.EventLog;
@@ -79,12 +77,6 @@ final class AgentEvents {
   /** Notices that did not become events because there were too many. */
   long suppressed() {
     return suppressed;
-  }
-
-  /** How a binding's remaining lifetime is shown: seconds, or null for no end. */
-  static @Nullable Long remaining(Binding binding, Now now) {
-    MonotonicTime expires = binding.expires();
-    return expires == null ? null : Math.max(0, expires.since(now.monotonic()).toSeconds());
   }
 
   private static String kind(@Nullable Binding before, @Nullable Binding after) {

@@ -2,11 +2,8 @@ package org.dualmip.homeagent;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
@@ -25,7 +22,6 @@ import org.dualmip.service.admin.AdminServer;
 import org.dualmip.service.config.ConfigException;
 import org.dualmip.service.config.ConfigProblem;
 import org.dualmip.service.config.InvalidSetting;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running home agent.
@@ -44,12 +40,9 @@ public final class HomeAgentService implements Service {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final OpenParts parts;
   private final Path file;
-  private final EventLog log;
   private final AgentEvents events;
   private final ServingEngine engine;
   private final OwnerThread<Input, Output> owner;
-  private final DataPath tunnels;
-  private final @Nullable HomeLink homeLink;
   private final Signalling socket;
   private final AgentEffects effects;
   private volatile AgentConfig config;
@@ -59,18 +52,18 @@ public final class HomeAgentService implements Service {
     this.config = config;
     this.parts = parts;
     String link = config.homeNetwork().link();
-    log = parts.add(new EventLog(config.events(), EVENTS_IN_MEMORY));
+    EventLog log = parts.add(new EventLog(config.events(), EVENTS_IN_MEMORY));
     events = new AgentEvents(log, clock, config.system());
-    var pages = new AgentPages();
+    var pages = new LatePages();
     parts.add(AdminServer.open(config.control(), pages.byPath()));
     BindingStore store = parts.add(BindingStore.open(config.state(), events::storeProblem));
     engine = new ServingEngine(config.engine(), store, clock);
-    HostSettings settings = parts.add(HostSettings.apply(link));
+    HostSettings settings = parts.add(HostSettings.apply(link, store));
     var effect = new LateEffects();
     owner =
         new OwnerThread<>(
             "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
-    tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
+    DataPath tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
     Rtnetlink kernel = parts.add(Rtnetlink.open());
     HostProjection host =
         parts.add(
@@ -79,14 +72,26 @@ public final class HomeAgentService implements Service {
     socket = parts.add(Signalling.open(config.address(), tunnels, this::received));
     tunnels.udp(socket.sender());
     parts.add(tunnels); // closed before the socket whose descriptor it borrows
-    homeLink = link == null ? null : new HomeLink(link, parts.add(Rtnetlink.open()), owner::after);
+    HomeLink homeLink =
+        link == null ? null : new HomeLink(link, parts.add(Rtnetlink.open()), owner::after);
     effects = new AgentEffects(socket, tunnels, host, homeLink, store, events, clock);
     effect.carriedOutBy(effects);
     parts.add(owner);
     owner.start();
     boolean _ = owner.execute(() -> begin(settings));
     parts.add(NetworkMonitor.open(_ -> settle()));
-    pages.serve(pages());
+    pages.show(
+        new AgentView(
+            () -> this.config,
+            clock,
+            clock.now(),
+            owner,
+            engine,
+            tunnels,
+            socket,
+            homeLink,
+            events,
+            log));
   }
 
   /**
@@ -175,48 +180,5 @@ public final class HomeAgentService implements Service {
         }
       }
     };
-  }
-
-  private Map<String, Supplier<@Nullable Object>> pages() {
-    Map<String, Supplier<@Nullable Object>> pages = new LinkedHashMap<>();
-    String since = clock.now().wall().toString();
-    pages.put(
-        "/health",
-        () ->
-            Map.of(
-                "who",
-                "agent",
-                "role",
-                config.role(),
-                "state",
-                "serving",
-                "pid",
-                ProcessHandle.current().pid(),
-                "since",
-                since));
-    pages.put(
-        "/show/bindings",
-        () -> owner.ask(() -> AgentPages.bindings(engine.bindings(), clock.now())));
-    pages.put(
-        "/show/tunnels",
-        () -> owner.ask(() -> AgentPages.tunnels(config, engine.bindings(), tunnels.counters())));
-    pages.put("/show/counters", () -> owner.ask(this::counters));
-    pages.put("/why", log::last);
-    return pages;
-  }
-
-  private Map<String, Object> counters() {
-    Map<String, Object> counters = new LinkedHashMap<>();
-    counters.put("registrations", engine.counters());
-    counters.put("tunnels", tunnels.counters());
-    counters.put("send-failures", socket.sendFailures());
-    if (homeLink != null) {
-      counters.put("gratuitous-arp", homeLink.announcements());
-      counters.put("gratuitous-arp-failures", homeLink.failures());
-    }
-    counters.put("mailbox", owner.counters());
-    counters.put("events-lost", log.lost());
-    counters.put("notices-suppressed", events.suppressed());
-    return counters;
   }
 }

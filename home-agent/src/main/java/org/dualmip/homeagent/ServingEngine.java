@@ -25,16 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingEngine implements Engine<Input, Output> {
   private final BindingStore store;
-  private final Clock clock;
   private final Map<String, Long> earlier = new TreeMap<>();
   private HomeAgent current;
 
   ServingEngine(HomeAgentConfig config, BindingStore store, Clock clock) {
     this.store = store;
-    this.clock = clock;
-    this.current = make(config, store.bindings(clock.now()));
+    List<Binding> stored = store.bindings(clock.now());
+    this.current = make(config, stored);
     Set<Ip4> served = homes(current.bindings());
-    for (Binding binding : store.bindings(clock.now())) {
+    for (Binding binding : stored) {
       if (!served.contains(binding.home())) {
         store.remove(binding.home());
       }

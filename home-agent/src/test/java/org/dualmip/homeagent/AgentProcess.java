@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,22 +27,18 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /** Starts one without waiting for it. */
-  static AgentProcess launch(String namespace, Path file, Path control) throws IOException {
+  static AgentProcess launch(String namespace, Path file, Path control, String... options)
+      throws IOException {
     Path output = Files.createTempFile(file.getParent(), "agent", ".log");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("ip", "netns", "exec", namespace));
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(AgentMain.class.getName(), file.toString()));
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    "ip",
-                    "netns",
-                    "exec",
-                    namespace,
-                    System.getProperty("java.home") + "/bin/java",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    AgentMain.class.getName(),
-                    file.toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -49,8 +46,9 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /** Starts one and waits until it serves. */
-  static AgentProcess start(String namespace, Path file, Path control) throws IOException {
-    AgentProcess agent = launch(namespace, file, control);
+  static AgentProcess start(String namespace, Path file, Path control, String... options)
+      throws IOException {
+    AgentProcess agent = launch(namespace, file, control, options);
     agent.awaitServing();
     return agent;
   }

@@ -33,17 +33,14 @@ class HomeAgentServiceTest {
 
   @TempDir Path directory = Path.of("");
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private TestNet net = unset();
 
-  @SuppressWarnings("NullAway") // set before each test
-  private static TestNet unset() {
-    return null;
-  }
+  @SuppressWarnings("NullAway.Init") // built before each test
+  private TestNet net;
 
   @BeforeEach
   void build() throws Exception {
     TestNet.needsRoot();
-    net = new TestNet();
+    net = opened(TestNet.build());
     Path key = Files.writeString(directory.resolve("mn.key"), KEY);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
@@ -53,7 +50,6 @@ class HomeAgentServiceTest {
     for (AutoCloseable each : opened.reversed()) {
       each.close();
     }
-    net.close();
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -91,8 +87,8 @@ class HomeAgentServiceTest {
         """);
   }
 
-  private AgentProcess start(Path file) throws Exception {
-    return opened(AgentProcess.start(net.ha, file, directory.resolve("control")));
+  private AgentProcess start(Path file, String... options) throws Exception {
+    return opened(AgentProcess.start(net.ha, file, directory.resolve("control"), options));
   }
 
   private StandInNode node(Ip4 agent) {
@@ -365,6 +361,46 @@ class HomeAgentServiceTest {
     assertThat(directory.resolve("control")).doesNotExist();
     assertThat(Files.readString(directory.resolve("events.jsonl")))
         .contains("\"what\":\"started\"", "\"what\":\"registered\"", "\"what\":\"stopped\"");
+  }
+
+  @Test
+  void aCrashedAgentsSettingsArePutBackByTheNext() throws Exception {
+    TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.ip_forward=0");
+    Path file = innerFile();
+    start(file).kill();
+    assertThat(start(file).stop()).isZero();
+    assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
+  }
+
+  @Test
+  void withoutNettysEpollASocketOfOurOwnServesTheSame() throws Exception {
+    AgentProcess agent = start(outerFile(), "-Dio.netty.transport.noNative=true");
+    assertThat(agent.page("/why").toString()).contains("UDP 198.51.100.1:434 without Netty");
+    StandInNode node = node(OUTER);
+    UdpSocket cafe = node.at("198.51.100.50");
+    RegistrationReply reply =
+        node.register(
+            cafe,
+            node.request(
+                Ip4.ANY,
+                "192.168.1.7",
+                60,
+                new Extension.MobileNodeNai("mn@lab.example"),
+                new Extension.UdpTunnelRequest(false, false, 0, 0)));
+    assertAccepted(reply);
+    node.hold(reply.home());
+    UdpSocket tunnel = node.at("198.51.100.50");
+    assertAccepted(
+        node.register(
+            tunnel,
+            node.request(
+                reply.home(),
+                "192.168.1.7",
+                60,
+                new Extension.MobileNodeNai("mn@lab.example"),
+                new Extension.UdpTunnelRequest(false, false, 0, 0))));
+    node.tunnelThrough(tunnel);
+    assertThat(net.pings(reply.home().toString())).isTrue();
   }
 
   @Test

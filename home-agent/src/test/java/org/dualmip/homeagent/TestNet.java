@@ -29,19 +29,39 @@ final class TestNet implements AutoCloseable {
   private final String lan;
   private final List<String> made = new ArrayList<>();
 
-  TestNet() throws Exception {
+  private TestNet() {
     String run = "t" + ProcessHandle.current().pid() + "-";
-    ha = namespace(run + "ha");
-    cn = namespace(run + "cn");
-    mn = namespace(run + "mn");
-    lan = namespace(run + "lan");
-    ip("-n", lan, "link", "add", "br", "type", "bridge");
-    ip("-n", lan, "link", "set", "br", "up");
+    ha = run + "ha";
+    cn = run + "cn";
+    mn = run + "mn";
+    lan = run + "lan";
+  }
+
+  /** Builds it; if that fails, nothing is left. */
+  static TestNet build() throws Exception {
+    var net = new TestNet();
+    try {
+      net.plug();
+      return net;
+    } catch (Exception | AssertionError failed) {
+      net.close();
+      throw failed;
+    }
+  }
+
+  private void plug() throws Exception {
+    for (String name : List.of(ha, cn, mn, lan)) {
+      ip("netns", "add", name);
+      made.add(name);
+      ip("-n", name, "link", "set", "lo", "up");
+    }
+    ip("-n", lan, "link", "add", "name", "br0", "type", "bridge");
+    ip("-n", lan, "link", "set", "br0", "up");
     veth(ha, "home", lan, "p-ha");
     veth(cn, "eth0", lan, "p-cn");
     veth(mn, "home", lan, "p-mn");
     for (String port : List.of("p-ha", "p-cn", "p-mn")) {
-      ip("-n", lan, "link", "set", port, "master", "br");
+      ip("-n", lan, "link", "set", port, "master", "br0");
     }
     veth(ha, "office", mn, "office");
     veth(ha, "cafe", mn, "cafe");
@@ -65,13 +85,6 @@ final class TestNet implements AutoCloseable {
           "NOT RUN: the home agent against a real kernel needs root and /dev/net/tun");
     }
     Assumptions.assumeTrue(root && tun, "needs root and /dev/net/tun");
-  }
-
-  private String namespace(String name) throws Exception {
-    ip("netns", "add", name);
-    made.add(name);
-    ip("-n", name, "link", "set", "lo", "up");
-    return name;
   }
 
   private void veth(String one, String link, String other, String otherLink) throws Exception {
