@@ -38,18 +38,19 @@ case $verb in
       known=$now
       [ -z "$gone" ] || said link-lost "" "$(echo "$gone" | sed 's/.* dev \([^ ]*\).*/\1/')"
       [ -n "$fresh" ] || continue
+      care_of=$(echo "$fresh" | sed 's/.* src \([^ ]*\).*/\1/')
       router=$(echo "$fresh" | sed 's/.* via \([^ ]*\).*/\1/')
       nic=$(echo "$fresh" | sed 's/.* dev \([^ ]*\).*/\1/')
       said link-found "" "$nic"
       case $router in
-        10.1.1.1) in_node office-a-r ip route replace $home via 10.1.1.50
+        10.1.1.1) in_node office-a-r ip route replace $home via "$care_of"
           in_node irt ip route replace $home via 10.1.254.11 ;;
-        10.1.2.1) in_node office-b-r ip route replace $home via 10.1.2.50
+        10.1.2.1) in_node office-b-r ip route replace $home via "$care_of"
           in_node irt ip route replace $home via 10.1.254.12 ;;
-        198.51.100.1) in_node cafe-r ip route replace $home via 198.51.100.50
+        198.51.100.1) in_node cafe-r ip route replace $home via "$care_of"
           in_node gw ip route replace $home via 198.18.0.10
           in_node irt ip route replace $home via 10.1.254.2 ;;
-        100.64.7.1) in_node cell-r ip route replace $home via 100.64.7.50
+        100.64.7.1) in_node cell-r ip route replace $home via "$care_of"
           in_node gw ip route replace $home via 198.18.0.20
           in_node irt ip route replace $home via 10.1.254.2 ;;
       esac

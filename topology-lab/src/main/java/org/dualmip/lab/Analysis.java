@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Mark;
@@ -132,6 +133,7 @@ final class Analysis {
         hard ? ideal : null,
         hard ? probe.gapMillis() / ideal : null,
         hard ? probe.gapMillis() <= moved.kind().targetMillis(moved.pathRttMillis()) : null,
+        probe.stallMillis(),
         probe.lost(),
         probe.duplicated(),
         probe.reordered(),
@@ -203,8 +205,8 @@ final class Analysis {
     return snapshot.associations().stream()
         .flatMap(
             one ->
-                java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(one.initiatorSpi(), one.responderSpi()),
+                Stream.concat(
+                    Stream.of(one.initiatorSpi(), one.responderSpi()),
                     one.childSpis().stream()))
         .collect(Collectors.toSet());
   }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.dualmip.lab.namespaces.LabException;
 import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.namespaces.Leftovers;
@@ -114,23 +116,27 @@ public final class Lab {
 
   private static RunReport analysed(
       LiveLab lab, Scenario scenario, boolean quick, Observations seen, Timeline timeline) {
-    var leaks = new ArrayList<Leak>();
     List<Ip4> known = knownInnerAddresses();
-    for (Segment segment : ThreeTier.topology().segments()) {
-      if (segment.outside()) {
-        for (Tshark.Frame frame :
-            Tshark.leaks(lab.folder().capture(segment.name()), ThreeTier.INNER, known)) {
-          leaks.add(
-              new Leak(
-                  segment.name(),
-                  frame.number(),
-                  timeline.millisOfEpoch(frame.epochSeconds()),
-                  frame.summary()));
-        }
-      }
-    }
+    // Each tshark keeps one processor busy.
+    List<Leak> leaks =
+        ThreeTier.topology().segments().parallelStream()
+            .filter(Segment::outside)
+            .flatMap(segment -> leaks(lab, segment, known, timeline))
+            .toList();
     var ike = Tshark.ikeMessages(lab.folder().capture("dmz"));
     return Analysis.report(scenario, quick, seen, timeline, ike, leaks);
+  }
+
+  private static Stream<Leak> leaks(
+      LiveLab lab, Segment segment, List<Ip4> known, Timeline timeline) {
+    return Tshark.leaks(lab.folder().capture(segment.name()), ThreeTier.INNER, known).stream()
+        .map(
+            frame ->
+                new Leak(
+                    segment.name(),
+                    frame.number(),
+                    timeline.millisOfEpoch(frame.epochSeconds()),
+                    frame.summary()));
   }
 
   /** Every address that the inside really has, to be looked for octet by octet. */
@@ -165,7 +171,7 @@ public final class Lab {
             out.println("  dualmip lab exec mn ping -I 10.1.0.100 10.1.0.10");
             out.println("  dualmip lab down");
             out.println("Ctrl-C here ends it as well.");
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
             return FINE;
           }
         });
