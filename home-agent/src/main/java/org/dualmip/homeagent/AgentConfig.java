@@ -141,7 +141,9 @@ public record AgentConfig(
     }
     if (role == Role.OUTER && !trustedNetworks.isEmpty()) {
       throw new InvalidSetting(
-          "trusted-networks", "a list", "no such key for an outer agent, which serves from anywhere");
+          "trusted-networks",
+          "a list",
+          "no such key for an outer agent, which serves from anywhere");
     }
     within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
     within("keepalive", keepalive, Duration.ofSeconds(10), Duration.ofSeconds(65535));
@@ -191,7 +193,9 @@ public record AgentConfig(
   private static void within(String key, Duration value, Duration least, Duration most) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new InvalidSetting(
-          key, value.toMillis() / 1000.0 + " s", least.toSeconds() + "s to " + most.toSeconds() + "s");
+          key,
+          value.toMillis() / 1000.0 + " s",
+          least.toSeconds() + "s to " + most.toSeconds() + "s");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.net.Ip4;
@@ -18,9 +19,11 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What survives a restart: bindings, the state of replay protection, and assigned addresses.
+ * What survives a restart: bindings, the state of replay protection, assigned addresses, and the
+ * settings of the host before they were changed.
  *
  * <p>One MVStore file; entries are JSON text, so that they can be read by people and by later
  * versions. Each change is written before the next output of the engine is carried out, which
@@ -33,6 +36,7 @@ final class BindingStore implements AutoCloseable {
   private final MVStore store;
   private final MVMap<String, String> bindings;
   private final MVMap<String, String> memories;
+  private final MVMap<String, String> settings;
   private final Consumer<String> complaint;
   private final AtomicBoolean syncing = new AtomicBoolean();
 
@@ -40,6 +44,7 @@ final class BindingStore implements AutoCloseable {
     this.store = store;
     this.bindings = store.openMap("bindings");
     this.memories = store.openMap("memories");
+    this.settings = store.openMap("settings");
     this.complaint = complaint;
   }
 
@@ -94,8 +99,7 @@ final class BindingStore implements AutoCloseable {
     List<Binding> restored = new ArrayList<>();
     bindings.forEach((home, text) -> restore(restored, home, () -> StoredText.binding(text, now)));
     restored.removeIf(
-        binding ->
-            binding.expires() != null && !now.monotonic().isBefore(binding.expires()));
+        binding -> binding.expires() != null && !now.monotonic().isBefore(binding.expires()));
     return restored;
   }
 
@@ -117,6 +121,23 @@ final class BindingStore implements AutoCloseable {
     written();
   }
 
+  /** The value that a setting of the host had before an agent changed it, if one did. */
+  @Nullable String original(String setting) {
+    return settings.get(setting);
+  }
+
+  /** Notes that value before it is changed, so that even a crashed agent's change is undone. */
+  void keepOriginal(String setting, String value) {
+    settings.put(setting, value);
+    written();
+  }
+
+  /** The setting is as it was. */
+  void forgetOriginal(String setting) {
+    settings.remove(setting);
+    written();
+  }
+
   @Override
   public void close() {
     store.close();
@@ -127,11 +148,10 @@ final class BindingStore implements AutoCloseable {
     if (syncing.compareAndSet(false, true)) {
       Thread.ofVirtual()
           .name("binding-store-sync")
-          .start(
-              () -> {
-                syncing.set(false);
-                sync();
-              });
+          .start(() -> {
+            syncing.set(false);
+            sync();
+          });
     }
   }
 
@@ -145,7 +165,7 @@ final class BindingStore implements AutoCloseable {
     }
   }
 
-  private <T> void restore(List<T> into, String key, java.util.function.Supplier<T> entry) {
+  private <T> void restore(List<T> into, String key, Supplier<T> entry) {
     try {
       into.add(entry.get());
     } catch (RuntimeException unreadable) {

@@ -13,7 +13,12 @@ public sealed interface HostObject permits HostObject.Address, HostObject.Proxy,
    * @param noPrefixRoute whether the kernel makes no route to that prefix
    */
   record Address(String device, Ip4 address, int length, boolean noPrefixRoute)
-      implements HostObject {}
+      implements HostObject {
+    @Override
+    public String toString() {
+      return address + "/" + length + " dev " + device + (noPrefixRoute ? " noprefixroute" : "");
+    }
+  }
 
   /**
    * An address the kernel answers ARP requests for on a link, though it is elsewhere (RFC 5944
@@ -22,5 +27,10 @@ public sealed interface HostObject permits HostObject.Address, HostObject.Proxy,
    * @param device the name of the link
    * @param address the address
    */
-  record Proxy(String device, Ip4 address) implements HostObject {}
+  record Proxy(String device, Ip4 address) implements HostObject {
+    @Override
+    public String toString() {
+      return "proxy " + address + " dev " + device;
+    }
+  }
 }

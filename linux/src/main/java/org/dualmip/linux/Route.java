@@ -1,5 +1,6 @@
 package org.dualmip.linux;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.dualmip.linux.NetlinkMessage.Attributes;
 import org.dualmip.mobileip.net.Ip4;
@@ -147,6 +148,21 @@ public record Route(
       request.attribute(RTA_PRIORITY, metric);
     }
     return request;
+  }
+
+  /** As ip-route(8) writes it. */
+  @Override
+  public String toString() {
+    return (kind == Kind.UNICAST ? "" : kind.name().toLowerCase(Locale.ROOT) + " ")
+        + (to.length() == 0 ? "default" : to)
+        + (via == null ? "" : " via " + via)
+        + (device == null ? "" : " dev " + device)
+        + (source == null ? "" : " src " + source)
+        + " table "
+        + table
+        + (metric == 0 ? "" : " metric " + metric)
+        + " proto "
+        + protocol;
   }
 
   private int scope() {

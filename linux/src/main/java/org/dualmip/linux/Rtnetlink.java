@@ -99,7 +99,7 @@ public final class Rtnetlink implements AutoCloseable {
     state(name, Link.IFF_UP);
   }
 
-  /** Switches the link off; the kernel forgets the routes through it. */
+  /** Switches the link off; the kernel forgets its routes, neighbours and proxy entries. */
   public void linkDown(String name) {
     state(name, 0);
   }
@@ -198,36 +198,40 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   private void setRoute(Route route, int flags) {
-    kernel.ask("set " + route, route.request(Route.NEW, flags, deviceIndex(route)));
+    kernel.ask("set route " + route, route.request(Route.NEW, flags, deviceIndex(route)));
   }
 
   /** Deletes the route; one of another protocol stays. */
   public void deleteRoute(Route route) {
-    kernel.ask("delete " + route, route.request(Route.DELETE, 0, deviceIndex(route)));
+    kernel.ask("delete route " + route, route.request(Route.DELETE, 0, deviceIndex(route)));
   }
 
   /** Adds the rule; refused if it exists. */
   public void addRule(Rule rule) {
-    kernel.ask("add " + rule, rule.request(Rule.NEW, CREATE_NEW));
+    kernel.ask("add rule " + rule, rule.request(Rule.NEW, CREATE_NEW));
   }
 
   /** Deletes the rule; one of another protocol stays. */
   public void deleteRule(Rule rule) {
-    kernel.ask("delete " + rule, rule.request(Rule.DELETE, 0));
+    kernel.ask("delete rule " + rule, rule.request(Rule.DELETE, 0));
   }
 
   /** Makes the kernel answer ARP requests for the address on the link (RFC 5944 §4.6). */
   public void addProxyNeighbour(String link, Ip4 address) {
+    addProxyNeighbour(link, address, 0);
+  }
+
+  void addProxyNeighbour(String link, Ip4 address, int protocol) {
     kernel.ask(
         "answer ARP requests for " + address + " on " + link,
-        proxy(link, address).request(Neighbour.NEW, CREATE_OR_REPLACE));
+        proxy(link, address, protocol).request(Neighbour.NEW, CREATE_OR_REPLACE));
   }
 
   /** Makes the kernel answer no longer. */
   public void deleteProxyNeighbour(String link, Ip4 address) {
     kernel.ask(
         "answer no more ARP requests for " + address + " on " + link,
-        proxy(link, address).request(Neighbour.DELETE, 0));
+        proxy(link, address, 0).request(Neighbour.DELETE, 0));
   }
 
   /** The addresses the kernel answers for on the link, whoever told it to. */
@@ -248,7 +252,9 @@ public final class Rtnetlink implements AutoCloseable {
   public void flushNeighbours(String link) {
     for (Neighbour neighbour : neighbours(link)) {
       try {
-        kernel.ask("forget " + neighbour, neighbour.request(Neighbour.DELETE, 0));
+        kernel.ask(
+            "forget neighbour " + neighbour.address() + " on " + link,
+            neighbour.request(Neighbour.DELETE, 0));
       } catch (HostException refused) {
         if (refused.errno() != Errno.ENOENT) { // forgotten by itself meanwhile
           throw refused;
@@ -273,8 +279,8 @@ public final class Rtnetlink implements AutoCloseable {
         .toList();
   }
 
-  private Neighbour proxy(String link, Ip4 address) {
-    return new Neighbour(index(link), address, null, false, true, Reconciler.PROTOCOL);
+  private Neighbour proxy(String link, Ip4 address, int protocol) {
+    return new Neighbour(index(link), address, null, false, true, protocol);
   }
 
   private void state(String name, int state) {

@@ -89,6 +89,18 @@ public record Rule(
     return unreachable ? request : request.attribute(FRA_TABLE, table);
   }
 
+  /** As ip-rule(8) writes it. */
+  @Override
+  public String toString() {
+    return preference
+        + ": from "
+        + (from == null ? "all" : from)
+        + (to == null ? "" : " to " + to)
+        + (unreachable ? " unreachable" : " lookup " + table)
+        + " proto "
+        + protocol;
+  }
+
   private static @Nullable Prefix4 prefix(@Nullable Ip4 address, int length)
       throws MalformedException {
     if (length > 32) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -58,10 +60,11 @@ public final class Json {
       case null -> out.writeNull();
       case Map<?, ?> map -> {
         out.writeStartObject();
-        map.forEach((key, each) -> {
-          out.writeName(String.valueOf(key));
-          write(out, each);
-        });
+        named(map)
+            .forEach((key, each) -> {
+              out.writeName(key);
+              write(out, each);
+            });
         out.writeEndObject();
       }
       case Iterable<?> list -> {
@@ -73,13 +76,26 @@ public final class Json {
       case Integer number -> out.writeNumber(number);
       case Long number -> out.writeNumber(number);
       case Double number -> out.writeNumber(number);
-      case Enum<?> constant ->
-          out.writeString(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      case Enum<?> constant -> out.writeString(name(constant));
       case Event event -> write(out, event.fields());
       case Record composed when !composed.getClass().getName().contains(".net.") ->
           write(out, fields(composed));
       default -> out.writeString(value.toString());
     }
+  }
+
+  /** The entries under their names; a map without an order of its own is sorted. */
+  private static Map<String, @Nullable Object> named(Map<?, ?> map) {
+    Map<String, @Nullable Object> named =
+        map instanceof SequencedMap ? new LinkedHashMap<>() : new TreeMap<>();
+    map.forEach((key, each) -> named.put(name(key), each));
+    return named;
+  }
+
+  private static String name(@Nullable Object key) {
+    return key instanceof Enum<?> constant
+        ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        : String.valueOf(key);
   }
 
   private static Map<String, @Nullable Object> fields(Record composed) {

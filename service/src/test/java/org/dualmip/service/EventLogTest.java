@@ -98,6 +98,19 @@ class EventLogTest {
     assertThatThrownBy(() -> Json.read("")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  private enum Colour {
+    DARK_RED
+  }
+
+  private record Sample(int firstValue, Colour colour, Map<Colour, Long> byColour) {}
+
+  @Test
+  void recordsEnumsAndUnorderedMapsAreWrittenAsInFilesAndAlwaysAlike() {
+    assertThat(Json.write(new Sample(1, Colour.DARK_RED, Map.of(Colour.DARK_RED, 2L))))
+        .isEqualTo("{\"first-value\":1,\"colour\":\"dark-red\",\"by-colour\":{\"dark-red\":2}}");
+    assertThat(Json.write(Map.of("b", 1, "a", 2, "c", 3))).isEqualTo("{\"a\":2,\"b\":1,\"c\":3}");
+  }
+
   @Test
   void aLimitAllowsABurstAndThenOneAnInterval() {
     var limit = new LogLimit(2, Duration.ofSeconds(10), AT.monotonic());

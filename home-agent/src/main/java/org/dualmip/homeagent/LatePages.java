@@ -1,0 +1,35 @@
+package org.dualmip.homeagent;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for the pages until the parts they show are open: the administration socket is opened
+ * before them. Until then, asking for a page fails with "is starting". Any thread.
+ */
+final class LatePages {
+  private volatile @Nullable AgentView view;
+
+  /** The pages there will be. */
+  Map<String, Supplier<@Nullable Object>> byPath() {
+    Map<String, Supplier<@Nullable Object>> pages = new LinkedHashMap<>();
+    AgentView.PAGES.forEach((path, page) ->
+        pages.put(
+            path,
+            () -> {
+              AgentView now = view;
+              if (now == null) {
+                throw new IllegalStateException("the agent is starting");
+              }
+              return page.apply(now);
+            }));
+    return pages;
+  }
+
+  /** Shows this from now on. */
+  void show(AgentView agent) {
+    view = agent;
+  }
+}

@@ -1,0 +1,93 @@
+package org.dualmip.linux;
+
+/** The fields of an IPv4 header in native memory (RFC 791 §3.1), and what tunnels do to them. */
+final class Ip4Header {
+  static final int SHORTEST = 20;
+  static final int ICMP = 1;
+
+  private static final int ECN = 3;
+  private static final int CONGESTION_EXPERIENCED = 3;
+
+  private Ip4Header() {}
+
+  /** Whether a whole, living IPv4 packet stands there, perhaps with padding behind it. */
+  static boolean valid(long address, long length) {
+    return length >= SHORTEST
+        && version(address) == 4
+        && headerLength(address) >= SHORTEST
+        && totalLength(address) >= headerLength(address)
+        && totalLength(address) <= length
+        && timeToLive(address) != 0; // such a one enters and leaves no tunnel, RFC 2003 §3.1
+  }
+
+  static int version(long address) {
+    return Memory.u8(address) >>> 4;
+  }
+
+  static int headerLength(long address) {
+    return (Memory.u8(address) & 15) * 4;
+  }
+
+  /** The octet of DSCP (RFC 2474) and ECN (RFC 3168). */
+  static int trafficClass(long address) {
+    return Memory.u8(address + 1);
+  }
+
+  static int totalLength(long address) {
+    return Memory.u16(address + 2);
+  }
+
+  static int timeToLive(long address) {
+    return Memory.u8(address + 8);
+  }
+
+  static int protocol(long address) {
+    return Memory.u8(address + 9);
+  }
+
+  static int source(long address) {
+    return Memory.i32(address + 12);
+  }
+
+  static int destination(long address) {
+    return Memory.i32(address + 16);
+  }
+
+  /** Whether the packet is the first or only fragment of an ICMP echo reply (RFC 792). */
+  static boolean isEchoReply(long address) {
+    return protocol(address) == ICMP
+        && (Memory.u16(address + 6) & 0x1fff) == 0
+        && totalLength(address) >= headerLength(address) + 8
+        && Memory.u8(address + headerLength(address)) == 0;
+  }
+
+  /**
+   * Gives the inner packet the congestion mark of the outer header (RFC 6040 §4.2, figure 4).
+   *
+   * @return false if the packet must be dropped: it met congestion and cannot say so
+   */
+  static boolean decapsulateEcn(long inner, int outerTrafficClass) {
+    int outer = outerTrafficClass & ECN;
+    int own = trafficClass(inner) & ECN;
+    if (outer == CONGESTION_EXPERIENCED && own == 0) {
+      return false;
+    }
+    boolean stronger =
+        outer == CONGESTION_EXPERIENCED || (outer == 1 && own == 2); // ECT(1) over ECT(0)
+    if (stronger && own != outer) {
+      int before = Memory.u16(inner);
+      int after = (before & ~ECN) | outer;
+      Memory.put8(inner + 1, after & 0xff);
+      Memory.put16(inner + 10, adjusted(Memory.u16(inner + 10), before, after));
+    }
+    return true;
+  }
+
+  /** The checksum after one 16-bit word changed (RFC 1624 §3, equation 3). */
+  private static int adjusted(int checksum, int before, int after) {
+    int sum = (~checksum & 0xffff) + (~before & 0xffff) + after;
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return ~sum & 0xffff;
+  }
+}

@@ -1,0 +1,72 @@
+package org.dualmip.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Settings of the kernel, by the names of sysctl(8).
+ *
+ * <p>Those that begin with {@code net.} belong to the network namespace of the calling thread,
+ * which must not be a virtual one. A dot inside a link's name is written as a slash.
+ */
+public final class Sysctl {
+  private static final Path ROOT = Path.of("/proc/sys");
+
+  private Sysctl() {}
+
+  /**
+   * The setting's present value.
+   *
+   * @param name such as "net.ipv4.ip_forward"
+   * @throws HostException if this kernel has no such setting
+   */
+  public static String get(String name) {
+    try {
+      return Files.readString(path(name)).strip();
+    } catch (IOException refused) {
+      throw refused(name, "read", refused);
+    }
+  }
+
+  /**
+   * Changes a setting and returns what it was, for putting it back. One that has the value already
+   * is not written.
+   *
+   * @throws HostException if this kernel has no such setting, or without the right
+   */
+  public static String set(String name, String value) {
+    String previous = get(name);
+    if (!previous.equals(value)) {
+      try {
+        Files.writeString(path(name), value);
+      } catch (IOException refused) {
+        throw refused(name, "set", refused);
+      }
+    }
+    return previous;
+  }
+
+  private static HostException refused(String name, String operation, IOException refused) {
+    Path path = path(name);
+    return new HostException(
+        operation + " the kernel's setting " + name,
+        0,
+        Files.exists(path)
+            ? "run as root; in a container give it with --sysctl (" + refused.getMessage() + ")"
+            : "this kernel or this network namespace has none of that name");
+  }
+
+  private static Path path(String name) {
+    var file = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      file.append(c == '.' ? '/' : c == '/' ? '.' : c);
+    }
+    Path path = ROOT.resolve(file.toString()).normalize();
+    if (!path.startsWith(ROOT)) {
+      throw new IllegalArgumentException("not the name of a setting: " + name);
+    }
+    return path;
+  }
+}

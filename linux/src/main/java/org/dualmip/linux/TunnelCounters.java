@@ -1,0 +1,55 @@
+package org.dualmip.linux;
+
+import java.util.Map;
+
+/**
+ * What went through a tunnel adapter since it was opened. Octets are those of inner packets.
+ *
+ * @param sentPackets from the adapter into tunnels
+ * @param sentOctets of these
+ * @param receivedPackets out of tunnels into the adapter
+ * @param receivedOctets of these
+ * @param dropped packets lost, for each reason
+ */
+public record TunnelCounters(
+    long sentPackets,
+    long sentOctets,
+    long receivedPackets,
+    long receivedOctets,
+    Map<Drop, Long> dropped) {
+  /** Copies the map. */
+  public TunnelCounters {
+    dropped = Map.copyOf(dropped);
+  }
+
+  /** Packets lost for one reason. */
+  public long dropped(Drop reason) {
+    return dropped.getOrDefault(reason, 0L);
+  }
+
+  /** Why a packet was lost. */
+  public enum Drop {
+    /** Outgoing: the host sent something that is not IPv4 to the adapter. */
+    NOT_IPV4,
+    /** Outgoing: no tunnel leads to the destination. */
+    NO_TUNNEL,
+    /** Outgoing: the source is the tunnel's other end (RFC 2003 §3.2). */
+    LOOP,
+    /** Outgoing: longer than the network takes. */
+    TOO_BIG,
+    /** Outgoing: the socket's or the link's queue is full. */
+    QUEUE_FULL,
+    /** Outgoing: no route, the address is gone, the link is down, or the filter refused. */
+    UNREACHABLE,
+    /** Incoming: not a whole IPv4 packet inside. */
+    MALFORMED,
+    /** Incoming: tunnel data of another kind than IP (RFC 3519 §3.3). */
+    UNKNOWN_KIND,
+    /** Incoming: not from where it may come. */
+    NOT_ACCEPTED,
+    /** Incoming: it met congestion and its sender understands no mark (RFC 6040 §4.2). */
+    CONGESTION,
+    /** Incoming: the adapter is down or closed. */
+    ADAPTER_DOWN
+  }
+}

@@ -1,0 +1,45 @@
+package org.dualmip.linux;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.dualmip.linux.TunnelCounters.Drop;
+
+/** The running counters of {@link UserTunnels}; any thread may count. */
+final class TunnelMeter {
+  private final LongAdder sentPackets = new LongAdder();
+  private final LongAdder sentOctets = new LongAdder();
+  private final LongAdder receivedPackets = new LongAdder();
+  private final LongAdder receivedOctets = new LongAdder();
+  private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
+
+  TunnelMeter() {
+    for (Drop reason : Drop.values()) {
+      drops.put(reason, new LongAdder());
+    }
+  }
+
+  void sent(long octets) {
+    sentPackets.increment();
+    sentOctets.add(octets);
+  }
+
+  void received(long octets) {
+    receivedPackets.increment();
+    receivedOctets.add(octets);
+  }
+
+  /** Counts the loss; always false, for the caller to return. */
+  boolean drop(Drop reason) {
+    Objects.requireNonNull(drops.get(reason)).increment();
+    return false;
+  }
+
+  TunnelCounters read() {
+    var dropped = new EnumMap<Drop, Long>(Drop.class);
+    drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
+    return new TunnelCounters(
+        sentPackets.sum(), sentOctets.sum(), receivedPackets.sum(), receivedOctets.sum(), dropped);
+  }
+}

@@ -1,0 +1,367 @@
+package org.dualmip.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.dualmip.linux.TunnelCounters.Drop;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A home agent and a mobile node with a cable between.
+ *
+ * <pre>
+ *   agent 10.8.0.1 on home0 | eth0 10.9.0.1 ---- 10.9.0.2, 10.9.0.3 eth0 | in0 with 10.8.0.100 node
+ * </pre>
+ */
+@OnHost
+@Timeout(60)
+class UserTunnelsTest {
+  private static final Ip4 AGENT = Ip4.of("10.9.0.1");
+  private static final Ip4 CARE_OF = Ip4.of("10.9.0.2");
+  private static final Ip4 OTHER_CARE_OF = Ip4.of("10.9.0.3");
+  private static final Ip4 AGENT_INSIDE = Ip4.of("10.8.0.1");
+  private static final Ip4 HOME = Ip4.of("10.8.0.100");
+  private static final int PORT = 434;
+
+  private final Place agent = new Place();
+  private final Place node = new Place();
+  private final AcceptanceTable agentAccepts = new AcceptanceTable();
+  private final AcceptanceTable nodeAccepts = new AcceptanceTable();
+  private final LinkedBlockingQueue<byte[]> echoReplies = new LinkedBlockingQueue<>();
+  private UserTunnels agentTunnels;
+  private UserTunnels nodeTunnels;
+
+  @BeforeEach
+  void plug() {
+    Place.cable(agent, node);
+    node.links.addAddress("eth0", OTHER_CARE_OF, 24, false);
+    agentTunnels = open(agent, "home0", agentAccepts, TunnelListener.SILENT);
+    agent.links.addAddress("home0", AGENT_INSIDE, 32, false);
+    agent.links.replaceRoute(
+        Route.through("home0", null, new Prefix4(HOME, 32), AGENT_INSIDE, Route.MAIN));
+    nodeTunnels =
+        open(
+            node,
+            "in0",
+            nodeAccepts,
+            new TunnelListener() {
+              @Override
+              public void echoReply(Endpoint origin, byte[] packet) {
+                echoReplies.add(packet);
+              }
+            });
+    node.links.addAddress("in0", HOME, 32, false);
+    node.links.replaceRoute(
+        Route.through("in0", null, new Prefix4(AGENT_INSIDE, 32), HOME, Route.MAIN));
+  }
+
+  @AfterEach
+  void unplug() {
+    agentTunnels.close();
+    nodeTunnels.close();
+    agent.close();
+    node.close();
+  }
+
+  @Test
+  void pingAndTcpPassThroughIpInIp() throws Exception {
+    ipInIp();
+    assertThat(ping("20")).contains("20 received");
+    transfer(30_000_000);
+    assertThat(agentTunnels.counters().sentOctets()).isPositive();
+    assertThat(nodeTunnels.counters().receivedPackets())
+        .isEqualTo(agentTunnels.counters().sentPackets());
+    assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isZero();
+  }
+
+  @Test
+  void pingAndTcpPassThroughUdp() throws Exception {
+    udp((_, _) -> {});
+    assertThat(ping("20")).contains("20 received");
+    transfer(30_000_000);
+  }
+
+  @Test
+  void theOuterHeaderCarriesTheDscpOfTheInnerOne() throws Exception {
+    ipInIp();
+    assertThat(captured("ip proto 4", "0xb8"))
+        .containsPattern("tos 0xb8, ttl 64, .*10\\.9\\.0\\.2 > 10\\.9\\.0\\.1: .*tos 0xb8")
+        .doesNotContain("flags [DF], proto IPIP");
+  }
+
+  @Test
+  void theUdpTunnelCarriesTheDscpAndLeavesTheCongestionMarkInside() throws Exception {
+    udp((_, _) -> {});
+    assertThat(captured("udp dst port 434", "0xba"))
+        .containsPattern("tos 0xb8, ttl 64.*10\\.9\\.0\\.2\\.434 > 10\\.9\\.0\\.1\\.434");
+  }
+
+  @Test
+  void packetsFromAnUnknownCareOfAddressAreDroppedAndCounted() throws Exception {
+    ipInIp();
+    IpIpSocket stranger = node.namespace.call(() -> IpIpSocket.open(OTHER_CARE_OF, "eth0"));
+    nodeTunnels.attach(stranger);
+    nodeTunnels.defaultRoute(new Encapsulation.IpIp(stranger, AGENT));
+    assertThat(lostPing()).contains("100% packet loss");
+    assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isEqualTo(3);
+    assertThat(agentTunnels.counters().receivedPackets()).isZero();
+
+    agentAccepts.allow(HOME, new Endpoint(OTHER_CARE_OF, 0));
+    assertThat(ping("3")).contains("3 received");
+  }
+
+  @Test
+  void theTunnelIsExchangedBetweenTwoPackets() throws Exception {
+    ipInIp();
+    UdpSocket agentSocket = agent.namespace.call(() -> UdpSocket.open(at(AGENT), null));
+    UdpSocket nodeSocket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
+    agentTunnels.attach(agentSocket, (_, _) -> {});
+    nodeTunnels.attach(nodeSocket, (_, _) -> {});
+    agentAccepts.allow(HOME, at(CARE_OF));
+    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+    Process ping =
+        node.start("ping", "-c", "200", "-i", "0.005", "-q", "-I", "10.8.0.100", "10.8.0.1");
+    var ipInIp = ipInIpTunnels();
+    while (ping.isAlive()) {
+      nodeTunnels.defaultRoute(new Encapsulation.Udp(nodeSocket.sender(), at(AGENT)));
+      agentTunnels.route(HOME, new Encapsulation.Udp(agentSocket.sender(), at(CARE_OF)));
+      nodeTunnels.defaultRoute(ipInIp[1]);
+      agentTunnels.route(HOME, ipInIp[0]);
+    }
+    assertThat(new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("200 received");
+  }
+
+  @Test
+  void withoutATunnelPacketsAreCounted() throws Exception {
+    ipInIp();
+    nodeTunnels.defaultRoute(null);
+    assertThat(lostPing()).contains("100% packet loss");
+    assertThat(nodeTunnels.counters().dropped(Drop.NO_TUNNEL)).isEqualTo(3);
+    agentTunnels.unroute(HOME);
+    assertThat(agentTunnels.counters().dropped(Drop.NO_TUNNEL)).isZero();
+  }
+
+  @Test
+  void whenTheCareOfAddressGoesPacketsAreCountedAndNothingIsThrown() throws Exception {
+    ipInIp();
+    node.links.removeAddress("eth0", CARE_OF, 24);
+    node.links.linkDown("eth0");
+    assertThat(lostPing()).contains("100% packet loss");
+    assertThat(nodeTunnels.counters().dropped(Drop.UNREACHABLE)).isEqualTo(3);
+  }
+
+  @Test
+  void signallingGoesToItsListenerAndGarbageIsCounted() throws Exception {
+    var signalling = new LinkedBlockingQueue<byte[]>();
+    udp((_, payload) -> signalling.add(payload));
+    try (UdpSocket sender =
+        node.namespace.call(() -> UdpSocket.open(new Endpoint(CARE_OF, 0), null))) {
+      sender.send(new byte[] {4, 4}, at(AGENT));
+      sender.send(new byte[] {4, 47, 0, 0, 0}, at(AGENT));
+      sender.send(new byte[] {4, 4, 0, 0, 0x45, 0}, at(AGENT));
+      sender.send(new byte[] {1, 2, 3}, at(AGENT));
+      assertThat(signalling.poll(5, TimeUnit.SECONDS)).containsExactly(1, 2, 3);
+    }
+    TunnelCounters counters = agentTunnels.counters();
+    assertThat(counters.dropped(Drop.MALFORMED)).isEqualTo(2);
+    assertThat(counters.dropped(Drop.UNKNOWN_KIND)).isEqualTo(1);
+    assertThat(signalling).isEmpty();
+  }
+
+  @Test
+  void aKeepaliveIsSentAndItsReplyIsHandedOver() throws Exception {
+    udp((_, _) -> {});
+    var before = nodeTunnels.lastSent();
+    assertThat(nodeTunnels.send(echoRequest())).isTrue();
+    byte[] reply = echoReplies.poll(5, TimeUnit.SECONDS);
+    assertThat(reply).hasSize(28);
+    assertThat(nodeTunnels.lastSent().since(before)).isPositive();
+  }
+
+  @Test
+  void aSocketOfAnotherLibraryCarriesATunnelToo() throws Exception {
+    UdpSocket foreign = agent.namespace.call(() -> UdpSocket.open(at(AGENT), null));
+    foreign.receive((from, payload) -> {
+      ByteBuffer direct = ByteBuffer.allocateDirect((int) payload.byteSize());
+      direct.put(0, payload.asByteBuffer(), 0, direct.capacity());
+      assertThat(agentTunnels.received(from, direct)).isTrue();
+    });
+    UdpSender borrowed = UdpSender.borrowed(foreign.datagrams().fd());
+    agentTunnels.route(HOME, new Encapsulation.Udp(borrowed, at(CARE_OF)));
+    agentAccepts.allow(HOME, at(CARE_OF));
+    UdpSocket socket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
+    nodeTunnels.attach(socket, (_, _) -> {});
+    nodeTunnels.defaultRoute(new Encapsulation.Udp(socket.sender(), at(AGENT)));
+    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+    assertThat(ping("5")).contains("5 received");
+    foreign.close();
+  }
+
+  @Test
+  void packetsLargerThanTheLinkAreFragmentedOutsideAndArriveWhole() throws Exception {
+    ipInIp();
+    assertThat(
+            node.run(
+                "ping", "-c", "3", "-i", "0.05", "-s", "1472", "-M", "do", "-I", "in0", "10.8.0.1"))
+        .contains("3 received");
+  }
+
+  @Test
+  void aPacketOfTheReceiversOwnIsDelivered() throws Exception {
+    ipInIp();
+    try (var arena = Arena.ofConfined()) {
+      byte[] request = echoRequest();
+      MemorySegment packet = arena.allocate(request.length);
+      packet.copyFrom(MemorySegment.ofArray(request));
+      assertThat(agentTunnels.deliver(packet, request.length)).isTrue();
+      assertThat(echoReplies.poll(5, TimeUnit.SECONDS)).hasSize(28);
+      assertThat(agentTunnels.deliver(packet, 27)).isFalse();
+    }
+  }
+
+  private static UserTunnels open(
+      Place place, String name, AcceptanceTable acceptance, TunnelListener listener) {
+    Tun tun = place.namespace.call(() -> Tun.openTun(name));
+    place.links.linkUp(name);
+    return UserTunnels.open(tun, acceptance, listener);
+  }
+
+  private Encapsulation[] ipInIpTunnels() {
+    IpIpSocket agentSocket = agent.namespace.call(() -> IpIpSocket.open(AGENT, null));
+    IpIpSocket nodeSocket = node.namespace.call(() -> IpIpSocket.open(CARE_OF, "eth0"));
+    return new Encapsulation[] {
+      new Encapsulation.IpIp(agentSocket, CARE_OF), new Encapsulation.IpIp(nodeSocket, AGENT)
+    };
+  }
+
+  private void ipInIp() {
+    Encapsulation[] ends = ipInIpTunnels();
+    agentTunnels.attach(((Encapsulation.IpIp) ends[0]).socket());
+    nodeTunnels.attach(((Encapsulation.IpIp) ends[1]).socket());
+    agentTunnels.route(HOME, ends[0]);
+    nodeTunnels.defaultRoute(ends[1]);
+    agentAccepts.allow(HOME, ends[0].origin());
+    nodeAccepts.allow(Ip4.ANY, ends[1].origin());
+  }
+
+  private void udp(BiConsumer<Endpoint, byte[]> signalling) {
+    UdpSocket agentSocket = agent.namespace.call(() -> UdpSocket.open(at(AGENT), null));
+    UdpSocket nodeSocket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
+    agentTunnels.attach(agentSocket, signalling);
+    nodeTunnels.attach(nodeSocket, (_, _) -> {});
+    agentTunnels.route(HOME, new Encapsulation.Udp(agentSocket.sender(), at(CARE_OF)));
+    nodeTunnels.defaultRoute(new Encapsulation.Udp(nodeSocket.sender(), at(AGENT)));
+    agentAccepts.allow(HOME, at(CARE_OF));
+    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+  }
+
+  private static Endpoint at(Ip4 address) {
+    return new Endpoint(address, PORT);
+  }
+
+  private String ping(String count) throws Exception {
+    return node.run("ping", "-c", count, "-i", "0.01", "-q", "-I", "10.8.0.100", "10.8.0.1");
+  }
+
+  private String lostPing() throws Exception {
+    Process ping =
+        node.start(
+            "ping", "-c", "3", "-i", "0.01", "-W", "0.3", "-q", "-I", "10.8.0.100", "10.8.0.1");
+    return new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What tcpdump on the agent's cable says of the first packet that passes the filter. */
+  private String captured(String filter, String trafficClass) throws Exception {
+    Process capture =
+        agent.start(
+            "tcpdump", "-Z", "root", "-l", "-n", "-v", "-c", "1", "-Q", "in", "-i", "eth0", filter);
+    try (BufferedReader lines = capture.inputReader()) {
+      while (!lines.readLine().contains("listening on")) {
+        // it says so once it captures
+      }
+      node.run("ping", "-c", "2", "-i", "0.05", "-Q", trafficClass, "-I", "10.8.0.100", "10.8.0.1");
+      return String.join(" ", lines.lines().toList());
+    } finally {
+      capture.destroy();
+    }
+  }
+
+  private void transfer(int octets) throws Exception {
+    byte[] data = new byte[octets];
+    new Random(1).nextBytes(data);
+    try (ServerSocket server = agent.namespace.call(() -> listening());
+        Socket client = node.namespace.call(() -> unconnected())) {
+      var received =
+          new FutureTask<>(() -> {
+            try (Socket accepted = server.accept();
+                InputStream in = accepted.getInputStream()) {
+              return in.readAllBytes();
+            }
+          });
+      Thread.ofPlatform().daemon().start(received);
+      client.connect(new InetSocketAddress(InetAddress.getByName("10.8.0.1"), 5001));
+      client.getOutputStream().write(data);
+      client.shutdownOutput();
+      assertThat(received.get()).isEqualTo(data);
+    }
+  }
+
+  /** A socket makes its descriptor when it is bound or connected, so that happens inside. */
+  private static Socket unconnected() throws IOException {
+    var socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getByName("10.8.0.100"), 0));
+    return socket;
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(5001, 1, InetAddress.getByName("10.8.0.1"));
+  }
+
+  private static byte[] echoRequest() {
+    byte[] packet = new byte[28];
+    ByteBuffer.wrap(packet)
+        .putInt(0x4500001c)
+        .putInt(0)
+        .putInt(0x40010000)
+        .putInt(HOME.bits())
+        .putInt(AGENT_INSIDE.bits())
+        .putInt(0x08000000)
+        .putInt(0x00070001);
+    checksum(packet, 0, 20, 10);
+    checksum(packet, 20, 28, 22);
+    return packet;
+  }
+
+  private static void checksum(byte[] packet, int from, int to, int at) {
+    ByteBuffer bytes = ByteBuffer.wrap(packet);
+    int sum = 0;
+    for (int i = from; i < to; i += 2) {
+      sum += Short.toUnsignedInt(bytes.getShort(i));
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    bytes.putShort(at, (short) ~sum);
+  }
+}
