@@ -283,6 +283,7 @@ public final class MobileNode {
   }
 
   private void careOfLost(CareOf careOf) {
+    outputs.removeIf(output -> output instanceof Output.Send send && send.via().equals(careOf));
     if (pending != null && pending.careOf().equals(careOf)) {
       pending = null;
     }

@@ -1,0 +1,18 @@
+package org.dualmip.mobilenode;
+
+/** The two virtual adapters of the dual client (the patent's intranet and mobility adapter). */
+final class Adapters {
+  /** Holds the inner home address; applications use it, always. */
+  static final String INTRANET = "intranet";
+
+  /** Holds the outer home address; the VPN is bound to it. */
+  static final String MOBILITY = "mobility";
+
+  /** So that IP-in-IP in ESP in UDP in UDP fits a path of 1500 octets without fragments. */
+  static final int INTRANET_MTU = 1380;
+
+  /** 1500 less the headers of IP, UDP and MIP tunnel data (RFC 3519 §3.3). */
+  static final int MOBILITY_MTU = 1468;
+
+  private Adapters() {}
+}

@@ -1,0 +1,137 @@
+package org.dualmip.mobilenode;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.dualmip.linux.HostException;
+import org.dualmip.linux.InterfaceAddress;
+import org.dualmip.linux.NetworkChange;
+import org.dualmip.linux.NetworkMonitor;
+import org.dualmip.linux.Route;
+import org.dualmip.linux.Rtnetlink;
+
+/**
+ * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in
+ * the main table, a default route through a router. Who sets these (an operator, a DHCP client) is
+ * not our business.
+ *
+ * <p>A change is read, not believed: after each event the present state is read again, so that lost
+ * events do no harm. All reading happens on the monitor's thread.
+ */
+final class LinkWatch implements AutoCloseable {
+  /** What happened to an interface. */
+  sealed interface Change {
+    /** It can be used. */
+    record Up(Link link) implements Change {}
+
+    /** It cannot be used any more. */
+    record Down(String name, String why) implements Change {}
+  }
+
+  private final Set<String> names;
+  private final Consumer<Change> listener;
+  private final Rtnetlink netlink = Rtnetlink.open();
+  private final Map<String, Link> usable = new HashMap<>();
+  private final NetworkMonitor monitor;
+
+  /**
+   * Begins to watch; the interfaces that can be used already are reported at once, by the caller's
+   * thread.
+   */
+  LinkWatch(List<Access> accesses, Consumer<Change> listener) {
+    this.names = accesses.stream().map(Access::name).collect(Collectors.toSet());
+    this.listener = listener;
+    this.monitor = NetworkMonitor.open(this::changed);
+    read();
+  }
+
+  @Override
+  public void close() {
+    monitor.close();
+    netlink.close();
+  }
+
+  private void changed(NetworkChange change) {
+    boolean ours =
+        switch (change) {
+          case NetworkChange.LinkChanged c -> link(c.link());
+          case NetworkChange.LinkRemoved c -> names.contains(c.link().name());
+          case NetworkChange.AddressAdded c -> names.contains(c.device());
+          case NetworkChange.AddressRemoved c -> names.contains(c.device());
+          case NetworkChange.RouteAdded c -> isDefault(c.route());
+          case NetworkChange.RouteRemoved c -> isDefault(c.route());
+          case NetworkChange.RuleAdded _, NetworkChange.RuleRemoved _ -> false;
+          case NetworkChange.Overrun _ -> true;
+        };
+    if (ours) {
+      read();
+    }
+  }
+
+  /** A lost carrier counts at once, before anything else is looked at. */
+  private boolean link(org.dualmip.linux.Link link) {
+    if (!names.contains(link.name())) {
+      return false;
+    }
+    if (!link.carrier()) {
+      down(link.name(), link.up() ? "no carrier" : "switched off");
+    }
+    return true;
+  }
+
+  private boolean isDefault(Route route) {
+    return route.table() == Route.MAIN && route.to().length() == 0;
+  }
+
+  private synchronized void down(String name, String why) {
+    if (usable.remove(name) != null) {
+      listener.accept(new Change.Down(name, why));
+    }
+  }
+
+  private synchronized void read() {
+    try {
+      List<InterfaceAddress> addresses = netlink.addresses();
+      List<Route> routes = netlink.routes(Route.MAIN);
+      for (String name : names) {
+        Optional<org.dualmip.linux.Link> link = netlink.link(name);
+        Optional<Link> now =
+            link.filter(org.dualmip.linux.Link::carrier)
+                .flatMap(one -> attachment(one, addresses, routes));
+        if (now.isEmpty()) {
+          down(name, why(link));
+        } else if (!now.get().equals(usable.put(name, now.get()))) {
+          listener.accept(new Change.Up(now.get()));
+        }
+      }
+    } catch (HostException vanished) {
+      // An interface went away between two requests: its event is still to come.
+    }
+  }
+
+  private static String why(Optional<org.dualmip.linux.Link> link) {
+    return link.isEmpty()
+        ? "the interface is gone"
+        : link.get().carrier() ? "its address or default route is gone" : "no carrier";
+  }
+
+  private static Optional<Link> attachment(
+      org.dualmip.linux.Link link, List<InterfaceAddress> addresses, List<Route> routes) {
+    Optional<Route> route =
+        routes.stream()
+            .filter(one -> one.to().length() == 0 && one.via() != null)
+            .filter(one -> link.name().equals(one.device()))
+            .min(Comparator.comparingInt(Route::metric));
+    Optional<InterfaceAddress> address =
+        addresses.stream().filter(one -> one.link() == link.index()).findFirst();
+    return route.flatMap(way ->
+        address.flatMap(one ->
+            Optional.ofNullable(way.via())
+                .map(via -> new Link(link.name(), one.address(), one.length(), via))));
+  }
+}

@@ -1,0 +1,143 @@
+package org.dualmip.mobilenode;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dualmip.detector.Verdict;
+import org.dualmip.ipsec.VpnStatus;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.service.Clock;
+import org.dualmip.service.OwnerThread;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code dualmip show} shows of a node, as plain values. Owner thread only. */
+final class NodePages {
+  private final NodeSettings settings;
+  private final DualNode engine;
+  private final Clock clock;
+
+  NodePages(NodeSettings settings, DualNode engine, Clock clock) {
+    this.settings = settings;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  Map<String, Object> node() {
+    Projection projection = engine.projection();
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("access-mode", engine.accessMode());
+    page.put("gate", projection.openings().isEmpty() ? "shut" : "open");
+    page.put("openings", Projection.describe(projection.openings()));
+    page.put("home-address", settings.inner().homeAddress());
+    put(page, "outer-home-address", projection.outerHome());
+    put(page, "vpn-address", projection.vpnAddress());
+    List<Object> links = new ArrayList<>();
+    MonotonicTime now = clock.now().monotonic();
+    for (Verdict verdict : engine.verdicts(now)) {
+      Map<String, Object> link = new LinkedHashMap<>();
+      link.put("interface", verdict.link());
+      projection.links().stream()
+          .filter(one -> one.name().equals(verdict.link()))
+          .findFirst()
+          .ifPresent(one -> {
+            link.put("address", one.address() + "/" + one.prefixLength());
+            link.put("gateway", one.gateway());
+          });
+      link.put("domain", verdict.domain());
+      links.add(link);
+    }
+    page.put("interfaces", links);
+    page.put(
+        "registrations", List.of(registration(Tier.INNER, now), registration(Tier.OUTER, now)));
+    return page;
+  }
+
+  private Map<String, Object> registration(Tier tier, MonotonicTime now) {
+    MobileNode system = engine.system(tier);
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("system", tier);
+    page.put("home-agent", system.system().homeAgent());
+    page.put("home-address", system.home());
+    put(page, "care-of-address", system.boundTo());
+    MonotonicTime until = system.boundUntil();
+    if (until != null) {
+      page.put("expires-in-ms", until.since(now).toMillis());
+    }
+    CareOf requesting = system.requesting();
+    put(page, "requesting", requesting);
+    return page;
+  }
+
+  List<Object> detector() {
+    List<Object> page = new ArrayList<>();
+    for (Verdict verdict : engine.verdicts(clock.now().monotonic())) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("interface", verdict.link());
+      one.put("domain", verdict.domain());
+      one.put("rule", verdict.rule());
+      one.put("evidence", verdict.evidence().stream().map(Object::toString).toList());
+      one.put("would-change", verdict.wouldChange());
+      page.add(one);
+    }
+    return page;
+  }
+
+  List<Object> tunnels(Tunnels tunnels) {
+    Projection projection = engine.projection();
+    List<Object> page = new ArrayList<>();
+    page.add(
+        tunnel(
+            Tier.INNER,
+            Adapters.INTRANET,
+            projection.innerPath(),
+            projection.innerAccepted(),
+            tunnels));
+    page.add(
+        tunnel(
+            Tier.OUTER,
+            Adapters.MOBILITY,
+            projection.outerPath(),
+            projection.outerAccepted(),
+            tunnels));
+    return page;
+  }
+
+  private static Map<String, Object> tunnel(
+      Tier tier,
+      String adapter,
+      Projection.@Nullable Path path,
+      Set<Projection.Path> accepted,
+      Tunnels tunnels) {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("system", tier);
+    page.put("adapter", adapter);
+    put(page, "path", path);
+    page.put("accepted", accepted.stream().map(Object::toString).sorted().toList());
+    page.put("counters", tunnels.counters(tier));
+    return page;
+  }
+
+  Map<String, Object> counters(Tunnels tunnels, OwnerThread.Counters mailbox) {
+    Map<String, Object> page = new LinkedHashMap<>();
+    for (Tier tier : Tier.values()) {
+      page.put(tier + "-registration", engine.system(tier).counters());
+      page.put(tier + "-tunnel", tunnels.counters(tier));
+    }
+    page.put("mailbox", mailbox);
+    return page;
+  }
+
+  Object vpn(VpnStatus status) {
+    return status;
+  }
+
+  private static void put(Map<String, Object> page, String key, @Nullable Object value) {
+    if (value != null) {
+      page.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package org.dualmip.mobilenode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.dualmip.ipsec.Credentials;
+import org.dualmip.ipsec.Vpn;
+import org.dualmip.ipsec.VpnConfig;
+import org.dualmip.ipsec.VpnEvent;
+import org.dualmip.ipsec.vici.ViciTransport;
+import org.dualmip.linux.HostChange;
+import org.dualmip.linux.HostException;
+import org.dualmip.linux.Nftables;
+import org.dualmip.linux.Reconciler;
+import org.dualmip.linux.Rtnetlink;
+import org.dualmip.linux.Tun;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobilenode.DualNode.Input;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.service.Clock;
+import org.dualmip.service.Engine;
+import org.dualmip.service.Event;
+import org.dualmip.service.EventLog;
+import org.dualmip.service.OwnerThread;
+import org.dualmip.service.Service;
+import org.dualmip.service.ServiceProcess;
+import org.dualmip.service.admin.AdminServer;
+import org.dualmip.service.config.ConfigException;
+import org.dualmip.service.config.ConfigFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mobile-node service: carries out on this host what {@link DualNode} decides.
+ *
+ * <p>The owner thread runs the engine and its interpreter; edges (interfaces, sockets, the VPN)
+ * post to it. Starting installs the gate, shut, before anything else; a failure on the way removes
+ * what was installed. When the process dies, the gate stays and so do the adapters with their
+ * addresses, so that applications keep their sockets and nothing leaks; the next start takes both
+ * over.
+ */
+public final class NodeService implements Service {
+  private static final int MAILBOX = 4096;
+  private static final int EVENTS_KEPT = 512;
+  private static final Duration CARRIED_EVERY = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofMillis(300);
+  private static final String WHO = "node";
+
+  private final NodeSettings settings;
+  private final Path file;
+  private final Clock clock = Clock.system();
+  private final DualNode engine;
+  private final OwnerThread<Input, Output> owner;
+  private final EventLog events;
+  private final Deque<AutoCloseable> installed = new ArrayDeque<>();
+  private final Map<Tier, MonotonicTime> carried = new EnumMap<>(Tier.class);
+  private final Plumbing plumbing;
+  private @Nullable Gate gate;
+  private @Nullable Reconciler reconciler;
+  private @Nullable Tunnels tunnels;
+  private @Nullable Vpn vpn;
+  private boolean closed;
+
+  /**
+   * Reads a configuration file without touching anything.
+   *
+   * @throws ConfigException with every problem found
+   * @throws IllegalArgumentException if a certificate or key cannot be used, naming the file
+   */
+  public static NodeSettings check(Path file) throws ConfigException {
+    NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
+    settings.engine();
+    vpnConfig(settings); // what engine and VPN would refuse is refused here
+    return settings;
+  }
+
+  /**
+   * Starts the service.
+   *
+   * @throws ConfigException if the file cannot be used
+   * @throws HostException if this host lacks something, with the remedy
+   */
+  public static NodeService start(Path file, ServiceProcess process) throws ConfigException {
+    NodeService service = new NodeService(check(file), file, process);
+    try {
+      service.install();
+      return service;
+    } catch (RuntimeException failed) {
+      service.uninstall();
+      throw failed;
+    }
+  }
+
+  private NodeService(NodeSettings settings, Path file, ServiceProcess process) {
+    this.settings = settings;
+    this.file = file;
+    this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
+    this.events = new EventLog(settings.events(), EVENTS_KEPT);
+    this.plumbing = new Plumbing(settings);
+    this.owner =
+        new OwnerThread<>(
+            "node",
+            Engine.of(engine::handle, engine::poll, engine::wakeAt),
+            Input.Tick::new,
+            this::carryOut,
+            clock,
+            MAILBOX,
+            process::failed);
+  }
+
+  private void install() {
+    AdminServer admin = AdminServer.open(settings.control(), pages());
+    installed.push(admin);
+    Gate shut = new Gate(settings, Nftables.open());
+    gate = shut;
+    installed.push(shut);
+    HostTuning tuning = new HostTuning(settings);
+    installed.push(tuning);
+
+    Tun intranet = adapter(Adapters.INTRANET, Adapters.INTRANET_MTU);
+    Tun mobility = adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
+    Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
+    tunnels = paths;
+    installed.push(paths);
+    Rtnetlink netlink = Rtnetlink.open();
+    installed.push(netlink);
+    Reconciler routes = new Reconciler(netlink);
+    reconciler = routes;
+    installed.push(routes::clear);
+    routes.apply(plumbing.of(Projection.NOTHING));
+
+    Vpn session =
+        new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
+    vpn = session;
+    installed.push(session);
+    owner.start();
+    owner.after(CARRIED_EVERY, this::reportCarried);
+    installed.push(owner);
+    installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
+    events.add(
+        Event.of(clock.now(), WHO, "started", "serving with " + file)
+            .with("home", settings.inner().homeAddress()));
+  }
+
+  private Tun adapter(String name, int mtu) {
+    Tun tun = Tun.openTun(name);
+    installed.push(() -> {
+      tun.persist(false); // a clean stop takes the adapter away, a crash does not
+      tun.close();
+    });
+    try (Rtnetlink netlink = Rtnetlink.open()) {
+      netlink.mtu(name, mtu);
+      netlink.linkUp(name);
+    }
+    return tun;
+  }
+
+  private static VpnConfig vpnConfig(NodeSettings settings) {
+    NodeSettings.Vpn settled = settings.vpn();
+    return VpnConfig.of(
+        settled.gateway(),
+        settled.identity(),
+        settled.gatewayIdentity(),
+        Credentials.read(settled.certificate(), settled.key(), settled.ca(), settled.identity()),
+        settings.inner().networks());
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public void reload() {
+    try {
+      List<String> changed = ConfigFile.changedKeys(settings, check(file));
+      events.add(
+          Event.of(
+              clock.now(),
+              WHO,
+              "reloaded",
+              changed.isEmpty()
+                  ? "nothing changed"
+                  : "changed: "
+                      + String.join(", ", changed)
+                      + "; restart the service for it, nothing is disturbed until then"));
+    } catch (ConfigException wrong) {
+      events.add(Event.of(clock.now(), WHO, "reload-refused", String.valueOf(wrong.getMessage())));
+    }
+  }
+
+  /** Says good-bye to the home agents and removes everything that was installed. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    owner.post(Input.Stop::new);
+    try {
+      Thread.sleep(FAREWELL);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    events.add(Event.of(clock.now(), WHO, "stopped", "the service was asked to stop"));
+    uninstall();
+  }
+
+  private void uninstall() {
+    List<String> failures = new ArrayList<>();
+    while (!installed.isEmpty()) {
+      try {
+        installed.pop().close();
+      } catch (Exception failed) {
+        failures.add(String.valueOf(failed.getMessage()));
+      }
+    }
+    if (!failures.isEmpty()) {
+      events.add(Event.of(clock.now(), WHO, "left-behind", String.join("; ", failures)));
+    }
+    events.close();
+  }
+
+  // --- edges: any thread
+
+  private void linkChanged(LinkWatch.Change change) {
+    owner.post(now ->
+        switch (change) {
+          case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+          case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
+        });
+  }
+
+  private void received(Attachment socket, Endpoint from, Octets payload) {
+    owner.post(now -> new Input.Datagram(now, socket, from, payload));
+  }
+
+  private void troubled(String what) {
+    events.add(Event.of(clock.now(), WHO, "trouble", what));
+  }
+
+  private void vpnSays(VpnEvent event) {
+    switch (event) {
+      case VpnEvent.Up up -> {
+        events.add(
+            Event.of(clock.now(), WHO, "vpn-associated", up.adopted() ? "adopted" : "made anew")
+                .with("ike-spis", up.ikeSpis())
+                .with("child-spis", up.childSpis()));
+        owner.post(now -> new Input.VpnUp(now, up.innerAddress()));
+      }
+      case VpnEvent.Down down -> owner.post(now -> new Input.VpnDown(now, down.reason()));
+      case VpnEvent.Unavailable away -> {
+        events.add(Event.of(clock.now(), WHO, "vpn-unavailable", away.remedy()));
+        owner.post(now -> new Input.VpnDown(now, away.remedy()));
+      }
+      case VpnEvent.Available back ->
+          events.add(Event.of(clock.now(), WHO, "vpn-available", back.version()));
+      case VpnEvent.Failed failed ->
+          events.add(
+              Event.of(
+                  clock.now(),
+                  WHO,
+                  "vpn-failed",
+                  failed.reason() + "; again in " + failed.retryIn().toMillis() + " ms"));
+      case VpnEvent.Connecting connecting ->
+          events.add(
+              Event.of(
+                  clock.now(),
+                  WHO,
+                  "vpn-attempt",
+                  "attempt " + connecting.attempt() + " from " + connecting.local()));
+      case VpnEvent.Rekeyed rekeyed ->
+          events.add(
+              Event.of(clock.now(), WHO, "vpn-rekeyed", "new keys, same address")
+                  .with("ike-spis", rekeyed.ikeSpis())
+                  .with("child-spis", rekeyed.childSpis()));
+    }
+  }
+
+  // --- the interpreter: owner thread
+
+  private void carryOut(Output output) {
+    switch (output) {
+      case Output.Project project -> project(project.projection());
+      case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
+      case Output.ConnectVpn connect -> session().connect(connect.outerHome());
+      case Output.DisconnectVpn _ -> session().disconnect();
+      case Output.Changed changed -> events.add(event(changed));
+    }
+  }
+
+  private Projection shown = Projection.NOTHING;
+
+  /** Shuts first, then moves addresses, routes and tunnels, then opens. */
+  private void project(Projection next) {
+    MonotonicTime now = clock.now().monotonic();
+    Gate filter = Objects.requireNonNull(gate);
+    Reconciler routes = Objects.requireNonNull(reconciler);
+    filter.apply(Gate.common(shown, next), now);
+    if (next.innerPath() == null) {
+      paths().shut();
+    }
+    for (HostChange change : routes.apply(plumbing.of(next))) {
+      if (change instanceof HostChange.Blocked blocked) {
+        // Often an interface that just went away: its event brings the next projection.
+        troubled(blocked.object() + " cannot be set: " + blocked.reason());
+      }
+    }
+    paths().apply(next);
+    filter.apply(next, now);
+    shown = next;
+  }
+
+  private void reportCarried() {
+    for (Tier tier : Tier.values()) {
+      MonotonicTime last = paths().lastSent(tier);
+      if (last != null && !last.equals(carried.put(tier, last))) {
+        owner.post(now -> new Input.Carried(now, tier, last));
+      }
+    }
+    owner.after(CARRIED_EVERY, this::reportCarried);
+  }
+
+  private Event event(Output.Changed changed) {
+    Event event =
+        Event.of(clock.now(), WHO, changed.what(), changed.why())
+            .change(changed.before(), changed.after())
+            .because(changed.evidence());
+    if (changed.link() != null) {
+      event = event.with("link", changed.link());
+    }
+    if (changed.tier() != null) {
+      event = event.with("system", changed.tier());
+    }
+    return event;
+  }
+
+  private Map<String, Supplier<@Nullable Object>> pages() {
+    NodePages pages = new NodePages(settings, engine, clock);
+    return Map.of(
+        "/show/node", () -> owner.ask(pages::node),
+        "/show/detector", () -> owner.ask(pages::detector),
+        "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
+        "/show/vpn", () -> pages.vpn(session().status()),
+        "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/why", () -> events.last().stream().map(Event::fields).toList(),
+        "/health", () -> Map.of("status", "ok"));
+  }
+
+  private Tunnels paths() {
+    return Objects.requireNonNull(tunnels);
+  }
+
+  private Vpn session() {
+    return Objects.requireNonNull(vpn);
+  }
+}

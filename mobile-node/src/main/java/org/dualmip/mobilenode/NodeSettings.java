@@ -1,0 +1,242 @@
+package org.dualmip.mobilenode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobileip.security.SecurityAssociation;
+import org.dualmip.service.config.Default;
+import org.dualmip.service.config.InvalidSetting;
+import org.dualmip.service.config.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration file of a mobile node.
+ *
+ * @param interfaces the physical interfaces it may use
+ * @param inner the inner Mobile IP system
+ * @param outer the outer Mobile IP system
+ * @param vpn the VPN between them
+ * @param detection how to tell inside from outside
+ * @param drain how long packets in flight on the old path are taken after a handover
+ * @param control the administration socket
+ * @param events a file for events, as JSON lines
+ */
+public record NodeSettings(
+    List<Interface> interfaces,
+    Inner inner,
+    Outer outer,
+    Vpn vpn,
+    @Default("{}") Detection detection,
+    @Default("2s") Duration drain,
+    Path control,
+    @Nullable Path events) {
+  /** What belongs together is checked together. */
+  public NodeSettings {
+    if (interfaces.isEmpty()) {
+      throw new InvalidSetting("interfaces", "none", "at least one interface");
+    }
+    Set<String> names = new HashSet<>();
+    for (Interface one : interfaces) {
+      if (!names.add(one.name())) {
+        throw new InvalidSetting("interfaces", one.name() + " twice", "each interface once");
+      }
+    }
+    if (inner.networks().stream().anyMatch(network -> network.contains(vpn.gateway()))) {
+      throw new InvalidSetting(
+          "vpn",
+          "a gateway (" + vpn.gateway() + ") that lies in the inner networks",
+          "the gateway's outer address");
+    }
+    if (inner.networks().stream().noneMatch(network -> network.contains(inner.homeAgent()))) {
+      throw new InvalidSetting(
+          "inner",
+          "a home agent (" + inner.homeAgent() + ") outside the inner networks",
+          "networks that hold it");
+    }
+  }
+
+  /**
+   * A physical interface.
+   *
+   * @param name as the kernel calls it
+   * @param preference the higher the better
+   * @param cost among equals the lower the better
+   */
+  public record Interface(String name, @Default("10") int preference, @Default("0") int cost) {
+    /** Names are checked because they go into filter rules. */
+    public Interface {
+      if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
+        throw new InvalidSetting("name", name, "the name of a network interface");
+      }
+    }
+  }
+
+  /**
+   * The inner system.
+   *
+   * @param homeAddress S, what applications see
+   * @param homeAgent the inner home agent
+   * @param spi the security association's index, 256 or more
+   * @param networks the address ranges in use inside
+   * @param lifetime of registrations
+   * @param monitor T_MONITOR (RFC 5265 §3.2.4)
+   */
+  public record Inner(
+      Ip4 homeAddress,
+      Ip4 homeAgent,
+      int spi,
+      @Default("hmac-sha-256") Algorithm algorithm,
+      @Nullable Secret key,
+      @Nullable Secret keyFile,
+      @Default("timestamps") ReplayProtection replay,
+      List<Prefix4> networks,
+      @Default("600s") Duration lifetime,
+      @Default("60s") Duration monitor) {
+    /** Values that other parts would refuse are refused here, where the file can be named. */
+    public Inner {
+      if (monitor.toSeconds() < 3) {
+        throw new InvalidSetting(
+            "monitor", monitor.toMillis() + " ms", "3s or more (RFC 5265 §3.2.4 gives 60s)");
+      }
+      if (networks.isEmpty()) {
+        throw new InvalidSetting("networks", "none", "the address ranges in use inside");
+      }
+      checkLifetime(lifetime);
+      checkSpi(spi);
+    }
+  }
+
+  /**
+   * The outer system.
+   *
+   * @param homeAddress M; left out where the home agent assigns it
+   * @param nai the identity the home agent knows this node by
+   * @param networks the outer home networks, kept out of the access networks' ARP
+   */
+  public record Outer(
+      Ip4 homeAgent,
+      @Nullable Ip4 homeAddress,
+      @Nullable String nai,
+      int spi,
+      @Default("hmac-sha-256") Algorithm algorithm,
+      @Nullable Secret key,
+      @Nullable Secret keyFile,
+      @Default("timestamps") ReplayProtection replay,
+      @Default("[]") List<Prefix4> networks,
+      @Default("600s") Duration lifetime,
+      @Default("110s") Duration keepalive) {
+    /** Something must identify the node. */
+    public Outer {
+      if (homeAddress == null && nai == null) {
+        throw new InvalidSetting("nai", "neither home-address nor nai", "one of them");
+      }
+      checkLifetime(lifetime);
+      checkSpi(spi);
+      if (keepalive.compareTo(MobilitySystem.SHORTEST_KEEPALIVE) < 0) {
+        throw new InvalidSetting(
+            "keepalive", keepalive.toMillis() + " ms", "10s or more (RFC 3519 §4.10)");
+      }
+    }
+  }
+
+  /**
+   * The VPN.
+   *
+   * @param vici strongSwan's control socket
+   * @param gateway the gateway's outer address, T
+   * @param device the interface through which strongSwan's tunnel leaves
+   */
+  public record Vpn(
+      @Default("/var/run/charon.vici") Path vici,
+      Ip4 gateway,
+      String identity,
+      String gatewayIdentity,
+      Path certificate,
+      Path key,
+      Path ca,
+      @Nullable Prefix4 pool,
+      @Default("ipsec0") String device) {}
+
+  /**
+   * Detection.
+   *
+   * @param probe when to ask the inner home agent in the clear
+   * @param outerDelay how long to wait for it before also asking the outer one
+   */
+  public record Detection(
+      @Default("hinted") DetectorConfig.Probe probe, @Default("500ms") Duration outerDelay) {}
+
+  /** What the engine needs of it. */
+  public DualNodeConfig engine() {
+    MobilitySystem innerSystem =
+        new MobilitySystem(
+            "inner",
+            inner.homeAgent(),
+            inner.homeAddress(),
+            null,
+            association(
+                inner.spi(), inner.algorithm(), inner.key(), inner.keyFile(), inner.replay()),
+            inner.lifetime(),
+            outer.keepalive());
+    Ip4 outerHome = outer.homeAddress();
+    MobilitySystem outerSystem =
+        new MobilitySystem(
+            "outer",
+            outer.homeAgent(),
+            outerHome == null ? Ip4.ANY : outerHome,
+            outer.nai(),
+            association(
+                outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),
+            outer.lifetime(),
+            outer.keepalive());
+    return new DualNodeConfig(
+        interfaces.stream()
+            .map(one -> new Access(one.name(), one.preference(), one.cost()))
+            .toList(),
+        innerSystem,
+        outerSystem,
+        new DetectorConfig(
+            inner.homeAgent(),
+            outer.homeAgent(),
+            inner.networks(),
+            inner.monitor(),
+            detection.probe(),
+            detection.outerDelay()),
+        drain);
+  }
+
+  private static SecurityAssociation association(
+      int spi,
+      Algorithm algorithm,
+      @Nullable Secret key,
+      @Nullable Secret keyFile,
+      ReplayProtection replay) {
+    return new SecurityAssociation(
+        spi,
+        algorithm,
+        Octets.of(Secret.exactlyOne(key, keyFile).octets()),
+        replay,
+        SecurityAssociation.DEFAULT_TOLERANCE);
+  }
+
+  private static void checkLifetime(Duration lifetime) {
+    if (lifetime.toSeconds() < 10 || lifetime.toSeconds() > 65534) {
+      throw new InvalidSetting("lifetime", lifetime.toSeconds() + " s", "10s to 65534s");
+    }
+  }
+
+  private static void checkSpi(int spi) {
+    if (Integer.compareUnsigned(spi, 256) < 0) {
+      throw new InvalidSetting("spi", String.valueOf(spi), "256 or more (RFC 5944 §1.6)");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.dualmip.mobilenode;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.dualmip.linux.HostObject;
+import org.dualmip.linux.HostState;
+import org.dualmip.linux.Route;
+import org.dualmip.linux.Rule;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
+
+/**
+ * Addresses, routes and rules of a projection: one routing table for each role, chosen by source
+ * address, so that neither strongSwan nor an application can fall into the wrong one. The main
+ * table stays the operator's.
+ *
+ * <pre>
+ *   100+n  from care-of address n    table 2430+n  default through its router
+ *   150    from outer home address   table 2420    default to the mobility adapter
+ *   160    from VPN address          table 220     strongSwan's own
+ *   170    from inner home address   table 2421    default to the intranet adapter
+ *   180    to the inner networks     table 2421    unbound senders get the inner home address
+ * </pre>
+ *
+ * <p>Each rule by source has a twin that refuses: when an adapter or an address vanishes, nothing
+ * falls through to the main table.
+ */
+final class Plumbing {
+  private static final Prefix4 EVERYWHERE = new Prefix4(Ip4.ANY, 0);
+  private static final int MOBILITY_TABLE = 2420;
+  private static final int INTRANET_TABLE = 2421;
+  private static final int LINK_TABLES = 2430;
+
+  /** Where strongSwan puts its routes (its setting {@code routing_table}). */
+  private static final int STRONGSWAN_TABLE = 220;
+
+  private final NodeSettings settings;
+
+  Plumbing(NodeSettings settings) {
+    this.settings = settings;
+  }
+
+  /** All that should be there. */
+  HostState of(Projection projection) {
+    Objects objects = new Objects();
+    Ip4 home = settings.inner().homeAddress();
+    objects.add(new HostObject.Address(Adapters.INTRANET, home, 32, false));
+    objects.add(Route.through(Adapters.INTRANET, null, EVERYWHERE, home, INTRANET_TABLE));
+    bySource(objects, 170, home, INTRANET_TABLE);
+    for (Prefix4 network : settings.inner().networks()) {
+      objects.add(Rule.lookup(180, null, network, INTRANET_TABLE));
+    }
+    for (Link link : projection.links()) {
+      int index = index(link.name());
+      Prefix4 network = Prefix4.around(link.address(), link.prefixLength());
+      objects.add(Route.through(link.name(), null, network, link.address(), LINK_TABLES + index));
+      objects.add(
+          Route.through(
+              link.name(), link.gateway(), EVERYWHERE, link.address(), LINK_TABLES + index));
+      bySource(objects, 100 + 2 * index, link.address(), LINK_TABLES + index);
+    }
+    Ip4 outerHome = projection.outerHome();
+    if (outerHome != null) {
+      objects.add(new HostObject.Address(Adapters.MOBILITY, outerHome, 32, false));
+      objects.add(Route.through(Adapters.MOBILITY, null, EVERYWHERE, outerHome, MOBILITY_TABLE));
+      bySource(objects, 150, outerHome, MOBILITY_TABLE);
+    }
+    Ip4 vpn = projection.vpnAddress();
+    if (vpn != null) {
+      bySource(objects, 160, vpn, STRONGSWAN_TABLE);
+    }
+    return objects.state();
+  }
+
+  private static void bySource(Objects objects, int preference, Ip4 source, int table) {
+    Prefix4 from = new Prefix4(source, 32);
+    objects.add(Rule.lookup(preference, from, null, table));
+    objects.add(Rule.refuse(preference + 1, from, null));
+  }
+
+  private int index(String link) {
+    for (int i = 0; i < settings.interfaces().size(); i++) {
+      if (settings.interfaces().get(i).name().equals(link)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(link + " is no interface of the configuration");
+  }
+
+  /** Collects objects by kind. */
+  private static final class Objects {
+    private final Set<HostObject.Address> addresses = new HashSet<>();
+    private final Set<Route> routes = new HashSet<>();
+    private final Set<Rule> rules = new HashSet<>();
+
+    void add(HostObject object) {
+      switch (object) {
+        case HostObject.Address address -> addresses.add(address);
+        case Route route -> routes.add(route);
+        case Rule rule -> rules.add(rule);
+        case HostObject.Proxy proxy ->
+            throw new IllegalArgumentException("a mobile node answers for nobody: " + proxy);
+      }
+    }
+
+    HostState state() {
+      return new HostState(addresses, routes, rules, Set.of());
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package org.dualmip.mobilenode;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.dualmip.linux.Encapsulation;
+import org.dualmip.linux.HostException;
+import org.dualmip.linux.IpIpSocket;
+import org.dualmip.linux.Tun;
+import org.dualmip.linux.TunnelCounters;
+import org.dualmip.linux.TunnelListener;
+import org.dualmip.linux.UdpSocket;
+import org.dualmip.linux.UserTunnels;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.packet.Ip4Packet;
+import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.packet.TunnelData;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets and tunnels of a projection: for each tier an adapter, the path its packets take and
+ * the sockets it takes packets from.
+ *
+ * <p>Registrations and UDP tunnels share a socket (RFC 3519 §4.4). Every socket is bound to its
+ * care-of address and, on a physical interface, to the interface. Owner thread, but for {@link
+ * #counters} and {@link #lastSent}.
+ */
+final class Tunnels implements AutoCloseable {
+  /** RFC 3024 §3.2: a registration leaves with the greatest TTL there is. */
+  private static final int REGISTRATION_TTL = 255;
+
+  private static final int PORT = 434;
+
+  /** Takes what is no user data. Any thread. */
+  interface Signalling {
+    /** A datagram arrived. */
+    void received(Attachment socket, Endpoint from, Octets payload);
+  }
+
+  /** One tier: its adapter, its home agent, what it accepts. */
+  private static final class Side {
+    final UserTunnels tunnels;
+    final Map<Path, IpIpSocket> ipInIp = new HashMap<>();
+    volatile @Nullable Path path;
+    volatile boolean acceptsIpInIp;
+    volatile boolean acceptsUdp;
+
+    Side(Tun adapter, Ip4 agent, Ip4Source home, TunnelListener listener) {
+      tunnels =
+          UserTunnels.open(
+              adapter,
+              (source, port, _, destination) ->
+                  source == agent.bits()
+                      && destination == home.bits()
+                      && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
+              listener);
+    }
+  }
+
+  /** The home address of a tier, which may be assigned later. */
+  private interface Ip4Source {
+    int bits();
+  }
+
+  private final Map<Tier, Side> sides = new EnumMap<>(Tier.class);
+  private final Map<Attachment, UdpSocket> signalling = new HashMap<>();
+  private final Signalling received;
+  private final Consumer<String> troubled;
+  private volatile int outerHome;
+
+  Tunnels(
+      NodeSettings settings,
+      Tun intranet,
+      Tun mobility,
+      Signalling received,
+      Consumer<String> troubled) {
+    this.received = received;
+    this.troubled = troubled;
+    int home = settings.inner().homeAddress().bits();
+    sides.put(
+        Tier.INNER,
+        new Side(intranet, settings.inner().homeAgent(), () -> home, listener(Tier.INNER)));
+    sides.put(
+        Tier.OUTER,
+        new Side(mobility, settings.outer().homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+  }
+
+  /** Stops user data at once. */
+  void shut() {
+    side(Tier.INNER).tunnels.defaultRoute(null);
+  }
+
+  /** Makes sockets and tunnels those of the projection. */
+  void apply(Projection projection) {
+    Ip4 home = projection.outerHome();
+    outerHome = home == null ? 0 : home.bits();
+    keepSockets(projection.sockets());
+    route(Tier.INNER, projection.innerPath(), projection.innerAccepted());
+    route(Tier.OUTER, projection.outerPath(), projection.outerAccepted());
+  }
+
+  /** Sends a datagram; without a socket it is lost, as datagrams are. */
+  void send(Attachment socket, Endpoint to, Octets payload) {
+    UdpSocket open = signalling.get(socket);
+    if (open == null || !open.send(payload.toBytes(), to)) {
+      troubled.accept("cannot send to " + to + " from " + socket.careOf());
+    }
+  }
+
+  /** When user data was last sent through a tier's tunnel. */
+  MonotonicTime lastSent(Tier tier) {
+    return side(tier).tunnels.lastSent();
+  }
+
+  /** What went through a tier's tunnel, and what was dropped. */
+  TunnelCounters counters(Tier tier) {
+    return side(tier).tunnels.counters();
+  }
+
+  @Override
+  public void close() {
+    signalling.values().forEach(UdpSocket::close);
+    signalling.clear();
+    for (Side side : sides.values()) {
+      side.ipInIp.values().forEach(IpIpSocket::close);
+      side.tunnels.close();
+    }
+  }
+
+  private void keepSockets(Set<Attachment> wanted) {
+    for (Iterator<Map.Entry<Attachment, UdpSocket>> all = signalling.entrySet().iterator();
+        all.hasNext(); ) {
+      Map.Entry<Attachment, UdpSocket> one = all.next();
+      if (!wanted.contains(one.getKey())) {
+        one.getValue().close();
+        all.remove();
+      }
+    }
+    for (Attachment attachment : wanted) {
+      if (!signalling.containsKey(attachment)) {
+        attempt(() -> signalling.put(attachment, open(attachment)));
+      }
+    }
+  }
+
+  private UdpSocket open(Attachment attachment) {
+    UdpSocket socket =
+        UdpSocket.open(
+            new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
+    socket.ttl(REGISTRATION_TTL);
+    side(attachment.tier())
+        .tunnels
+        .attach(socket, (from, payload) -> received.received(attachment, from, Octets.of(payload)));
+    return socket;
+  }
+
+  private void route(Tier tier, @Nullable Path path, Set<Path> accepted) {
+    Side side = side(tier);
+    Set<Path> gone = new HashSet<>(side.ipInIp.keySet());
+    gone.removeAll(accepted);
+    for (Path wanted : accepted) {
+      if (wanted.tunnel() instanceof Tunnel.IpInIp && !side.ipInIp.containsKey(wanted)) {
+        attempt(() -> {
+          IpIpSocket socket =
+              IpIpSocket.open(wanted.careOf().address(), device(wanted.careOf().link()));
+          side.ipInIp.put(wanted, socket);
+          side.tunnels.attach(socket);
+        });
+      }
+    }
+    side.acceptsIpInIp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
+    side.acceptsUdp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
+    side.path = path;
+    side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
+    gone.forEach(old -> {
+      IpIpSocket socket = side.ipInIp.remove(old);
+      if (socket != null) {
+        socket.close();
+      }
+    });
+  }
+
+  private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
+    return switch (path.tunnel()) {
+      case Tunnel.IpInIp tunnel -> {
+        IpIpSocket socket = side(tier).ipInIp.get(path);
+        yield socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
+      }
+      case Tunnel.InUdp tunnel -> {
+        UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
+        yield socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
+      }
+    };
+  }
+
+  /** An address may vanish between decision and deed; the event that says so is on its way. */
+  private void attempt(Runnable opening) {
+    try {
+      opening.run();
+    } catch (HostException refused) {
+      troubled.accept(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Keepalives are answered inside the tunnel (RFC 3519 §4.9): the engine is told. */
+  private TunnelListener listener(Tier tier) {
+    return new TunnelListener() {
+      @Override
+      public void echoReply(Endpoint origin, byte[] innerPacket) {
+        Path path = side(tier).path;
+        if (path != null && path.tunnel() instanceof Tunnel.InUdp) {
+          TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
+          received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
+        }
+      }
+
+      @Override
+      public void adapterLost(HostException reason) {
+        troubled.accept(String.valueOf(reason.getMessage()));
+      }
+    };
+  }
+
+  private Side side(Tier tier) {
+    return Objects.requireNonNull(sides.get(tier));
+  }
+
+  private static @Nullable String device(String link) {
+    return link.equals(DualNode.VPN) ? null : link;
+  }
+}

@@ -1,0 +1,373 @@
+package org.dualmip.mobilenode.world;
+
+import static org.dualmip.mobilenode.world.Timeline.MS;
+import static org.dualmip.mobilenode.world.Timeline.SECOND;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobilenode.DualNode;
+import org.dualmip.mobilenode.Link;
+import org.dualmip.mobilenode.Projection;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.Projection.Opening;
+import org.dualmip.mobilenode.Projection.Path;
+import org.dualmip.mobilenode.Tier;
+import org.dualmip.mobilenode.world.Packet.Esp;
+import org.dualmip.mobilenode.world.Packet.Ike;
+import org.dualmip.mobilenode.world.Packet.InUdp;
+import org.dualmip.mobilenode.world.Packet.IpIp;
+import org.dualmip.mobilenode.world.Packet.Signal;
+import org.dualmip.mobilenode.world.Packet.User;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mobile node's host around the real engine. It knows nothing of its own: addresses, tunnels,
+ * sockets and the gate are what the latest projection says.
+ */
+final class Device {
+  /** How long the kernel takes to tell of a link. */
+  static final long NOTICE = 2 * MS;
+
+  private static final Instant BEGIN = Instant.parse("2026-11-21T22:00:00Z");
+
+  private final Timeline time;
+  private final Fabric fabric;
+  private final Map<String, Interface> interfaces = new TreeMap<>();
+  private final DualNode node;
+  private final VpnClient vpn;
+  private final Watch watch;
+  private Projection projection = Projection.NOTHING;
+  private Duration clock = Duration.ZERO;
+  private @Nullable MonotonicTime innerSent;
+  private @Nullable MonotonicTime outerSent;
+  private long wakeAt = Long.MAX_VALUE;
+  private int hosts = 50;
+
+  Device(Timeline time, Fabric fabric, Plan plan) {
+    this.time = time;
+    this.fabric = fabric;
+    this.node = new DualNode(plan.node(), time.random().split());
+    this.vpn = new VpnClient(time, fabric, this);
+    this.watch = new Watch(time, plan, node);
+    List.of("wlan0", "wwan0").forEach(name -> interfaces.put(name, new Interface(name)));
+    carried();
+  }
+
+  DualNode node() {
+    return node;
+  }
+
+  VpnClient vpn() {
+    return vpn;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  Projection projection() {
+    return projection;
+  }
+
+  Interface on(String name) {
+    return interfaces.get(name);
+  }
+
+  List<Interface> interfaces() {
+    return new ArrayList<>(interfaces.values());
+  }
+
+  Now now() {
+    return new Now(
+        new MonotonicTime(time.now() - 5_000_000_000L), BEGIN.plusNanos(time.now()).plus(clock));
+  }
+
+  void stepClock(Duration step) {
+    clock = clock.plus(step);
+  }
+
+  // --- links
+
+  /** Joins a network; with a fresh address, or the one this interface had there before. */
+  void attach(String name, Place place, boolean freshAddress) {
+    Interface one = on(name);
+    if (freshAddress || !place.equals(one.lastPlace())) {
+      hosts = hosts == 250 ? 50 : hosts + 1;
+      one.join(place, place.host(hosts), time.now());
+    } else {
+      one.rejoin(time.now());
+    }
+    Link link = one.link();
+    time.note(name + " attaches to " + place + " as " + one.address());
+    time.after(
+        NOTICE,
+        () -> {
+          if (link.equals(one.link())) {
+            handle(new DualNode.Input.LinkUp(now(), link));
+          }
+        });
+  }
+
+  void detach(String name) {
+    Interface one = on(name);
+    if (one.place() != null) {
+      time.note(name + " leaves " + one.place());
+      one.leave();
+      time.after(NOTICE, () -> handle(new DualNode.Input.LinkDown(now(), name, "carrier lost")));
+    }
+  }
+
+  // --- the engine
+
+  void handle(DualNode.Input input) {
+    if (!(input instanceof DualNode.Input.Tick) && !(input instanceof DualNode.Input.Carried)) {
+      time.note(new Heard(input));
+    }
+    watch.before(input);
+    node.handle(input);
+    for (DualNode.Output out = node.poll(); out != null; out = node.poll()) {
+      watch.output(out);
+      switch (out) {
+        case DualNode.Output.Project project -> {
+          projection = project.projection();
+          watch.projected(projection, interfaces);
+        }
+        case DualNode.Output.Send send -> send(send);
+        case DualNode.Output.ConnectVpn connect -> {
+          time.note("  node: connect the VPN from " + connect.outerHome());
+          vpn.connect(connect.outerHome());
+        }
+        case DualNode.Output.DisconnectVpn _ -> {
+          time.note("  node: disconnect the VPN");
+          vpn.disconnect();
+        }
+        case DualNode.Output.Changed changed -> time.note(new Said(changed));
+      }
+    }
+    watch.after(projection);
+    schedule();
+  }
+
+  private record Heard(DualNode.Input input) {
+    @Override
+    public String toString() {
+      return switch (input) {
+        case DualNode.Input.Datagram datagram ->
+            "> datagram from " + datagram.from() + " on " + datagram.socket();
+        case DualNode.Input.LinkUp link -> "> up " + link.link();
+        case DualNode.Input.LinkDown link -> "> down " + link.name();
+        case DualNode.Input.VpnUp up -> "> vpn up " + up.address();
+        case DualNode.Input.VpnDown down -> "> vpn down: " + down.why();
+        default -> "> " + input.getClass().getSimpleName();
+      };
+    }
+  }
+
+  private record Said(DualNode.Output.Changed changed) {
+    @Override
+    public String toString() {
+      return "  node: "
+          + changed.what()
+          + (changed.tier() == null ? "" : " " + changed.tier())
+          + (changed.link() == null ? "" : " " + changed.link())
+          + (changed.before() == null ? "" : " from " + changed.before())
+          + (changed.after() == null ? "" : " to " + changed.after())
+          + ": "
+          + changed.why();
+    }
+  }
+
+  private void schedule() {
+    MonotonicTime wake = node.wakeAt();
+    if (wake == null) {
+      return;
+    }
+    long at = time.now() + wake.since(now().monotonic()).toNanos();
+    watch.wake(at);
+    if (at < wakeAt) {
+      wakeAt = at;
+      time.after(
+          Math.max(0, at - time.now()),
+          () -> {
+            if (wakeAt == at) {
+              wakeAt = Long.MAX_VALUE;
+              handle(new DualNode.Input.Tick(now()));
+            }
+          });
+    }
+  }
+
+  private void carried() {
+    time.after(
+        SECOND,
+        () -> {
+          if (innerSent != null) {
+            handle(new DualNode.Input.Carried(now(), Tier.INNER, innerSent));
+          }
+          if (outerSent != null) {
+            handle(new DualNode.Input.Carried(now(), Tier.OUTER, outerSent));
+          }
+          innerSent = null;
+          outerSent = null;
+          carried();
+        });
+  }
+
+  void vpnUp(Ip4 address) {
+    handle(new DualNode.Input.VpnUp(now(), address));
+  }
+
+  void vpnDown(String why) {
+    handle(new DualNode.Input.VpnDown(now(), why));
+  }
+
+  // --- sending
+
+  private void send(DualNode.Output.Send send) {
+    watch.signal(send, projection);
+    CareOf careOf = send.socket().careOf();
+    Packet packet = new Signal(Fabric.port434(careOf.address()), send.to(), send.payload());
+    if (careOf.link().equals(DualNode.VPN)) {
+      vpn.send(packet);
+    } else {
+      transmit(careOf, packet);
+    }
+  }
+
+  /** The application sends to the correspondent. */
+  void sendUser(long number) {
+    fabric.flow().sent(Flow.UP, number, time.now());
+    Path path = projection.innerPath();
+    if (path == null) {
+      return;
+    }
+    innerSent = now().monotonic();
+    Packet packet = encapsulate(path, new User(Plan.S, Plan.CORRESPONDENT, number));
+    if (!path.careOf().link().equals(DualNode.VPN)) {
+      if (insideOpen(path.careOf())) {
+        transmit(path.careOf(), packet);
+      }
+    } else if (projection.openings().contains(new Opening.Outside(path.careOf().address()))) {
+      vpn.send(packet);
+    }
+  }
+
+  /** The gate shuts by itself at the end of an opening's time. */
+  private boolean insideOpen(CareOf careOf) {
+    return projection.openings().stream()
+        .anyMatch(one ->
+            one instanceof Opening.Inside inside
+                && inside.careOf().equals(careOf)
+                && now().monotonic().isBefore(inside.until()));
+  }
+
+  /** The mobility adapter sends. */
+  void sendOuter(Packet packet) {
+    Path path = projection.outerPath();
+    if (path != null && packet.from().equals(projection.outerHome())) {
+      outerSent = now().monotonic();
+      transmit(path.careOf(), encapsulate(path, packet));
+    }
+  }
+
+  private static Packet encapsulate(Path path, Packet packet) {
+    Ip4 from = path.careOf().address();
+    return switch (path.tunnel()) {
+      case Tunnel.IpInIp tunnel -> new IpIp(from, tunnel.remote(), packet);
+      case Tunnel.InUdp tunnel -> new InUdp(Fabric.port434(from), tunnel.end(), packet);
+    };
+  }
+
+  private void transmit(CareOf careOf, Packet packet) {
+    Interface one = on(careOf.link());
+    Place wire = one.wire();
+    if (wire == null || !careOf.address().equals(one.address())) {
+      return;
+    }
+    watch.onWire(one, packet, projection);
+    if (wire == one.place()) {
+      fabric.fromAccess(wire, packet);
+    }
+  }
+
+  // --- receiving
+
+  /**
+   * A packet reaches the hosts of an access network.
+   *
+   * @param genuine false if somebody made it up
+   */
+  void receive(Place place, Packet packet, boolean genuine) {
+    for (Interface one : interfaces.values()) {
+      if (one.wire() == place && one.place() == place && packet.to().equals(one.address())) {
+        receive(new CareOf(one.name(), packet.to()), one, packet, genuine);
+      }
+    }
+  }
+
+  private void receive(CareOf careOf, Interface one, Packet packet, boolean genuine) {
+    switch (packet) {
+      case Signal signal -> {
+        Tier tier = signal.from().equals(Plan.IHA) ? Tier.INNER : Tier.OUTER;
+        Attachment socket = new Attachment(tier, careOf);
+        if (projection.sockets().contains(socket)) {
+          if (genuine && tier == Tier.INNER) {
+            watch.innerReply(one, signal.payload());
+          }
+          datagram(socket, signal);
+        }
+      }
+      case IpIp tunnelled ->
+          accept(new Path(careOf, new Tunnel.IpInIp(tunnelled.from())), tunnelled.inner());
+      case InUdp tunnelled ->
+          accept(new Path(careOf, new Tunnel.InUdp(tunnelled.source())), tunnelled.inner());
+      default -> {}
+    }
+  }
+
+  private void datagram(Attachment socket, Signal signal) {
+    Endpoint from = signal.source();
+    handle(new DualNode.Input.Datagram(now(), socket, from, signal.payload()));
+  }
+
+  private void accept(Path path, Packet inner) {
+    if (inner instanceof User user && projection.innerAccepted().contains(path)) {
+      if (path.careOf().link().equals(DualNode.VPN) || insideOpen(path.careOf())) {
+        watch.acceptedUser(path.careOf(), interfaces);
+        fabric.flow().arrived(Flow.DOWN, user.number(), time.now());
+      }
+    } else if ((inner instanceof Ike || inner instanceof Esp)
+        && projection.outerAccepted().contains(path)
+        && inner.to().equals(projection.outerHome())) {
+      vpn.receive(inner);
+    }
+  }
+
+  /** A packet for the VPN's inner address was decrypted. */
+  void receiveInVpn(Packet packet) {
+    CareOf careOf = new CareOf(DualNode.VPN, packet.to());
+    switch (packet) {
+      case Signal signal -> {
+        Attachment socket = new Attachment(Tier.INNER, careOf);
+        if (projection.sockets().contains(socket)) {
+          datagram(socket, signal);
+        }
+      }
+      case IpIp tunnelled ->
+          accept(new Path(careOf, new Tunnel.IpInIp(tunnelled.from())), tunnelled.inner());
+      case InUdp tunnelled ->
+          accept(new Path(careOf, new Tunnel.InUdp(tunnelled.source())), tunnelled.inner());
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.dualmip.mobilenode.world;
+
+import static org.dualmip.mobilenode.world.Timeline.MS;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobilenode.Tier;
+import org.dualmip.mobilenode.world.Packet.Signal;
+import org.dualmip.mobilenode.world.Packet.User;
+
+/**
+ * What joins everything: access networks, the firewall, both home agents, the gateway and the
+ * correspondent. Somebody outside listens, and answers with what was heard before.
+ */
+final class Fabric {
+  private static final long HOP = MS;
+  private static final int OVERHEARD = 24;
+
+  private final Timeline time;
+  private final Plan plan;
+  private final Map<Place, AccessNetwork> networks = new EnumMap<>(Place.class);
+  private final Agent inner;
+  private final Agent outer;
+  private final Gateway gateway;
+  private final Device device;
+  private final Flow flow;
+  private final ArrayDeque<Signal> overheard = new ArrayDeque<>();
+  private double mischief;
+  private boolean leakyFirewall;
+
+  Fabric(Timeline time, Plan plan) {
+    this.time = time;
+    this.plan = plan;
+    for (Place place : Place.values()) {
+      networks.put(place, new AccessNetwork(time, place));
+    }
+    flow = new Flow();
+    inner = new Agent(time, this, Tier.INNER, plan);
+    outer = new Agent(time, this, Tier.OUTER, plan);
+    gateway = new Gateway(time, this);
+    device = new Device(time, this, plan);
+  }
+
+  Agent agent(Tier tier) {
+    return tier == Tier.INNER ? inner : outer;
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  Flow flow() {
+    return flow;
+  }
+
+  AccessNetwork network(Place place) {
+    return networks.get(place);
+  }
+
+  void mischief(double probability) {
+    mischief = probability;
+  }
+
+  void leakyFirewall(boolean leaky) {
+    leakyFirewall = leaky;
+  }
+
+  /** The correspondent sends to the node, as if it were at home. */
+  void sendDown(long number) {
+    User packet = new User(Plan.CORRESPONDENT, Plan.S, number);
+    flow.sent(Flow.DOWN, number, time.now());
+    time.after(HOP, () -> inner.toHome(packet));
+  }
+
+  /** A packet leaves an interface that really is in this place. */
+  void fromAccess(Place place, Packet packet) {
+    AccessNetwork network = network(place);
+    if (!place.inside() && packet instanceof Signal asked && time.chance(mischief)) {
+      mischief(place, asked);
+    }
+    network.cross(() -> {
+      Packet outward = network.outward(packet);
+      if (outward == null) {
+        return;
+      }
+      if (outward.to().equals(Plan.IHA) && (place.inside() || leakyFirewall)) {
+        inner.receive(outward);
+      } else if (outward.to().equals(Plan.XHA) && (!place.inside() || plan.outerFromInside())) {
+        outer.receive(outward);
+      }
+    });
+  }
+
+  /** Answers a request in the agent's name with something overheard, whole or damaged. */
+  private void mischief(Place place, Signal asked) {
+    if (overheard.isEmpty()) {
+      return;
+    }
+    List<Signal> all = new ArrayList<>(overheard);
+    byte[] bytes = all.get(time.random().nextInt(all.size())).payload().toBytes();
+    switch (time.random().nextInt(4)) {
+      case 0 -> bytes[time.random().nextInt(bytes.length)] ^= (byte) 0x10;
+      case 1 -> bytes = java.util.Arrays.copyOf(bytes, time.random().nextInt(bytes.length));
+      case 2 -> // the right question, the wrong signature
+          System.arraycopy(asked.payload().toBytes(), 16, bytes, 12, 8);
+      default -> {}
+    }
+    Packet answer = new Signal(asked.destination(), asked.source(), Octets.of(bytes));
+    time.after(MS, () -> device.receive(place, answer, false));
+  }
+
+  /** An agent sends into the world. */
+  void fromAgent(Tier tier, Packet packet) {
+    if (packet instanceof Signal signal) {
+      if (overheard.size() == OVERHEARD) {
+        overheard.removeFirst();
+      }
+      overheard.add(signal);
+    }
+    Ip4 to = packet.to();
+    if (tier == Tier.INNER && Plan.POOL.contains(to)) {
+      time.after(HOP, () -> gateway.toPool(packet));
+      return;
+    }
+    for (AccessNetwork network : networks.values()) {
+      Place place = network.place();
+      boolean reached =
+          tier == Tier.INNER ? place.inside() : !place.inside() || plan.outerFromInside();
+      if (reached && network.owns(to)) {
+        network.cross(() -> {
+          Packet arrived = network.inward(packet);
+          if (arrived != null) {
+            device.receive(place, arrived, true);
+          }
+        });
+        return;
+      }
+    }
+  }
+
+  /** An agent has taken a packet out of a reverse tunnel. */
+  void fromTunnel(Tier tier, Packet packet) {
+    if (tier == Tier.INNER) {
+      if (packet instanceof User user && user.to().equals(Plan.CORRESPONDENT)) {
+        flow.arrived(Flow.UP, user.number(), time.now());
+      }
+    } else if (packet.to().equals(Plan.GATEWAY)) {
+      time.after(HOP, () -> gateway.receive(packet));
+    }
+  }
+
+  /** The gateway has decrypted a packet. */
+  void fromPool(Packet packet) {
+    if (packet.to().equals(Plan.IHA)) {
+      time.after(HOP, () -> inner.receive(packet));
+    }
+  }
+
+  /** The gateway sends to the outer home network. */
+  void fromGateway(Packet packet) {
+    time.after(HOP, () -> outer.toHome(packet));
+  }
+
+  /** Where datagrams of mobility signalling come from and go to. */
+  static Endpoint port434(Ip4 address) {
+    return new Endpoint(address, 434);
+  }
+}

@@ -1,0 +1,59 @@
+package org.dualmip.mobilenode.world;
+
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
+import org.jspecify.annotations.Nullable;
+
+/** An access network. */
+enum Place {
+  OFFICE_A("10.1.1.0/24", true, null, 2),
+  OFFICE_B("10.1.2.0/24", true, null, 4),
+  CAFE("198.51.100.0/24", false, null, 10),
+  CELL("100.64.7.0/24", false, "198.18.0.20", 30),
+  /** Outside, but with addresses that look as if it were inside. */
+  EVIL("10.1.7.0/24", false, "198.18.0.30", 15),
+  /** Gives an address and then carries nothing: a captive portal. */
+  DEAD("192.168.4.0/24", false, null, 5);
+
+  private final Prefix4 prefix;
+  private final boolean inside;
+  private final @Nullable Ip4 nat;
+  private final long delay;
+
+  Place(String prefix, boolean inside, @Nullable String nat, long delayMillis) {
+    this.prefix = Prefix4.of(prefix);
+    this.inside = inside;
+    this.nat = nat == null ? null : Ip4.of(nat);
+    this.delay = delayMillis * Timeline.MS;
+  }
+
+  Prefix4 prefix() {
+    return prefix;
+  }
+
+  boolean inside() {
+    return inside;
+  }
+
+  boolean usable() {
+    return this != DEAD;
+  }
+
+  /** The address behind which all its hosts hide; null without a NAT. */
+  @Nullable Ip4 nat() {
+    return nat;
+  }
+
+  /** One way to the core, in nanoseconds. */
+  long delay() {
+    return delay;
+  }
+
+  Ip4 router() {
+    return new Ip4(prefix.network().bits() + 1);
+  }
+
+  Ip4 host(int number) {
+    return new Ip4(prefix.network().bits() + number);
+  }
+}

@@ -1,0 +1,270 @@
+package org.dualmip.mobilenode.world;
+
+import static org.dualmip.mobilenode.world.Timeline.MS;
+import static org.dualmip.mobilenode.world.Timeline.SECOND;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.message.RegistrationReply;
+import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobilenode.DualNode;
+import org.dualmip.mobilenode.Projection;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.Projection.Opening;
+import org.dualmip.mobilenode.Projection.Path;
+import org.dualmip.mobilenode.Tier;
+import org.dualmip.mobilenode.world.Packet.InUdp;
+import org.dualmip.mobilenode.world.Packet.IpIp;
+import org.dualmip.mobilenode.world.Packet.Signal;
+import org.dualmip.mobilenode.world.Packet.User;
+import org.jspecify.annotations.Nullable;
+
+/** What must be true after every step, whatever happens. */
+final class Watch {
+  private static final int MESSAGES_A_SECOND = 24;
+  private static final int OUTPUTS_AT_ONCE = 80;
+
+  private final Timeline time;
+  private final Plan plan;
+  private final DualNode node;
+  private final Map<Integer, Long> innerRequests = new HashMap<>();
+  private final Map<Attachment, Long> requestedAt = new HashMap<>();
+  private final ArrayDeque<Long> sent = new ArrayDeque<>();
+  private final Map<Tier, Until> held = new HashMap<>();
+  private long movedAt;
+  private int outputs;
+  private int idleWakes;
+  private long idleAt = -1;
+  private boolean reportedOpen;
+
+  private record Until(@Nullable CareOf careOf, @Nullable MonotonicTime end) {}
+
+  Watch(Timeline time, Plan plan, DualNode node) {
+    this.time = time;
+    this.plan = plan;
+    this.node = node;
+  }
+
+  void before(DualNode.Input input) {
+    outputs = 0;
+    if (!(input instanceof DualNode.Input.Tick
+        || input instanceof DualNode.Input.Carried
+        || input instanceof DualNode.Input.Datagram)) {
+      movedAt = time.now();
+    }
+    for (Tier tier : Tier.values()) {
+      MobileNode system = node.system(tier);
+      Until until = new Until(system.boundTo(), system.boundUntil());
+      held.put(tier, input instanceof DualNode.Input.Datagram ? new Until(null, null) : until);
+    }
+  }
+
+  void output(DualNode.Output output) {
+    outputs++;
+    if (output instanceof DualNode.Output.Changed changed) {
+      switch (changed.what()) {
+        case "gate-opened" -> reportedOpen = true;
+        case "gate-shut" -> reportedOpen = false;
+        default -> {}
+      }
+    }
+  }
+
+  /** After an input and all its outputs. */
+  void after(Projection projection) {
+    require(outputs <= OUTPUTS_AT_ONCE, outputs + " outputs at once");
+    if (reportedOpen != (projection.innerPath() != null)) {
+      throw new Failure(
+          "the gate is reported "
+              + (reportedOpen ? "open" : "shut")
+              + " but is not: "
+              + projection);
+    }
+    for (Tier tier : Tier.values()) {
+      MobileNode system = node.system(tier);
+      Until before = held.get(tier);
+      MonotonicTime now = system.boundUntil();
+      if (before.careOf() != null && before.careOf().equals(system.boundTo())) {
+        require(
+            now == null || before.end() == null || !before.end().isBefore(now),
+            "the " + tier + " lifetime grew by itself");
+      }
+    }
+  }
+
+  void wake(long at) {
+    if (at > time.now()) {
+      return;
+    }
+    idleWakes = idleAt == time.now() ? idleWakes + 1 : 0;
+    idleAt = time.now();
+    require(idleWakes < 12, "it wants to be woken again and again without doing anything");
+  }
+
+  /** A new projection makes sense in itself and fits the interfaces. */
+  void projected(Projection projection, Map<String, Interface> interfaces) {
+    Path inner = projection.innerPath();
+    if (inner != null) {
+      require(projection.innerAccepted().contains(inner), "sends where it would not accept");
+      boolean open =
+          projection.openings().stream()
+              .anyMatch(one ->
+                  switch (one) {
+                    case Opening.Inside inside -> inside.careOf().equals(inner.careOf());
+                    case Opening.Outside outside ->
+                        inner.careOf().equals(new CareOf(DualNode.VPN, outside.vpnAddress()));
+                  });
+      require(open, "an inner path through a shut gate: " + projection);
+      require(
+          !inner.careOf().link().equals(DualNode.VPN) || projection.outerPath() != null,
+          "user data would go through a VPN that goes nowhere: " + projection);
+    }
+    require(projection.sockets().size() <= 12, "too many sockets: " + projection.sockets());
+    require(projection.innerAccepted().size() <= 5, "too many: " + projection.innerAccepted());
+    require(projection.outerAccepted().size() <= 5, "too many: " + projection.outerAccepted());
+    require(projection.links().size() <= interfaces.size(), "links: " + projection.links());
+    require(projection.openings().size() <= 4, "openings: " + projection.openings());
+    for (Attachment socket : projection.sockets()) {
+      onLink(socket.careOf(), projection);
+    }
+    projection.innerAccepted().forEach(path -> onLink(path.careOf(), projection));
+    projection.outerAccepted().forEach(path -> onLink(path.careOf(), projection));
+    if (plan.probe() != DetectorConfig.Probe.ALWAYS) {
+      for (String probe : projection.probes()) {
+        boolean hinted =
+            projection.links().stream()
+                .anyMatch(
+                    link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
+        require(hinted, "asks the inner agent in the clear where nothing points inside: " + probe);
+      }
+    }
+  }
+
+  private static void onLink(CareOf careOf, Projection projection) {
+    boolean there =
+        careOf.link().equals(DualNode.VPN)
+            ? careOf.address().equals(projection.vpnAddress())
+            : projection.links().stream().anyMatch(link -> link.careOf().equals(careOf));
+    require(there, careOf + " is in use but not there: " + projection);
+  }
+
+  /** The engine sends a message of its own. */
+  void signal(DualNode.Output.Send send, Projection projection) {
+    require(projection.sockets().contains(send.socket()), "sends without a socket: " + send);
+    CareOf careOf = send.socket().careOf();
+    boolean physical = !careOf.link().equals(DualNode.VPN);
+    if (physical && send.socket().tier() == Tier.INNER) {
+      require(
+          projection.probes().contains(careOf.link()),
+          "asks the inner agent in the clear without saying so: " + send);
+    }
+    sent.add(time.now());
+    while (time.now() - sent.getFirst() > SECOND) {
+      sent.removeFirst();
+    }
+    require(sent.size() <= MESSAGES_A_SECOND, "sends " + sent.size() + " messages in a second");
+    if (send.payload().at(0) != RegistrationRequest.TYPE) {
+      return;
+    }
+    RegistrationRequest request = request(send.payload());
+    Attachment from = new Attachment(send.socket().tier(), new CareOf("", request.careOf()));
+    Long earlier = requestedAt.put(from, time.now());
+    require(
+        earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,
+        "two requests from "
+            + careOf
+            + " within "
+            + (earlier == null ? 0 : (time.now() - earlier) / MS)
+            + " ms (RFC 5944 §3.6.3)");
+    if (physical && send.socket().tier() == Tier.INNER && request.lifetime() > 0) {
+      innerRequests.put((int) request.identification(), time.now());
+    }
+  }
+
+  private static RegistrationRequest request(Octets payload) {
+    try {
+      return RegistrationRequest.read(payload.toBytes());
+    } catch (MalformedException malformed) {
+      throw new Failure("the node sent " + malformed.getMessage());
+    }
+  }
+
+  /** The inner agent's own answer reached an interface: the world's own idea of a proof. */
+  void innerReply(Interface one, Octets payload) {
+    try {
+      RegistrationReply reply = RegistrationReply.read(payload.toBytes());
+      Long asked = innerRequests.get((int) reply.identification());
+      if (asked != null && reply.code().accepted() && reply.lifetime() > 0) {
+        one.proved(Math.max(one.provedAt(), asked));
+      }
+    } catch (MalformedException notAReply) {
+      // A keepalive's answer.
+    }
+  }
+
+  /** A frame appears on an access network, where anybody may see it. */
+  void onWire(Interface one, Packet packet, Projection projection) {
+    Place wire = one.wire();
+    Packet clear = packet;
+    while (clear instanceof IpIp || clear instanceof InUdp) {
+      clear = clear instanceof IpIp tunnel ? tunnel.inner() : ((InUdp) clear).inner();
+    }
+    if (clear instanceof User) {
+      mayCarryClear(one);
+      return;
+    }
+    if (wire == null || wire.inside()) {
+      return;
+    }
+    if (packet instanceof Signal signal && signal.to().equals(Plan.IHA)) {
+      require(projection.probes().contains(one.name()), "a probe that was not announced");
+      return;
+    }
+    for (Packet layer = packet; ; ) {
+      if (isInner(layer.from(), one) || isInner(layer.to(), one)) {
+        throw new Failure("an inner address in the clear on " + wire + ": " + packet);
+      }
+      if (layer instanceof IpIp tunnel) {
+        layer = tunnel.inner();
+      } else if (layer instanceof InUdp tunnel) {
+        layer = tunnel.inner();
+      } else {
+        break;
+      }
+    }
+  }
+
+  private static boolean isInner(Ip4 address, Interface one) {
+    return Plan.INSIDE.contains(address) && !address.equals(one.address());
+  }
+
+  void acceptedUser(CareOf careOf, Map<String, Interface> interfaces) {
+    if (!careOf.link().equals(DualNode.VPN)) {
+      mayCarryClear(interfaces.get(careOf.link()));
+    }
+  }
+
+  /** RFC 5265 §3.2.3 and §3.2.4, by what the world knows, not by what the node believes. */
+  private void mayCarryClear(@Nullable Interface one) {
+    if (one == null || time.now() - one.provedAt() > plan.monitor().toNanos()) {
+      throw new Failure(
+          "user data in the clear through "
+              + (one == null ? "nothing" : one.name() + " on " + one.wire())
+              + " without a proof younger than T_MONITOR");
+    }
+  }
+
+  static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new Failure(otherwise);
+    }
+  }
+}
