@@ -14,6 +14,7 @@ import org.dualmip.lab.topology.StaticRoute;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.NetworkNamespace;
+import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Tun;
 
 /**
@@ -104,9 +105,13 @@ public final class Built implements AutoCloseable {
   }
 
   private void guard(Node node) {
-    var command = new ArrayList<>(Launcher.inNamespace(run.namespace(node.name())));
-    command.addAll(List.of("nft", "-f", "-"));
-    new Script(command, node.firewall()).run("set up the firewall of " + node.name());
+    namespace(node.name())
+        .run(
+            () -> {
+              try (Nftables nftables = Nftables.open()) {
+                nftables.run(node.firewall());
+              }
+            });
   }
 
   private void makeNamespace(String node, boolean forwards) {

@@ -10,6 +10,7 @@ import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.linux.Route;
 import org.dualmip.linux.Rtnetlink;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 
 /**
@@ -55,7 +56,7 @@ public final class Plugs implements AutoCloseable {
     }
     switches.master(port(nic), access.segment());
     switches.linkUp(port(nic));
-    inside.addAddress(nic, access.address(), length(access), false);
+    inside.addAddress(nic, address(nic, access), length(access), false);
     inside.replaceRoute(defaultRoute(nic, access));
   }
 
@@ -68,8 +69,15 @@ public final class Plugs implements AutoCloseable {
     // Down first: moved to another bridge while up, the node would see no event and keep the
     // hardware address of the old router.
     switches.linkDown(port(nic));
-    switches.master(port(nic), null);
-    inside.removeAddress(nic, access.address(), length(access)); // takes its routes with it
+    inside.removeAddress(nic, address(nic, access), length(access)); // takes its routes with it
+  }
+
+  /**
+   * An address for each interface, as a DHCP server would keep them apart: were it the same, the
+   * router would go on sending to the hardware address of the other one for seconds.
+   */
+  private Ip4 address(String nic, AccessNetwork access) {
+    return new Ip4(access.address().bits() + interfaces().indexOf(nic));
   }
 
   private Route defaultRoute(String nic, AccessNetwork access) {
@@ -78,7 +86,7 @@ public final class Plugs implements AutoCloseable {
         EVERYWHERE,
         access.gateway(),
         nic,
-        access.address(),
+        address(nic, access),
         Route.MAIN,
         metric,
         RTPROT_DHCP,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param idealMs the shortest silence possible for a hard handover of that kind; null if soft
  * @param ratioToIdeal gap by ideal; null if soft
  * @param withinTarget whether a hard handover's gap is within its target; null if soft
+ * @param probeStallMs the longest that the probe's sender itself was late, which the gap leaves out
  * @param lost datagrams of the probe that never arrived, both directions
  * @param duplicated datagrams that arrived again
  * @param reordered datagrams that were overtaken
@@ -37,6 +38,7 @@ public record HandoverReport(
     @Nullable Double idealMs,
     @Nullable Double ratioToIdeal,
     @Nullable Boolean withinTarget,
+    double probeStallMs,
     int lost,
     int duplicated,
     int reordered,

@@ -22,7 +22,7 @@ public record NodeEvent(
     String news,
     String why) {
   /** The name of the phase that the event ends. */
-  String phase() {
+  public String phase() {
     return system == null ? what : what + "-" + system;
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The steps of a handover, as the node itself tells them. */
-final class Phases {
+public final class Phases {
   private Phases() {}
 
   /**
@@ -16,7 +16,7 @@ final class Phases {
    * @param from when the move began
    * @param until when the next began
    */
-  static Map<String, Double> within(List<NodeEvent> events, long from, long until) {
+  public static Map<String, Double> within(List<NodeEvent> events, long from, long until) {
     var phases = new LinkedHashMap<String, Double>();
     long start = 0;
     boolean found = false;

@@ -20,7 +20,9 @@ import org.dualmip.linux.TunPoll;
  * everything else that does not arrive; it ends nothing.
  */
 public final class Probe implements AutoCloseable {
-  private static final long INTERVAL = 2_000_000;
+  /** Between two datagrams of a direction, in nanoseconds. */
+  static final long INTERVAL = 2_000_000;
+
   private static final int LENGTH = 64;
   private static final long MAGIC = 0x4475616c4d495031L;
   private static final int PRIORITY = 19;

@@ -1,0 +1,77 @@
+package org.dualmip.lab;
+
+import java.time.Duration;
+import java.util.List;
+import org.dualmip.lab.report.NodeEvent;
+import org.dualmip.lab.scenario.Kind;
+import org.dualmip.lab.scenario.Mode;
+import org.dualmip.lab.traffic.FlowReport;
+import org.dualmip.lab.traffic.Probe;
+
+/**
+ * What was seen while a scenario ran; the analysis makes the report of it.
+ *
+ * @param start when the traffic began
+ * @param end when it ended
+ * @param marks what happened, in the order of time
+ * @param events what the node said
+ * @param probe what the probe saw
+ * @param flows how the other flows came through
+ * @param snapshots what strongSwan had at certain times
+ * @param deaths services that died without being told to by the scenario
+ * @param droppedFrames frames that the lab's own links had no room for
+ */
+record Observations(
+    long start,
+    long end,
+    List<Mark> marks,
+    List<NodeEvent> events,
+    Probe.Logs probe,
+    List<FlowReport> flows,
+    List<Snapshot> snapshots,
+    int deaths,
+    long droppedFrames) {
+
+  /** Something that the scenario did. */
+  sealed interface Mark {
+    /** When it began. */
+    long at();
+  }
+
+  /** The node moved; the round-trip time was measured in the calm afterwards. */
+  record Moved(long at, String from, String to, Kind kind, Mode mode, double pathRttMillis)
+      implements Mark {}
+
+  /**
+   * Something broke.
+   *
+   * @param at when
+   * @param over when it was over: at once, unless the harm lasts
+   * @param name which fault
+   * @param bound the longest time from then to recovery
+   * @param inTime whether the flows moved again within the bound
+   * @param lastWords what the node said last when the wait ended
+   */
+  record Broke(
+      long at, long over, String name, Duration bound, boolean inTime, String lastWords)
+      implements Mark {}
+
+  /**
+   * The security associations of the node's strongSwan at a time.
+   *
+   * @param at when
+   * @param associations what it had
+   */
+  record Snapshot(long at, List<Association> associations) {}
+
+  /**
+   * One of them.
+   *
+   * @param initiatorSpi in hexadecimal
+   * @param responderSpi in hexadecimal
+   * @param ageSeconds since it was established
+   * @param childSpis of ESP, inbound and outbound
+   */
+  record Association(
+      String initiatorSpi, String responderSpi, long ageSeconds, List<String> childSpis) {}
+}
