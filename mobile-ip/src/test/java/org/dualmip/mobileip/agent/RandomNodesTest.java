@@ -34,6 +34,9 @@ class RandomNodesTest {
   private final List<byte[]> captured = new ArrayList<>();
   private SplittableRandom random = new SplittableRandom(0);
   private Desk desk = new Desk();
+  private int granted;
+  private int refused;
+  private int restarts;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -44,7 +47,9 @@ class RandomNodesTest {
       step();
       check(where);
     }
-    assertThat(desk.counter("requests")).as("seed %d", seed).isPositive();
+    assertThat(granted).as("seed %d grants many", seed).isGreaterThan(STEPS / 10);
+    assertThat(refused).as("seed %d refuses many", seed).isGreaterThan(STEPS / 10);
+    assertThat(restarts).as("seed %d restarts", seed).isPositive();
   }
 
   private void step() {
@@ -110,6 +115,7 @@ class RandomNodesTest {
   private void restart() {
     desk.handle(new Input.Tick(desk.now()));
     take(false);
+    restarts++;
     Desk before = desk;
     desk = new Desk(Desk.OUTER, List.copyOf(stored.values()), List.copyOf(fromChanges.values()));
     desk.pass(before.now().monotonic().since(desk.now().monotonic()));
@@ -136,6 +142,11 @@ class RandomNodesTest {
         case Output.Send send -> {
           RegistrationReply reply = Desk.read(send.payload());
           assertThat(reply.lifetime()).isLessThanOrEqualTo(600);
+          if (reply.code().accepted()) {
+            granted++;
+          } else {
+            refused++;
+          }
         }
         case Output.Notice _ -> {}
       }
