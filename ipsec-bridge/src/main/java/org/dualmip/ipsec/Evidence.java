@@ -40,31 +40,36 @@ final class Evidence {
         ".*INTERNAL_ADDRESS_FAILURE.*|no virtual IP found.*",
         "the gateway's address pool is used up");
     meaning("giving up after.*", "the gateway does not answer");
-    meaning("received DELETE for.*", "the gateway closed the association");
+    meaning("received DELETE for IKE_SA.*", "the gateway closed the association");
     meaning(
         "error writing to socket.*|unable to.*|.*[Nn]etwork is unreachable.*",
         "this machine could not send or install it");
   }
 
-  private final Deque<String> lines = new ArrayDeque<>();
+  private record Line(String association, String text) {}
 
-  void add(String line) {
+  private final Deque<Line> lines = new ArrayDeque<>();
+
+  /** Keeps a line about the association of that number. */
+  void add(String association, String text) {
     if (lines.size() == LINES_MAX) {
       lines.removeFirst();
     }
-    lines.addLast(line.strip());
+    lines.addLast(new Line(association, text));
   }
 
-  void clear() {
-    lines.clear();
+  /** The meaning of what was logged about it, with the line itself; otherwise what is given. */
+  String reason(long association, String otherwise) {
+    String number = Long.toString(association);
+    return reason(
+        lines.reversed().stream()
+            .filter(line -> line.association().equals(number))
+            .map(Line::text)
+            .toList(),
+        otherwise);
   }
 
-  /** The meaning of what was logged, with the line itself; otherwise what is given. */
-  String reason(String otherwise) {
-    return reason(List.copyOf(lines.reversed()), otherwise);
-  }
-
-  /** The same for lines in any order. */
+  /** The meaning of the most telling line, the first of them if several tell the same. */
   static String reason(List<String> lines, String otherwise) {
     for (var meaning : MEANINGS.entrySet()) {
       for (String line : lines) {

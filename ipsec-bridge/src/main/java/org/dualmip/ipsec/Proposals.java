@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
  * @param esp for its children; a key exchange here is used when a child is rekeyed
  */
 public record Proposals(String ike, String esp) {
+  // Before DEFAULT, whose constructor needs it.
+  private static final Pattern FORM = Pattern.compile("[a-z0-9]+(-[a-z0-9_]+)+");
+
   /** AES-256 in GCM, SHA-256, X25519: authenticated encryption and no choice to get wrong. */
   public static final Proposals DEFAULT =
       new Proposals("aes256gcm16-prfsha256-x25519", "aes256gcm16-x25519");
-
-  private static final Pattern FORM = Pattern.compile("[a-z0-9]+(-[a-z0-9_]+)+");
 
   public Proposals {
     for (String proposal : new String[] {ike, esp}) {

@@ -3,7 +3,9 @@ package org.dualmip.ipsec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dualmip.ipsec.vici.ViciClient;
 import org.dualmip.ipsec.vici.ViciException;
 import org.dualmip.ipsec.vici.ViciMessage;
@@ -24,6 +26,7 @@ final class StrongSwan implements AutoCloseable {
   private final ViciClient commands;
   private final ViciClient initiations;
   private final String version;
+  private final Map<Credentials, String> loaded = new HashMap<>();
 
   private StrongSwan(ViciClient commands, ViciClient initiations, String version) {
     this.commands = commands;
@@ -62,7 +65,11 @@ final class StrongSwan implements AutoCloseable {
   /**
    * Loads key and intermediate certificates; the same again changes nothing. Returns the key's id.
    */
-  String loadCredentials(Credentials credentials) throws ViciException {
+  synchronized String loadCredentials(Credentials credentials) throws ViciException {
+    String known = loaded.get(credentials);
+    if (known != null) {
+      return known;
+    }
     for (String certificate : credentials.intermediates()) {
       commands.request(
           "load-cert",
@@ -73,12 +80,15 @@ final class StrongSwan implements AutoCloseable {
               .build(),
           QUICK);
     }
-    return commands
-        .request(
-            "load-key",
-            ViciMessage.with().value("type", "any").value("data", credentials.key()).build(),
-            QUICK)
-        .text("id");
+    String id =
+        commands
+            .request(
+                "load-key",
+                ViciMessage.with().value("type", "any").value("data", credentials.key()).build(),
+                QUICK)
+            .text("id");
+    loaded.put(credentials, id);
+    return id;
   }
 
   /** Loads or replaces a connection. */

@@ -93,6 +93,7 @@ public final class Vpn implements AutoCloseable {
   }
 
   private void run() {
+    Rehearsal.play(config, now());
     boolean last = false;
     while (!last) {
       VpnInput input = next();
@@ -246,6 +247,13 @@ public final class Vpn implements AutoCloseable {
 
     @Override
     public void available(StrongSwan daemon) {
+      try {
+        // Ahead of need, and once through the way of every later command.
+        keyId = daemon.loadCredentials(config.credentials());
+        var _ = daemon.associations(VpnConfig.CONNECTION);
+      } catch (ViciException failed) {
+        LOG.debug("will be tried and reported when somebody connects", failed);
+      }
       inputs.add(new VpnInput.DaemonAvailable(now(), daemon.version()));
     }
 
@@ -258,7 +266,7 @@ public final class Vpn implements AutoCloseable {
     public void event(String name, ViciMessage message) {
       if (name.equals("log")) {
         if (message.text("ikesa-name").equals(VpnConfig.CONNECTION)) {
-          evidence.add(message.text("msg"));
+          evidence.add(message.text("ikesa-uniqueid"), message.text("msg"));
         }
         return;
       }
@@ -278,7 +286,6 @@ public final class Vpn implements AutoCloseable {
           }
         }
         case "ike-rekey", "child-rekey" -> {
-          evidence.clear();
           offer(new VpnInput.Rekeyed(now(), VpnConfig.CONNECTION));
         }
         default -> {}
@@ -286,7 +293,13 @@ public final class Vpn implements AutoCloseable {
     }
 
     private VpnInput down(Association association) {
-      String reason = evidence.reason("strongSwan took the association down");
+      // The log comes on its own way and may be late; the state says nearly as much.
+      String reason =
+          evidence.reason(
+              association.id(),
+              association.state().equals("DELETING") || !association.children().isEmpty()
+                  ? "the gateway closed the association, or somebody here did by hand"
+                  : "the gateway does not answer");
       return new VpnInput.ChildDown(now(), association, reason);
     }
 

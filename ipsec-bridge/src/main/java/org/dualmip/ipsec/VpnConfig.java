@@ -78,6 +78,12 @@ public record VpnConfig(
         gateway, identity, gatewayIdentity, credentials, networks, proposals, delay, timing);
   }
 
+  /** The same with other times of the session. */
+  public VpnConfig withTiming(SessionTiming times) {
+    return new VpnConfig(
+        gateway, identity, gatewayIdentity, credentials, networks, proposals, deadPeerDelay, times);
+  }
+
   /**
    * The connection as strongSwan takes it, bound to the outer home address.
    *

@@ -140,7 +140,7 @@ public final class VpnSession {
     switch (state) {
       case Down(_, boolean asked) when asked -> terminate();
       case Down _ -> {}
-      case Connecting connecting -> begin(now, connecting.local(), connecting.attempt());
+      case Connecting connecting -> attempt(now, connecting.local(), connecting.attempt());
       case Lost lost -> begin(now, lost.local(), lost.attempt() + 1);
       case Up up -> look(now, up);
       case Rekeying rekeying -> look(now, rekeying.before());
@@ -169,8 +169,12 @@ public final class VpnSession {
   }
 
   private void begin(Now now, Ip4 local, int attempt) {
-    initiatedHere = false;
     report(new VpnEvent.Connecting(local, attempt));
+    attempt(now, local, attempt);
+  }
+
+  private void attempt(Now now, Ip4 local, int attempt) {
+    initiatedHere = false;
     if (available) {
       enter(now, local, attempt, Step.LOOK, "", timing.answer());
       outputs.add(new VpnOutput.Look(tickets));

@@ -226,7 +226,12 @@ public final class ViciClient implements AutoCloseable {
       Answer answer = answers.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return switch (answer) {
         case null -> {
-          String reason = "strongSwan did not answer the " + what + " within " + seconds(timeout);
+          String reason =
+              "strongSwan did not answer the "
+                  + what
+                  + " within "
+                  + seconds(timeout)
+                  + ": it hangs or is overloaded (`systemctl restart strongswan` ends a hang)";
           finish(reason);
           throw new ViciException(Kind.TIMEOUT, reason);
         }

@@ -7,10 +7,9 @@ import java.nio.file.Path;
  * The stream of octets to strongSwan. One thread may read while another writes; {@link #close} from
  * any thread ends a read that blocks.
  *
- * <p>Two adapters fulfil it. {@link #jdk} is the default: from nothing to an answered {@code
- * version} it needed about a tenth to a fifteenth of the time of {@link #jnr}, whose native
- * libraries are unpacked and bound first (TransportStartTest prints both figures); once running
- * they differ by little.
+ * <p>Two adapters fulfil it. {@link #jdk} is the default: a fresh program has its first answer in
+ * about a quarter of the time that it needs with {@link #jnr}, whose native libraries are unpacked
+ * and bound first (LiveTransportTest measures it); once running they differ by little.
  */
 public interface ViciTransport extends AutoCloseable {
   /**
