@@ -1,11 +1,14 @@
 package org.dualmip.cli;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.dualmip.cli.log.PeopleLogging;
 import org.dualmip.cli.log.PeopleLogging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -18,7 +21,6 @@ import picocli.CommandLine.Spec;
           + " its enterprise."
     },
     versionProvider = ProgramVersion.class,
-    mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       DoctorCommand.class
     })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Dualmip implements Runnable {
   /** Success. */
   static final int OK = 0;
@@ -49,11 +52,13 @@ final class Dualmip implements Runnable {
   /** A mistake on the command line or in a configuration file. */
   static final int USAGE = 2;
 
-  @Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   /** The command line, ready to execute. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new Dualmip());
+    // The words after the node are a command with options of its own.
+    verb(verb(commandLine, "lab"), "exec").setStopAtPositional(true);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
@@ -61,6 +66,23 @@ final class Dualmip implements Runnable {
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }
+
+  private static CommandLine verb(CommandLine parent, String name) {
+    return Objects.requireNonNull(parent.getSubcommands().get(name));
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  private boolean version;
 
   @Option(
       names = "--log-level",
@@ -73,9 +95,7 @@ final class Dualmip implements Runnable {
 
   @Override
   public void run() {
-    if (spec != null) {
-      throw new CommandLine.ParameterException(spec.commandLine(), "a verb is missing");
-    }
+    throw new ParameterException(spec.commandLine(), "a verb is missing");
   }
 
   /** The words of an enumeration as they are typed. */

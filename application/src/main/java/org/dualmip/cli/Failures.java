@@ -1,8 +1,8 @@
 package org.dualmip.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
-import org.dualmip.lab.namespaces.LabException;
 import org.dualmip.linux.HostException;
 import org.dualmip.service.admin.AdminException;
 import org.dualmip.service.config.ConfigException;
@@ -15,7 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
   /** Exceptions whose message is for people as it stands. */
   private static final List<Class<? extends Exception>> EXPLAINED =
-      List.of(HostException.class, AdminException.class, LabException.class);
+      List.of(
+          HostException.class,
+          AdminException.class,
+          UncheckedIOException.class);
 
   private Failures() {}
 

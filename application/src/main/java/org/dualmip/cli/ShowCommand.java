@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dualmip.cli.show.PageText;
 import org.dualmip.service.Json;
@@ -87,8 +88,9 @@ final class ShowCommand implements Callable<Integer> {
 
   /** One page as it is; all of them by name. */
   private @Nullable Object pages(AdminClient client) {
-    if (noun != null) {
-      return page(client, noun).orElseThrow(() -> none(noun)).value();
+    Noun one = noun;
+    if (one != null) {
+      return page(client, one).orElseThrow(() -> none(one)).value();
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     for (Noun each : Noun.values()) {
@@ -121,11 +123,11 @@ final class ShowCommand implements Callable<Integer> {
   /** A page that the service has; its value may be null. */
   private record Page(@Nullable Object value) {}
 
-  private static java.util.Optional<Page> page(AdminClient client, Noun noun) {
+  private static Optional<Page> page(AdminClient client, Noun noun) {
     AdminClient.Answer answer = client.get("/show/" + noun);
     return switch (answer.status()) {
-      case FINE -> java.util.Optional.of(new Page(Json.read(answer.body())));
-      case NO_SUCH_PAGE -> java.util.Optional.empty();
+      case FINE -> Optional.of(new Page(Json.read(answer.body())));
+      case NO_SUCH_PAGE -> Optional.empty();
       default ->
           throw Refusal.failed("the service does not show '" + noun + "' now: " + answer.body());
     };

@@ -36,7 +36,33 @@ final class Kernel {
       }
       """;
 
+  private static final String KERNEL = "a kernel with nf_tables; 'modprobe nf_tables' loads it";
+  private static final String MODULE_TUN =
+      "'modprobe tun' loads the module; in a container pass --device " + TUN;
+
   private Kernel() {}
+
+  /**
+   * A command that shows whether the kernel can do something.
+   *
+   * @param command words, separated by spaces
+   * @param input what the command reads
+   */
+  private record Trial(String command, String input) {
+    Trial(String command) {
+      this(command, "");
+    }
+
+    List<String> words() {
+      return List.of(command.split(" "));
+    }
+
+    Result run() {
+      var all = new ArrayList<>(List.of("unshare", "--net", "--"));
+      all.addAll(words());
+      return Tool.run(all, input);
+    }
+  }
 
   static List<Probe> probes() {
     return List.of(
@@ -44,104 +70,32 @@ final class Kernel {
         Kernel::tun,
         Kernel::rtnetlink,
         Kernel::libnftables,
-        () ->
-            tried(
-                "nftables",
-                "tables of family inet and arp",
-                "a kernel with nf_tables; 'modprobe nf_tables' loads the module",
-                NeededBy.EVERYTHING,
-                FILTER,
-                "nft",
-                "-f",
-                "-"),
-        () ->
-            tried(
-                "nftables timeouts",
-                "sets whose elements expire",
-                "a kernel with nf_tables sets",
-                NeededBy.EVERYTHING,
-                TIMEOUTS,
-                "nft",
-                "-f",
-                "-"),
-        () ->
-            tried(
-                "veth",
-                "pairs of virtual Ethernet",
-                "'modprobe veth' loads the module",
-                NeededBy.LAB,
-                "",
-                "ip",
-                "link",
-                "add",
-                "probe0",
-                "type",
-                "veth",
-                "peer",
-                "name",
-                "probe1"),
-        () ->
-            tried(
-                "bridge",
-                "Ethernet bridges",
-                "'modprobe bridge' loads the module",
-                NeededBy.LAB,
-                "",
-                "ip",
-                "link",
-                "add",
-                "probe0",
-                "type",
-                "bridge"),
-        () ->
-            optional(
-                "IP-in-IP of the kernel",
-                "tunnels are carried by the program itself",
-                "ip",
-                "link",
-                "add",
-                "probe0",
-                "type",
-                "ipip",
-                "local",
-                "127.0.0.1",
-                "remote",
-                "127.0.0.2"),
-        () ->
-            optional(
-                "ESP of the kernel",
-                "strongSwan's kernel-libipsec is used in labs",
-                "ip",
-                "xfrm",
-                "state",
-                "add",
-                "src",
-                "127.0.0.1",
-                "dst",
-                "127.0.0.2",
-                "proto",
-                "esp",
-                "spi",
-                "0x100",
-                "mode",
-                "tunnel",
-                "aead",
-                "rfc4106(gcm(aes))",
-                "0x000102030405060708090a0b0c0d0e0f10111213",
-                "128"),
-        () ->
-            optional(
-                "netem",
-                "labs delay links in user space",
-                "tc",
-                "qdisc",
-                "add",
-                "dev",
-                "lo",
-                "root",
-                "netem",
-                "delay",
-                "1ms"));
+        needed("nftables", KERNEL, NeededBy.EVERYTHING, new Trial("nft -f -", FILTER)),
+        needed("nftables timeouts", KERNEL, NeededBy.EVERYTHING, new Trial("nft -f -", TIMEOUTS)),
+        needed(
+            "veth",
+            "'modprobe veth' loads the module",
+            NeededBy.LAB,
+            new Trial("ip link add probe0 type veth peer name probe1")),
+        needed(
+            "bridge",
+            "'modprobe bridge' loads the module",
+            NeededBy.LAB,
+            new Trial("ip link add probe0 type bridge")),
+        optional(
+            "IP-in-IP of the kernel",
+            "the program carries tunnels itself",
+            new Trial("ip link add probe0 type ipip local 127.0.0.1 remote 127.0.0.2")),
+        optional(
+            "ESP of the kernel",
+            "labs use strongSwan's kernel-libipsec",
+            new Trial(
+                "ip xfrm state add src 127.0.0.1 dst 127.0.0.2 proto esp spi 0x100 mode tunnel"
+                    + " aead rfc4106(gcm(aes)) 0x000102030405060708090a0b0c0d0e0f10111213 128")),
+        optional(
+            "netem",
+            "labs delay links in user space",
+            new Trial("tc qdisc add dev lo root netem delay 1ms")));
   }
 
   private static Finding namespaces() {
@@ -149,7 +103,7 @@ final class Kernel {
     if (!mayTry()) {
       return notTried(subject, NeededBy.LAB);
     }
-    Result result = inNamespace("", "true");
+    Result result = new Trial("true").run();
     return result.succeeded()
         ? new Finding(subject, Status.OK, "can be made", "", NeededBy.LAB)
         : new Finding(
@@ -164,25 +118,10 @@ final class Kernel {
     String subject = "virtual adapters";
     if (!Files.exists(TUN)) {
       return new Finding(
-          subject,
-          Status.MISSING,
-          TUN + " does not exist",
-          "'modprobe tun' loads the module; in a container pass --device " + TUN,
-          NeededBy.EVERYTHING);
+          subject, Status.MISSING, TUN + " does not exist", MODULE_TUN, NeededBy.EVERYTHING);
     }
-    return tried(
-        subject,
-        TUN.toString(),
-        "'modprobe tun' loads the module; in a container pass --device " + TUN,
-        NeededBy.EVERYTHING,
-        "",
-        "ip",
-        "tuntap",
-        "add",
-        "dev",
-        "probe0",
-        "mode",
-        "tun");
+    Trial trial = new Trial("ip tuntap add dev probe0 mode tun");
+    return needed(subject, MODULE_TUN, NeededBy.EVERYTHING, trial).ask();
   }
 
   private static Finding rtnetlink() {
@@ -213,36 +152,36 @@ final class Kernel {
     }
   }
 
-  private static Finding tried(
-      String subject, String found, String remedy, NeededBy by, String input, String... command) {
-    if (!mayTry()) {
-      return notTried(subject, by);
-    }
-    if (Tool.find(command[0]).isEmpty()) {
-      return new Finding(
-          subject,
-          Status.UNKNOWN,
-          command[0] + " is not there to try it with",
-          "install what is missing below, then ask again",
-          by);
-    }
-    Result result = inNamespace(input, command);
-    return result.succeeded()
-        ? new Finding(subject, Status.OK, found, "", by)
-        : new Finding(subject, Status.MISSING, result.line(), remedy, by);
+  private static Probe needed(String subject, String remedy, NeededBy by, Trial trial) {
+    return () -> {
+      if (!mayTry()) {
+        return notTried(subject, by);
+      }
+      String program = trial.words().getFirst();
+      if (Tool.find(program).isEmpty()) {
+        return new Finding(
+            subject,
+            Status.UNKNOWN,
+            program + " is not there to try it with",
+            "install what is missing below, then ask again",
+            by);
+      }
+      Result result = trial.run();
+      return result.succeeded()
+          ? new Finding(subject, Status.OK, "works", "", by)
+          : new Finding(subject, Status.MISSING, result.line(), remedy, by);
+    };
   }
 
-  private static Finding optional(String subject, String instead, String... command) {
-    if (!mayTry() || Tool.find(command[0]).isEmpty()) {
+  private static Probe optional(String subject, String instead, Trial trial) {
+    return () -> {
+      String found =
+          !mayTry() || Tool.find(trial.words().getFirst()).isEmpty()
+              ? "not tried"
+              : trial.run().succeeded() ? "there" : "not there";
       return new Finding(
-          subject, Status.INFO, "not looked at; not needed: " + instead, "", NeededBy.NOBODY);
-    }
-    return new Finding(
-        subject,
-        Status.INFO,
-        inNamespace("", command).succeeded() ? "there" : "not there, not needed: " + instead,
-        "",
-        NeededBy.NOBODY);
+          subject, Status.INFO, found + ", not needed: " + instead, "", NeededBy.NOBODY);
+    };
   }
 
   private static boolean mayTry() {
@@ -252,12 +191,5 @@ final class Kernel {
   private static Finding notTried(String subject, NeededBy by) {
     return new Finding(
         subject, Status.UNKNOWN, "cannot be tried without root", "sudo ./dualmip doctor", by);
-  }
-
-  private static Result inNamespace(String input, String... command) {
-    var all = new ArrayList<>(List.of("unshare", "--net", "--"));
-    all.addAll(List.of(command));
-    Tool.find(command[0]).ifPresent(program -> all.set(3, program.toString()));
-    return Tool.run(all, input);
   }
 }

@@ -1,0 +1,126 @@
+package org.dualmip.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dualmip.lab.Lab;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmip lab}: the verbs of {@link Lab}. */
+@Command(
+    name = "lab",
+    synopsisSubcommandLabel = "VERB",
+    description = {
+      "Builds a whole enterprise on this machine, out of network namespaces, and moves a device"
+          + " through it. Needs root."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class LabCommand implements Runnable {
+  private static final String OUT =
+      "Where results, captures and logs go. What an earlier run left there is replaced.";
+  private static final String WHICH = "Which lab, where several are up: digits of 'lab show'.";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a verb of the lab is missing");
+  }
+
+  @Command(name = "list", description = "Lists the scenarios.")
+  int list() {
+    return lab().list();
+  }
+
+  @Command(
+      name = "run",
+      description = {
+        "Builds the lab, runs a scenario in it, prints the results and removes the lab.",
+        "Ends with 0 if the scenario passed."
+      })
+  int run(
+      @Parameters(paramLabel = "SCENARIO", description = "A name that 'lab list' prints.")
+          String scenario,
+      @Option(names = "--out", paramLabel = "DIR", description = OUT + " Default: out/SCENARIO")
+          @Nullable Path out,
+      @Option(names = "--quick", description = "The same steps with shorter stays.")
+          boolean quick) {
+    return lab().run(scenario, out == null ? Path.of("out", scenario) : out, quick);
+  }
+
+  @Command(
+      name = "up",
+      description = "Builds the lab and keeps it up until Ctrl-C or 'lab down'.")
+  int up(
+      @Option(
+              names = "--out",
+              paramLabel = "DIR",
+              defaultValue = "out/up",
+              description = OUT + " Default: ${DEFAULT-VALUE}")
+          Path out) {
+    return lab().up(out);
+  }
+
+  @Command(name = "down", description = "Ends a lab that is up.")
+  int down(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id) {
+    return lab().down(Optional.ofNullable(id));
+  }
+
+  @Command(
+      name = "clean",
+      description = {
+        "Removes what labs left behind that died: namespaces, links, processes, files.",
+        "A lab that is alive is not touched."
+      })
+  int clean() {
+    return lab().clean();
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows the labs that are up, their nodes and their administration sockets.")
+  int show() {
+    return lab().show();
+  }
+
+  @Command(
+      name = "exec",
+      description = "Runs a command inside a node of the lab, as in 'lab exec mn ip route'.")
+  int exec(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id,
+      @Parameters(index = "0", paramLabel = "NODE", description = "A name that 'lab show' prints.")
+          String node,
+      @Parameters(
+              index = "1..*",
+              arity = "1..*",
+              paramLabel = "COMMAND",
+              description = "The command and its arguments.")
+          List<String> command) {
+    return lab().exec(Optional.ofNullable(id), node, command);
+  }
+
+  private static Lab lab() {
+    return new Lab(program(), new PrintStream(System.out, true), new PrintStream(System.err, true));
+  }
+
+  /** How the lab starts this program again, for its nodes. */
+  private static List<String> program() {
+    String script = System.getProperty("dualmip.program");
+    return script != null
+        ? List.of(script)
+        : List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+  }
+}
