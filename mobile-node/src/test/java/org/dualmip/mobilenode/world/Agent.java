@@ -111,11 +111,14 @@ final class Agent {
           var request =
               new HomeAgent.Input.Datagram(
                   now(), signal.source(), signal.destination(), signal.payload());
-          if (requests.size() == REMEMBERED) {
-            requests.removeFirst();
-          }
-          requests.add(request);
           handle(request);
+          if (tier == Tier.OUTER || Plan.INSIDE.contains(signal.from())) {
+            // What was dropped as untrusted may still be fresh: its nonce was not used up.
+            requests.add(request);
+            if (requests.size() > REMEMBERED) {
+              requests.removeFirst();
+            }
+          }
         }
       }
       case IpIp tunnelled -> fromTunnel(new Tunnel.IpInIp(tunnelled.from()), tunnelled.inner());

@@ -175,7 +175,9 @@ final class Watch {
       return;
     }
     RegistrationRequest request = request(send.payload());
-    Attachment from = new Attachment(send.socket().tier(), new CareOf("", request.careOf()));
+    // Taking back is another matter than asking again.
+    String matter = request.isDeregistration() ? "leaving" : "staying";
+    Attachment from = new Attachment(send.socket().tier(), new CareOf(matter, request.careOf()));
     Long earlier = requestedAt.put(from, time.now());
     require(
         earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,
