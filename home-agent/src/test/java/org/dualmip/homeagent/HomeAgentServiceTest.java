@@ -117,7 +117,7 @@ class HomeAgentServiceTest {
     String own = TestNet.mac(net.mn, "home");
     assertThat(net.seenByCorrespondent("10.1.0.100")).isEqualTo(own);
     TestNet.ip("-n", net.mn, "addr", "del", "10.1.0.100/32", "dev", "home");
-    TestNet.ip("-n", net.mn, "route", "flush", "dev", "home");
+    TestNet.ip("-n", net.mn, "link", "set", "home", "down");
 
     AgentProcess agent = start(innerFile());
     StandInNode node = node(INNER);
@@ -144,6 +144,7 @@ class HomeAgentServiceTest {
         .contains("sent-packets=2");
 
     // Home again: the node's own MAC address is announced.
+    TestNet.ip("-n", net.mn, "link", "set", "home", "up");
     TestNet.ip("-n", net.mn, "addr", "add", "10.1.0.100/32", "dev", "home");
     TestNet.ip("-n", net.mn, "route", "add", "10.1.0.0/24", "dev", "home", "src", "10.1.0.100");
     TestNet.ip("-n", net.mn, "route", "del", "10.1.0.2/32", "via", "10.1.1.1");
@@ -222,6 +223,7 @@ class HomeAgentServiceTest {
     byte[] good = node.request(S, "10.1.1.50", 60);
     assertAccepted(node.register(office, good));
     String before = withoutAges(agent.bindings());
+    long counted = counted(agent);
 
     byte[] forged = node.request(S, "10.1.1.51", 60);
     forged[forged.length - 1] ^= 1;
@@ -234,8 +236,13 @@ class HomeAgentServiceTest {
     assertThat(node.register(elsewhere, forged).code().accepted()).isFalse();
 
     assertThat(withoutAges(agent.bindings())).isEqualTo(before);
-    long counted = agent.registrations().values().stream().mapToLong(count -> (Long) count).sum();
-    assertThat(counted).as("%s", agent.registrations()).isGreaterThanOrEqualTo(good.length + 4);
+    assertThat(counted(agent) - counted)
+        .as("%s", agent.registrations())
+        .isGreaterThanOrEqualTo(good.length + 3);
+  }
+
+  private static long counted(AgentProcess agent) {
+    return agent.registrations().values().stream().mapToLong(count -> (Long) count).sum();
   }
 
   private static String withoutAges(List<?> bindings) {
