@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -239,6 +241,36 @@ class UserTunnelsTest {
       assertThat(echoReplies.poll(5, TimeUnit.SECONDS)).hasSize(28);
       assertThat(agentTunnels.deliver(packet, 27)).isFalse();
     }
+  }
+
+  @Test
+  void inSteadyStateAPacketMakesNoObject() throws Exception {
+    ipInIp();
+    long packets;
+    long allocated;
+    int round = 0;
+    do { // until the whole path, both ways, is compiled
+      packets = agentTunnels.counters().receivedPackets();
+      allocated = allocatedByCarriers();
+      transfer(30_000_000);
+      packets = agentTunnels.counters().receivedPackets() - packets;
+      allocated = allocatedByCarriers() - allocated;
+    } while (allocated > packets && ++round < 20);
+    assertThat(packets).isGreaterThan(10_000);
+    // The smallest object has 16 octets; this is less than one for every sixteenth packet.
+    assertThat(allocated).isLessThanOrEqualTo(packets);
+  }
+
+  private static long allocatedByCarriers() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      ThreadInfo info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().matches("(adapter|IP-in-IP) .*")) {
+        sum += threads.getThreadAllocatedBytes(id);
+      }
+    }
+    return sum;
   }
 
   private static UserTunnels open(
