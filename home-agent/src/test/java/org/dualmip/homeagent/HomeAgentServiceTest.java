@@ -349,7 +349,7 @@ class HomeAgentServiceTest {
     TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.ip_forward=0");
     TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.neigh.home.proxy_delay=80");
     String links = TestNet.ip("-n", net.ha, "-o", "link");
-    String routes = TestNet.ip("-n", net.ha, "route", "show", "table", "all");
+    String routes = TestNet.ip("-4", "-n", net.ha, "route", "show", "table", "all");
     AgentProcess agent = start(innerFile());
     StandInNode node = node(INNER);
     assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
@@ -360,7 +360,7 @@ class HomeAgentServiceTest {
     assertThat(agent.stop()).as("%s", agent.printed()).isZero();
 
     assertThat(TestNet.ip("-n", net.ha, "-o", "link")).isEqualTo(links);
-    assertThat(TestNet.ip("-n", net.ha, "route", "show", "table", "all")).isEqualTo(routes);
+    assertThat(TestNet.ip("-4", "-n", net.ha, "route", "show", "table", "all")).isEqualTo(routes);
     assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
     assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
     assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.neigh.home.proxy_delay").strip())
