@@ -142,6 +142,8 @@ class HomeAgentServiceTest {
     assertThat(agent.page("/show/counters").toString())
         .contains("received-packets=2")
         .contains("sent-packets=2");
+    // What does not fit into the tunnel is told to its sender (RFC 2003 §5.1).
+    assertThat(net.pingsTooLarge("10.1.0.100")).contains("mtu = 1380");
 
     // Home again: the node's own MAC address is announced.
     TestNet.ip("-n", net.mn, "link", "set", "home", "up");
@@ -430,6 +432,17 @@ class HomeAgentServiceTest {
   }
 
   @Test
+  void aBindingEndsWithItsLifetimeAndItsRouteWithIt() throws Exception {
+    AgentProcess agent = start(innerFile());
+    StandInNode node = node(INNER);
+    assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 1)));
+    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    Await.until("the lifetime is over", SOON, () -> agent.bindings().isEmpty());
+    assertThat(TestNet.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
+    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
+  }
+
+  @Test
   void whatAForeignHandRemovesIsPutBack() throws Exception {
     AgentProcess agent = start(innerFile());
     StandInNode node = node(INNER);
@@ -504,7 +517,8 @@ class HomeAgentServiceTest {
     TestNet.ip("-n", net.ha, "addr", "del", "10.1.0.2/24", "dev", "home");
     String printed =
         opened(AgentProcess.launch(net.ha, file, directory.resolve("control"))).awaitEnd();
-    assertThat(printed).contains("refused: cannot ").contains("10.1.0.2");
+    assertThat(printed)
+        .contains("refused: cannot serve at 10.1.0.2: no interface here has this address");
     assertThat(TestNet.ip("-n", net.ha, "-o", "link")).doesNotContain("dmip-ha");
     assertThat(directory.resolve("control")).doesNotExist();
   }

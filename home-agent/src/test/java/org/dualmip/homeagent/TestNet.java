@@ -122,6 +122,30 @@ final class TestNet implements AutoCloseable {
     return exitCode(ping) == 0;
   }
 
+  /** What a ping of 1500 octets that must not be fragmented says. */
+  String pingsTooLarge(String destination) throws IOException {
+    Process ping =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                cn,
+                "ping",
+                "-n",
+                "-c",
+                "1",
+                "-W",
+                "1",
+                "-M",
+                "do",
+                "-s",
+                "1472",
+                destination)
+            .redirectErrorStream(true)
+            .start();
+    return new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** The MAC address at which the correspondent believes an address to be; empty if unknown. */
   String seenByCorrespondent(String address) throws IOException {
     String entry = ip("-n", cn, "neigh", "show", address);
