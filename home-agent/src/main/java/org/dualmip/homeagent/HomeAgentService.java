@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.TunnelListener;
+import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.net.Endpoint;
@@ -58,13 +60,14 @@ public final class HomeAgentService implements Service {
     parts.add(AdminServer.open(config.control(), pages.byPath()));
     BindingStore store = parts.add(BindingStore.open(config.state(), events::storeProblem));
     engine = new ServingEngine(config.engine(), store, clock);
+    Rtnetlink kernel = parts.add(Rtnetlink.open());
+    HostSettings.check(kernel, config.address(), link);
     HostSettings settings = parts.add(HostSettings.apply(link, store));
     var effect = new LateEffects();
     owner =
         new OwnerThread<>(
             "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
     DataPath tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
-    Rtnetlink kernel = parts.add(Rtnetlink.open());
     HostProjection host =
         parts.add(
             new HostProjection(
@@ -117,20 +120,23 @@ public final class HomeAgentService implements Service {
   public void reload() {
     try {
       Reload reload = Reload.of(config, AgentConfig.read(file));
-      config = reload.effective();
-      boolean _ =
-          owner.execute(() -> effects.ended(engine.configure(config.engine()), "not configured"));
+      List<Binding> ended = owner.ask(() -> reconfigure(reload.effective()));
       events.say(
           "reloaded",
           reload.afterRestart().isEmpty()
               ? "asked to by SIGHUP"
               : "only in part: restart the agent for " + String.join(", ", reload.afterRestart()),
-          reload.changed());
+          Stream.concat(
+                  reload.changed().stream().map(key -> key + " changed"),
+                  ended.stream().map(binding -> binding.home() + " ended"))
+              .toList());
     } catch (ConfigException wrong) {
       events.say(
           "reload-refused",
           "the file has errors; the configuration stays as it was",
           wrong.problems().stream().map(ConfigProblem::toString).toList());
+    } catch (IllegalStateException busy) {
+      events.say("reload-refused", String.valueOf(busy.getMessage()), List.of());
     } catch (InvalidSetting clash) {
       events.say("reload-refused", "it needs a restart: " + clash.getMessage(), List.of());
     }
@@ -142,6 +148,13 @@ public final class HomeAgentService implements Service {
       events.say("stopped", "asked to", List.of());
       parts.close();
     }
+  }
+
+  private List<Binding> reconfigure(AgentConfig effective) {
+    config = effective;
+    List<Binding> ended = engine.configure(effective.engine());
+    effects.ended(ended, "no longer configured");
+    return ended;
   }
 
   private void begin(HostSettings settings) {
