@@ -57,12 +57,15 @@ class LabDryRunTest {
     RunReport report = ResultFile.read(folder.resolve("result.json"));
     assertThat(report.failures()).allMatch(failure -> failure.contains("leaked"));
     assertThat(report.leaks()).isPositive();
-    assertThat(report.flows()).extracting(FlowReport::name)
+    assertThat(report.flows())
+        .extracting(FlowReport::name)
         .containsExactly("iperf3", "ssh", "probe-down", "probe-up");
     assertThat(report.flows()).allMatch(FlowReport::survived);
-    assertThat(report.handovers()).extracting(HandoverReport::kind)
+    assertThat(report.handovers())
+        .extracting(HandoverReport::kind)
         .containsExactly("inside", "leaving", "outside", "entering");
-    assertThat(report.handovers()).extracting(HandoverReport::mode)
+    assertThat(report.handovers())
+        .extracting(HandoverReport::mode)
         .containsExactly("hard", "hard", "soft", "soft");
     assertThat(report.handovers()).allMatch(one -> one.phasesMs().containsKey("gate-opened"));
     assertThat(report.handovers().get(1).pathRttMs()).isBetween(20.0, 30.0);
