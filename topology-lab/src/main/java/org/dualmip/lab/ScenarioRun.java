@@ -143,6 +143,7 @@ final class ScenarioRun {
       marks.set(
           marks.size() - 1,
           new Moved(moved.at(), moved.from(), moved.to(), moved.kind(), moved.mode(), rtt));
+      progress.say(String.format(Locale.ROOT, "  %s: the path takes %.1f ms", segment, rtt));
     }
     if (topology.segment(segment).outside()) {
       snapshots.add(Associations.ask(lab.launcher(), lab.folder().vici(ThreeTier.MOBILE)));
