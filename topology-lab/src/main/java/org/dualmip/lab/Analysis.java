@@ -119,8 +119,7 @@ final class Analysis {
     if (moved.kind() == Kind.OUTSIDE) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
       require(
-          lastBefore(moved.at()).equals(firstFrom(moved.at())),
-          name + " changed the VPN's SPIs");
+          lastBefore(moved.at()).equals(firstFrom(moved.at())), name + " changed the VPN's SPIs");
     }
     return new HandoverReport(
         index,
@@ -144,8 +143,7 @@ final class Analysis {
   private FaultReport fault(Broke broke, long until) {
     double silence = disturbance(broke, until).gapMillis();
     require(
-        broke.inTime(),
-        broke.name() + ": no recovery within " + broke.bound().toSeconds() + " s");
+        broke.inTime(), broke.name() + ": no recovery within " + broke.bound().toSeconds() + " s");
     long flowing =
         Math.max(
             endOfSilence(seen.probe().down(), broke.at(), until),
@@ -203,11 +201,9 @@ final class Analysis {
 
   private static Set<String> spis(Snapshot snapshot) {
     return snapshot.associations().stream()
-        .flatMap(
-            one ->
-                Stream.concat(
-                    Stream.of(one.initiatorSpi(), one.responderSpi()),
-                    one.childSpis().stream()))
+        .flatMap(one ->
+            Stream.concat(
+                Stream.of(one.initiatorSpi(), one.responderSpi()), one.childSpis().stream()))
         .collect(Collectors.toSet());
   }
 

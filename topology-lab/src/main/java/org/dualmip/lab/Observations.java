@@ -52,8 +52,7 @@ record Observations(
    * @param inTime whether the flows moved again within the bound
    * @param lastWords what the node said last when the wait ended
    */
-  record Broke(
-      long at, long over, String name, Duration bound, boolean inTime, String lastWords)
+  record Broke(long at, long over, String name, Duration bound, boolean inTime, String lastWords)
       implements Mark {}
 
   /**

@@ -63,8 +63,7 @@ final class ScenarioRun {
   private String nic;
   private String segment;
 
-  ScenarioRun(
-      LiveLab lab, Scenario scenario, boolean quick, Progress progress, Timeline timeline) {
+  ScenarioRun(LiveLab lab, Scenario scenario, boolean quick, Progress progress, Timeline timeline) {
     this.lab = lab;
     this.scenario = scenario;
     this.quick = quick;
@@ -144,10 +143,10 @@ final class ScenarioRun {
       marks.set(
           marks.size() - 1,
           new Moved(moved.at(), moved.from(), moved.to(), moved.kind(), moved.mode(), rtt));
+      progress.say(String.format(Locale.ROOT, "  %s: the path takes %.1f ms", segment, rtt));
     }
     if (topology.segment(segment).outside()) {
-      snapshots.add(
-          Associations.ask(lab.launcher(), lab.folder().vici(ThreeTier.MOBILE)));
+      snapshots.add(Associations.ask(lab.launcher(), lab.folder().vici(ThreeTier.MOBILE)));
     }
     long rest = end - System.nanoTime();
     if (rest > 0) {
@@ -219,8 +218,7 @@ final class ScenarioRun {
     }
     long over = System.nanoTime();
     boolean inTime = awaitFlow(probe, over, fault.bound());
-    marks.add(
-        new Broke(at, over, fault.name(), fault.bound(), inTime, lab.watch().lastWords()));
+    marks.add(new Broke(at, over, fault.name(), fault.bound(), inTime, lab.watch().lastWords()));
     progress.say(
         inTime
             ? "the flows move again"
@@ -256,16 +254,15 @@ final class ScenarioRun {
     }
     return lab.built()
         .namespace(router.name())
-        .<Double, IOException>call(
-            () -> {
-              double best = Double.POSITIVE_INFINITY;
-              for (int echo = 0; echo < ECHOES; echo++) {
-                long sent = System.nanoTime();
-                if (InetAddress.getByAddress(agent.octets()).isReachable(ECHO_TIMEOUT_MILLIS)) {
-                  best = Math.min(best, (System.nanoTime() - sent) / 1e6);
-                }
-              }
-              return best < Double.POSITIVE_INFINITY ? best : configured;
-            });
+        .<Double, IOException>call(() -> {
+          double best = Double.POSITIVE_INFINITY;
+          for (int echo = 0; echo < ECHOES; echo++) {
+            long sent = System.nanoTime();
+            if (InetAddress.getByAddress(agent.octets()).isReachable(ECHO_TIMEOUT_MILLIS)) {
+              best = Math.min(best, (System.nanoTime() - sent) / 1e6);
+            }
+          }
+          return best < Double.POSITIVE_INFINITY ? best : configured;
+        });
   }
 }

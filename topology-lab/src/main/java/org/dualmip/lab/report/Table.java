@@ -45,8 +45,19 @@ public final class Table {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of(
-            "#", "from", "to", "kind", "mode", "gap ms", "r ms", "ideal ms", "ratio", "lost", "dup",
-            "reord", "vpn msgs"));
+            "#",
+            "from",
+            "to",
+            "kind",
+            "mode",
+            "gap ms",
+            "r ms",
+            "ideal ms",
+            "ratio",
+            "lost",
+            "dup",
+            "reord",
+            "vpn msgs"));
     for (HandoverReport row : handovers) {
       rows.add(
           List.of(

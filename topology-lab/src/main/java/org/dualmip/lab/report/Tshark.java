@@ -99,7 +99,8 @@ public final class Tshark {
         output.lines().forEach(line -> rows.add(line.split("\t", -1)));
       }
       if (tshark.waitFor() != 0) {
-        throw new LabException("tshark cannot read " + capture + "; try: " + String.join(" ", command));
+        throw new LabException(
+            "tshark cannot read " + capture + "; try: " + String.join(" ", command));
       }
       return rows;
     } catch (IOException missing) {

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -27,9 +28,11 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemGenerationException;
 
 /**
  * A certification authority for one run: P-256 keys, certificates valid for a few days (RFC 5280).
@@ -49,7 +52,7 @@ public final class Authority {
    * A certificate and its key, both in PEM.
    *
    * @param certificate X.509
-   * @param key in the clear
+   * @param key PKCS #8, not encrypted
    */
   public record Identity(String certificate, String key) {}
 
@@ -83,7 +86,7 @@ public final class Authority {
     KeyPair subject = newKeys();
     try {
       var builder = builder(new X500Name("O=DualMIP lab, CN=" + dnsName), subject);
-      var names = new java.util.ArrayList<GeneralName>();
+      var names = new ArrayList<GeneralName>();
       names.add(new GeneralName(GeneralName.dNSName, dnsName));
       addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
       builder.addExtension(
@@ -97,8 +100,9 @@ public final class Authority {
           false,
           new ExtendedKeyUsage(
               server ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth));
-      return new Identity(pem(signed(builder)), pem(subject.getPrivate()));
-    } catch (CertIOException bug) {
+      return new Identity(
+          pem(signed(builder)), pem(new JcaPKCS8Generator(subject.getPrivate(), null)));
+    } catch (CertIOException | PemGenerationException bug) {
       throw new IllegalStateException(bug);
     }
   }

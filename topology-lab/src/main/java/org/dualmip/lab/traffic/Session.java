@@ -2,7 +2,6 @@ package org.dualmip.lab.traffic;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +115,8 @@ public final class Session implements Flow {
       client.destroyForcibly();
     }
     reader.join();
-    return new FlowReport(name(), what == null, (long) echoed * (line(0).length() + 1), longestSilence / 1e6, what);
+    return new FlowReport(
+        name(), what == null, (long) echoed * (line(0).length() + 1), longestSilence / 1e6, what);
   }
 
   @Override
