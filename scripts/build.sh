@@ -91,6 +91,17 @@ follow_maven() {
   progress_done
 }
 
+# Shows what Maven's log says of the cause.
+why_build_failed() {
+  say "the build failed:"
+  grep -E '^\[(ERROR|WARNING)\] .*\.java:|^\[ERROR\] [^ ]' -- "$1" |
+    grep -vE '\[Help|Re-run|To see the full|For more info|After correcting' |
+    awk '!seen[$0]++' | head -n 20 >&2 || tail -n 20 -- "$1" >&2
+  if grep -qE 'Could not transfer|Cannot access|[Uu]nknown ?[Hh]ost' -- "$1"; then
+    say "Maven could not download what the build needs: is there a network, or a proxy to name in ~/.m2/settings.xml?"
+  fi
+}
+
 build() {
   local new log=$builds/build.log
   find_maven
@@ -105,11 +116,7 @@ build() {
   rm -rf -- "$root/application/target/lib"
   if ! run_maven -Dmaven.test.skip=true -Dspotless.check.skip=true package -pl application -am \
     2>&1 | tee -- "$log" | follow_maven; then
-    say "the build failed:"
-    grep -F '[ERROR]' -- "$log" | head -n 20 >&2 || tail -n 20 -- "$log" >&2
-    if grep -qE 'Could not transfer|Cannot access|[Uu]nknown ?[Hh]ost' -- "$log"; then
-      say "Maven could not download what the build needs: is there a network, or a proxy to name in ~/.m2/settings.xml?"
-    fi
+    why_build_failed "$log"
     say "all of it is in $log"
     exit 1
   fi

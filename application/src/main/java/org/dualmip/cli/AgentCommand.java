@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "agent",
     description = {
-      "Runs a home agent, inner or outer as its configuration says, until Ctrl-C or SIGTERM.",
-      "Then all that it installed on the host is removed again. SIGHUP re-reads the configuration."
+      "Runs a home agent.",
+      "Inner or outer, as its configuration says, until Ctrl-C or SIGTERM; then all that it"
+          + " installed on the host is removed again. SIGHUP re-reads the configuration."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AgentCommand implements Callable<Integer> {

@@ -1,10 +1,10 @@
 package org.dualmip.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.dualmip.service.admin.AdminClient;
@@ -56,19 +56,22 @@ final class ControlOption {
 
   /** The administration sockets where services and labs put them. */
   static List<Path> found(Path run) {
+    var sockets = new ArrayList<Path>();
     try (var folders = Files.newDirectoryStream(run, OURS)) {
-      var sockets = new java.util.ArrayList<Path>();
       for (Path folder : folders) {
-        try (var below = Files.walk(folder, DEPTH)) {
-          below.filter(ControlOption::isControl).sorted().forEach(sockets::add);
-        } catch (IOException | java.io.UncheckedIOException notOurs) {
-          continue;
-        }
+        sockets.addAll(below(folder));
       }
+    } catch (IOException none) {
       return sockets;
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return List.of();
-    } catch (IOException unreadable) {
+    }
+    return sockets;
+  }
+
+  /** Those in a folder, none if it belongs to somebody else or goes away meanwhile. */
+  private static List<Path> below(Path folder) {
+    try (var paths = Files.walk(folder, DEPTH)) {
+      return paths.filter(ControlOption::isControl).sorted().toList();
+    } catch (IOException | UncheckedIOException notOurs) {
       return List.of();
     }
   }

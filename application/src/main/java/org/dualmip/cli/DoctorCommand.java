@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Tells what this machine can do, and what to do about what is missing.",
+      "Tells what this machine can do.",
+      "And what to do about what is missing, each found out by trying.",
       "Ends with 1 if something is missing that a lab needs."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

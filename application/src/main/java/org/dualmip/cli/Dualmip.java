@@ -1,7 +1,10 @@
 package org.dualmip.cli;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.dualmip.cli.log.PeopleLogging;
 import org.dualmip.cli.log.PeopleLogging.Level;
 import picocli.CommandLine;
@@ -11,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program without a verb: help, version, and the options that every verb has. */
 @Command(
@@ -41,7 +45,7 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       DoctorCommand.class
     })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 final class Dualmip implements Runnable {
   /** Success. */
   static final int OK = 0;
@@ -60,7 +64,8 @@ final class Dualmip implements Runnable {
     // The words after the node are a command with options of its own.
     verb(verb(commandLine, "lab"), "exec").setStopAtPositional(true);
     return commandLine
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Level.class, word -> parse(Level.class, word))
+        .registerConverter(ShowCommand.Noun.class, word -> parse(ShowCommand.Noun.class, word))
         .setUsageHelpAutoWidth(true)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setParameterExceptionHandler(Failures::usage)
@@ -98,8 +103,22 @@ final class Dualmip implements Runnable {
     throw new ParameterException(spec.commandLine(), "a verb is missing");
   }
 
-  /** The words of an enumeration as they are typed. */
+  /** The word for a constant as it is typed. */
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E parse(Class<E> type, String typed) {
+    List<E> all = List.copyOf(EnumSet.allOf(type));
+    return all.stream()
+        .filter(each -> word(each).equalsIgnoreCase(typed))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is none of %s"
+                        .formatted(
+                            typed,
+                            all.stream().map(Dualmip::word).collect(Collectors.joining(", ")))));
   }
 }

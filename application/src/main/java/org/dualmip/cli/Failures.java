@@ -2,11 +2,13 @@ package org.dualmip.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.dualmip.linux.HostException;
 import org.dualmip.service.admin.AdminException;
 import org.dualmip.service.config.ConfigException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,12 +28,48 @@ final class Failures {
   static int usage(ParameterException mistake, String[] arguments) {
     CommandLine commandLine = mistake.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("dualmip: " + mistake.getMessage());
-    UnmatchedArgumentException.printSuggestions(mistake, err);
+    ParameterException first = unknownOption(mistake, arguments);
+    err.println("dualmip: " + message(first));
+    UnmatchedArgumentException.printSuggestions(first, err);
     err.println(
         "'" + commandLine.getCommandSpec().qualifiedName() + " --help' shows what there is.");
     err.flush();
     return Dualmip.USAGE;
+  }
+
+  /** A misspelt option matters more than the one that is missing because of it. */
+  private static ParameterException unknownOption(
+      ParameterException mistake, String[] arguments) {
+    if (!(mistake instanceof MissingParameterException)) {
+      return mistake;
+    }
+    CommandLine commandLine = mistake.getCommandLine();
+    List<String> unknown =
+        Arrays.stream(arguments)
+            .filter(argument -> argument.startsWith("--"))
+            .filter(
+                argument ->
+                    !commandLine
+                        .getCommandSpec()
+                        .optionsMap()
+                        .containsKey(argument.split("=", 2)[0]))
+            .toList();
+    return unknown.isEmpty() ? mistake : new UnmatchedArgumentException(commandLine, unknown);
+  }
+
+  private static String message(ParameterException mistake) {
+    if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(mistake.getMessage());
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    if (word.startsWith("-")) {
+      return "unknown option '" + word + "'";
+    }
+    return (mistake.getCommandLine().getSubcommands().isEmpty()
+            ? "unexpected argument '"
+            : "unknown verb '")
+        + word
+        + "'";
   }
 
   /** A verb that failed while it ran. */

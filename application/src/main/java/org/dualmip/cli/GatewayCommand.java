@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "gateway",
     description = {
-      "Keeps the configuration of a VPN gateway loaded in a running strongSwan until Ctrl-C or"
-          + " SIGTERM, also when strongSwan is restarted."
+      "Runs the enterprise's end of the VPN.",
+      "Keeps the configuration of a VPN gateway loaded in a strongSwan until Ctrl-C or SIGTERM,"
+          + " also when strongSwan is restarted."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class GatewayCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "lab",
     synopsisSubcommandLabel = "VERB",
     description = {
-      "Builds a whole enterprise on this machine, out of network namespaces, and moves a device"
-          + " through it. Needs root."
+      "Runs an enterprise in miniature on this machine.",
+      "Builds it out of network namespaces and moves a device through it. Needs root."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class LabCommand implements Runnable {

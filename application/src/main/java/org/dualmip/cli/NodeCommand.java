@@ -11,8 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "node",
     description = {
-      "Runs the mobile node until Ctrl-C or SIGTERM. No user data flows before its gate opens, nor"
-          + " after it dies; a clean stop removes all that it installed on the host."
+      "Runs the mobile node.",
+      "Until Ctrl-C or SIGTERM. No user data flows before its gate opens, nor after it dies; a"
+          + " clean stop removes all that it installed on the host."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class NodeCommand implements Callable<Integer> {

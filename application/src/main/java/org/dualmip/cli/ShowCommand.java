@@ -1,5 +1,6 @@
 package org.dualmip.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  dualmip show                       everything the only service here has to show",
-      "  dualmip show bindings --watch      whom a home agent serves, again every second",
-      "  dualmip show node --json           the same as data"
+      "  dualmip show                    all that the only service here has",
+      "  dualmip show bindings --watch   whom an agent serves, every second",
+      "  dualmip show node --json        how a node is connected, as data"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ShowCommand implements Callable<Integer> {
@@ -77,13 +78,17 @@ final class ShowCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     while (true) {
       String text = json ? Json.write(pages(client)) + "\n" : text(client);
-      out.print(watch != null && !json && System.console() != null ? CLEAR_SCREEN + text : text);
+      out.print(watch != null && !json && isTerminal() ? CLEAR_SCREEN + text : text);
       out.flush();
       if (watch == null) {
         return Dualmip.OK;
       }
       Thread.sleep(Duration.ofMillis(Math.max(100, Math.round(watch * 1000))));
     }
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /** One page as it is; all of them by name. */

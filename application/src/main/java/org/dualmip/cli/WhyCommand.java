@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code dualmip why}: the last decisions with their evidence. */
 @Command(
     name = "why",
-    description = "Tells the last decisions of a running service, with their reasons and evidence.")
+    description = {
+      "Tells the last decisions of a running service.",
+      "Each with what changed, for which reason and on what evidence."
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class WhyCommand implements Callable<Integer> {
   private static final Duration AGAIN = Duration.ofMillis(500);

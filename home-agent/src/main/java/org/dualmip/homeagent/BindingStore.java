@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class BindingStore implements AutoCloseable {
   private static final String FILE = "bindings.mv";
 
+  // Space of old entries is used again after this time; they have reached the disk long before.
+  private static final int RETENTION_MS = 5000;
+
   private final MVStore store;
   private final MVMap<String, String> bindings;
   private final MVMap<String, String> memories;
@@ -187,7 +190,9 @@ final class BindingStore implements AutoCloseable {
   }
 
   private static MVStore openFile(Path file) {
-    return new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+    MVStore store = new MVStore.Builder().fileName(file.toString()).open();
+    store.setRetentionTime(RETENTION_MS);
+    return store;
   }
 
   private static Path aside(Path file) {

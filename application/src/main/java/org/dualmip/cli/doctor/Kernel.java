@@ -24,15 +24,25 @@ final class Kernel {
   private static final String FILTER =
       """
       table inet probe {
-        chain output { type filter hook output priority filter; policy drop; oifname "lo" accept; }
+        chain output {
+          type filter hook output priority filter; policy drop;
+          oifname "lo" accept
+        }
       }
-      table arp probe { chain output { type filter hook output priority filter; policy accept; } }
+      table arp probe {
+        chain output {
+          type filter hook output priority filter; policy accept;
+        }
+      }
       """;
   private static final String TIMEOUTS =
       """
       table inet probe {
         set inside { type ifname; flags timeout; timeout 60s; elements = { "lo" timeout 5s } }
-        chain output { type filter hook output priority filter; policy drop; oifname @inside accept; }
+        chain output {
+          type filter hook output priority filter; policy drop;
+          oifname @inside accept
+        }
       }
       """;
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.dualmip.cli.doctor.Finding.NeededBy;
 import org.dualmip.cli.doctor.Finding.Status;
 
@@ -13,6 +14,8 @@ import org.dualmip.cli.doctor.Finding.Status;
 final class Programs {
   private static final List<Path> PLUGIN_FOLDERS =
       List.of(Path.of("/usr/lib/ipsec/plugins"), Path.of("/usr/libexec/ipsec/plugins"));
+
+  private static final Pattern VERSION = Pattern.compile("\\d\\.\\d");
 
   /**
    * A program that a lab runs.
@@ -27,7 +30,7 @@ final class Programs {
   private static final List<Wanted> WANTED =
       List.of(
           new Wanted("charon-systemd", "strongSwan daemon", "charon-systemd", ""),
-          new Wanted("swanctl", "strongSwan tool", "strongswan-swanctl", "--version"),
+          new Wanted("swanctl", "strongSwan tool", "strongswan-swanctl", ""),
           new Wanted("ip", "iproute2", "iproute2", "-V"),
           new Wanted("nft", "nftables tool", "nftables", "--version"),
           new Wanted("tshark", "tshark", "tshark", "--version"),
@@ -80,8 +83,14 @@ final class Programs {
     if (wanted.versionOption().isEmpty()) {
       return "";
     }
-    String line = Tool.run(List.of(wanted.name(), wanted.versionOption())).line();
-    return line.isEmpty() ? "" : " (" + line + ")";
+    // Warnings may come first; the line of the version has digits and dots.
+    return Tool.run(List.of(wanted.name(), wanted.versionOption()))
+        .output()
+        .lines()
+        .filter(line -> VERSION.matcher(line).find())
+        .findFirst()
+        .map(line -> " (" + line.strip() + ")")
+        .orElse("");
   }
 
   private static Finding plugin(String name, String debianPackage) {

@@ -20,19 +20,13 @@ public final class PeopleLogging extends ContextAwareBase implements Configurato
   /** How much of it is shown. */
   public enum Level {
     /** What stops a service. */
-    ERROR(ch.qos.logback.classic.Level.ERROR),
+    ERROR,
     /** And what an operator should look at. */
-    WARN(ch.qos.logback.classic.Level.WARN),
+    WARN,
     /** And every change of state. */
-    INFO(ch.qos.logback.classic.Level.INFO),
+    INFO,
     /** And each step. */
-    DEBUG(ch.qos.logback.classic.Level.DEBUG);
-
-    private final ch.qos.logback.classic.Level logback;
-
-    Level(ch.qos.logback.classic.Level logback) {
-      this.logback = logback;
-    }
+    DEBUG
   }
 
   @Override
@@ -62,6 +56,10 @@ public final class PeopleLogging extends ContextAwareBase implements Configurato
   }
 
   private static void show(LoggerContext context, Level level) {
-    OURS.forEach(name -> context.getLogger(name).setLevel(level.logback));
+    OURS.forEach(name -> context.getLogger(name).setLevel(toLogback(level)));
+  }
+
+  private static ch.qos.logback.classic.Level toLogback(Level level) {
+    return ch.qos.logback.classic.Level.toLevel(level.name());
   }
 }

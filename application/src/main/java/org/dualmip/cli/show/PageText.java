@@ -97,15 +97,15 @@ public final class PageText {
   private static boolean isUnset(@Nullable Object value) {
     return value == null
         || value.equals("")
-        || value instanceof List<?> list && list.isEmpty()
-        || value instanceof Map<?, ?> map && map.isEmpty();
+        || (value instanceof List<?> list && list.isEmpty())
+        || (value instanceof Map<?, ?> map && map.isEmpty());
   }
 
   /** What needs lines of its own. */
   private static boolean isComposed(Object value) {
     return value instanceof Map<?, ?>
-        || value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)
-        || value instanceof List<?> texts && isLong(texts);
+        || (value instanceof List<?> list
+            && (list.stream().anyMatch(Map.class::isInstance) || isLong(list)));
   }
 
   private static boolean isDeep(Map<?, ?> row) {

@@ -3,6 +3,9 @@ package org.dualmip.cli.show;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,48 +21,26 @@ final class Words {
   private static final List<String> SIZES = List.of("B", "kB", "MB", "GB", "TB");
 
   /** What a number counts, by the way its name ends. */
-  private enum Unit {
-    SECONDS("-s", "-seconds"),
-    MILLISECONDS("-ms", "-millis"),
-    NANOSECONDS("-ns", "-nanos");
-
-    private final List<String> endings;
-
-    Unit(String... endings) {
-      this.endings = List.of(endings);
-    }
-
-    static @Nullable Unit of(String key) {
-      for (Unit unit : values()) {
-        if (unit.endings.stream().anyMatch(key::endsWith)) {
-          return unit;
-        }
-      }
-      return null;
-    }
-
-    Duration of(Number amount) {
-      long count = amount.longValue();
-      return switch (this) {
-        case SECONDS -> Duration.ofSeconds(count);
-        case MILLISECONDS -> Duration.ofMillis(count);
-        case NANOSECONDS -> Duration.ofNanos(count);
-      };
-    }
-  }
+  private static final Map<String, TemporalUnit> UNITS =
+      Map.of(
+          "-s", ChronoUnit.SECONDS,
+          "-seconds", ChronoUnit.SECONDS,
+          "-ms", ChronoUnit.MILLIS,
+          "-millis", ChronoUnit.MILLIS,
+          "-ns", ChronoUnit.NANOS,
+          "-nanos", ChronoUnit.NANOS);
 
   private Words() {}
 
   /** {@code expires-in-ms} is read as "expires in". */
   static String name(String key) {
-    Unit unit = Unit.of(key);
-    String name = key;
-    if (unit != null) {
-      for (String ending : unit.endings) {
-        name = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
-      }
-    }
-    return name.replace('-', ' ').replace('_', ' ');
+    return key.substring(0, key.length() - unitOf(key).length())
+        .replace('-', ' ')
+        .replace('_', ' ');
+  }
+
+  private static String unitOf(String key) {
+    return UNITS.keySet().stream().filter(key::endsWith).findFirst().orElse("");
   }
 
   /**
@@ -82,7 +63,7 @@ final class Words {
                   })
               .collect(Collectors.joining(", "));
       case Iterable<?> list -> {
-        var parts = new java.util.ArrayList<String>();
+        var parts = new ArrayList<String>();
         list.forEach(each -> parts.add(value(key, each, now)));
         yield String.join(", ", parts);
       }
@@ -91,9 +72,9 @@ final class Words {
   }
 
   private static String number(String key, Number number) {
-    Unit unit = Unit.of(key);
+    TemporalUnit unit = UNITS.get(unitOf(key));
     if (unit != null) {
-      return duration(unit.of(number));
+      return duration(Duration.of(number.longValue(), unit));
     }
     return isSize(key) ? size(number.longValue()) : number.toString();
   }
