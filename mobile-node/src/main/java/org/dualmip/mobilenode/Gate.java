@@ -190,7 +190,7 @@ final class Gate implements AutoCloseable {
         type filter hook input priority filter; policy drop;
         iifname "lo" accept
         iifname "%3$s" ip daddr %5$s accept
-        iifname "%12$s" ip saddr %6$s ip daddr @vpn_open ip protocol 4 accept
+        iifname "%12$s" ip saddr %6$s ip daddr @vpn ip protocol 4 accept
         iifname "%12$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %8$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %8$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
@@ -201,6 +201,8 @@ final class Gate implements AutoCloseable {
         iifname @inside ip saddr %6$s ip protocol 4 accept
         iifname @inside ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @inside ip saddr %6$s udp sport 434 accept
+        iifname @probe ip saddr %6$s ip protocol 4 accept
+        iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
         ip saddr %7$s ip protocol 4 accept
         ip saddr %7$s udp sport 434 accept

@@ -28,6 +28,7 @@ import org.dualmip.lab.scenario.Scenarios;
 import org.dualmip.lab.topology.Segment;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.linux.HostException;
+import org.dualmip.lab.traffic.Probe;
 import org.dualmip.mobileip.net.Ip4;
 
 /**
@@ -95,6 +96,7 @@ public final class Lab {
       try (LiveLab lab = open(scenario.name(), results, timeline, progress)) {
         lab.start(scenario.start());
         Observations seen = new ScenarioRun(lab, scenario, quick, progress, timeline).run();
+        writeProbe(seen.probe(), start, results.resolve("probe.csv"));
         progress.say("stopping; then reading the captures");
         lab.stopServices();
         lab.captures().finish();
@@ -110,6 +112,14 @@ public final class Lab {
       table.forEach(out::println);
       return report.passed() ? FINE : FAILED;
     });
+  }
+
+  private static void writeProbe(Probe.Logs probe, long start, Path file) throws IOException {
+    try (var out = Files.newBufferedWriter(file)) {
+      out.write("direction,sequence,sent_ms,arrived_ms\n");
+      probe.down().write(out, start);
+      probe.up().write(out, start);
+    }
   }
 
   private static RunReport analysed(
