@@ -30,4 +30,37 @@ public record Binding(
     int grantedSeconds,
     @Nullable MonotonicTime expires,
     @Nullable Tunnel previous,
-    @Nullable MonotonicTime previousUntil) {}
+    @Nullable MonotonicTime previousUntil) {
+
+  Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {
+    return new Binding(
+        home,
+        subscriber,
+        careOf,
+        tunnel,
+        reverseTunnel,
+        identification,
+        grantedSeconds,
+        expires,
+        tunnelBefore,
+        until);
+  }
+
+  Binding withPrevious(Binding other) {
+    return withPrevious(other.previous, other.previousUntil);
+  }
+
+  Binding withLifetime(int seconds, @Nullable MonotonicTime end) {
+    return new Binding(
+        home,
+        subscriber,
+        careOf,
+        tunnel,
+        reverseTunnel,
+        identification,
+        seconds,
+        end,
+        previous,
+        previousUntil);
+  }
+}

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -13,7 +13,10 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.jspecify.annotations.Nullable;
 
-/** The home agent as an engine (contract; being written). */
+/**
+ * The home agent as an engine: {@link #handle} an input, then {@link #poll} until null, then call
+ * again at {@link #wakeAt} at the latest. Calling too early does no harm. One thread at a time.
+ */
 public final class HomeAgent {
   /** What it is told. */
   public sealed interface Input {
@@ -32,9 +35,12 @@ public final class HomeAgent {
     record Tick(Now at) implements Input {}
   }
 
-  /** What it wants done. */
+  /** What it wants done, in this order. */
   public sealed interface Output {
-    /** Send this datagram. */
+    /**
+     * Send this datagram. If {@code to} is a home address, it goes onto the home network as if the
+     * node were there, past any binding that still exists (RFC 5944 §3.8.3.1).
+     */
     record Send(Endpoint from, Endpoint to, Octets payload) implements Output {}
 
     /** A binding came (before null), changed or went (after null). */
@@ -44,7 +50,7 @@ public final class HomeAgent {
     /** Store this, so that a restart neither accepts a replay nor changes an assigned address. */
     record Remember(Memory memory) implements Output {}
 
-    /** Something an operator should be able to read. */
+    /** Something an operator should be able to read; bounded, a few a second at most. */
     record Notice(Level level, String what, String why, List<String> evidence) implements Output {}
   }
 
@@ -62,24 +68,104 @@ public final class HomeAgent {
    * What must outlive the process.
    *
    * @param subscriber whose
-   * @param home the home address, assigned or configured
+   * @param home the home address, assigned or configured; {@link Ip4#ANY} if none is assigned yet
    * @param lastIdentification the last accepted one (timestamps); 0 if none
-   * @param nonce the high half expected next (nonces)
+   * @param nonce the high half expected next (nonces); 0 if none
    */
   public record Memory(String subscriber, Ip4 home, long lastIdentification, int nonce) {}
 
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
-  private final Map<String, Long> counters = new TreeMap<>();
+  private final Tally tally = new Tally();
+  private final NoticeLimit notices = new NoticeLimit();
+  private final BindingList bindings;
+  private final RequestCheck check;
+  private final Registrar registrar;
 
-  /** An agent that remembers. */
+  /**
+   * An agent that remembers.
+   *
+   * @param random gives the nonces, which nobody may guess: in production a {@link
+   *     java.security.SecureRandom}
+   * @param memories what {@link Output.Remember} asked to be stored, in any order, at most one each
+   * @param bindings those there were; those that have ended meanwhile go with the first input
+   */
   public HomeAgent(
       HomeAgentConfig config,
       RandomGenerator random,
       Collection<Memory> memories,
-      Collection<Binding> bindings) {}
+      Collection<Binding> bindings) {
+    this.bindings = new BindingList(config.previousCareOf());
+    ServedNodes nodes = new ServedNodes(config, random, memories);
+    this.check = new RequestCheck(config, nodes);
+    this.registrar = new Registrar(config, nodes, this.bindings);
+    for (Binding binding : bindings) {
+      boolean served =
+          nodes
+              .named(binding.subscriber())
+              .filter(node -> node.home().equals(binding.home()))
+              .isPresent();
+      if (served) {
+        this.bindings.restore(binding);
+      } else {
+        outputs.add(new Output.BindingChanged(binding, null, "no longer served"));
+      }
+    }
+  }
 
   /** Takes one input; then {@link #poll()} until null. */
-  public void handle(Input input) {}
+  public void handle(Input input) {
+    for (Output.BindingChanged change : bindings.lapse(input.at().monotonic())) {
+      if (change.after() == null) {
+        tally.count(Counter.BINDINGS_EXPIRED);
+      }
+      outputs.add(change);
+    }
+    if (input instanceof Input.Datagram datagram) {
+      receive(datagram);
+    }
+  }
+
+  private void receive(Input.Datagram datagram) {
+    if (datagram.payload().size() == 0 || datagram.payload().at(0) != RegistrationRequest.TYPE) {
+      tally.count(Counter.DATAGRAMS_OTHER);
+      return;
+    }
+    tally.count(Counter.REQUESTS);
+    switch (check.examine(datagram)) {
+      case RequestCheck.Outcome.Discarded discarded -> {
+        tally.count(discarded.counter());
+        notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);
+      }
+      case RequestCheck.Outcome.Rejected rejected -> {
+        tally.count(rejected.counter());
+        notice(rejected.counter(), Level.SECURITY, rejected.why(), datagram, rejected.request());
+        outputs.add(registrar.reject(rejected));
+      }
+      case RequestCheck.Outcome.Valid valid -> {
+        Registrar.Result result = registrar.register(valid.request());
+        tally.count(result.counter());
+        if (result.refusal() != null) {
+          notice(result.counter(), Level.WARNING, result.refusal(), datagram, valid.request());
+        }
+        outputs.addAll(result.outputs());
+      }
+    }
+  }
+
+  private void notice(
+      Counter kind,
+      Level level,
+      String why,
+      Input.Datagram datagram,
+      RequestCheck.@Nullable Authentic request) {
+    long left = notices.admit(kind, datagram.at().monotonic());
+    if (left < 0) {
+      tally.count(Counter.NOTICES_SUPPRESSED);
+    } else {
+      outputs.add(
+          new Output.Notice(level, kind.label(), why, Evidence.of(datagram, request, left)));
+    }
+  }
 
   /** The next output, or null. */
   public @Nullable Output poll() {
@@ -88,16 +174,16 @@ public final class HomeAgent {
 
   /** When to be called next, or null. */
   public @Nullable MonotonicTime wakeAt() {
-    return null;
+    return bindings.wakeAt();
   }
 
-  /** The binding list. */
+  /** The binding list: a copy, by home address. */
   public Collection<Binding> bindings() {
-    return List.of();
+    return bindings.all();
   }
 
-  /** Counters by name, such as {@code requests-replayed}. */
+  /** Counters by name, such as {@code requests-replayed}: a copy, all of them, in their order. */
   public Map<String, Long> counters() {
-    return Map.copyOf(counters);
+    return tally.all();
   }
 }

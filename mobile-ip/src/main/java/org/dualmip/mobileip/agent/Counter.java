@@ -1,0 +1,46 @@
+package org.dualmip.mobileip.agent;
+
+import java.util.Locale;
+
+/** What a home agent counts; each discarded or refused request counts once among the reasons. */
+enum Counter {
+  /** Datagrams that are no Registration Request: not ours to answer. */
+  DATAGRAMS_OTHER,
+  /** All that claim to be a Registration Request. */
+  REQUESTS,
+  /** Accepted, with code 0 or 1. */
+  REQUESTS_ACCEPTED,
+  /** From outside the trusted networks (RFC 5265 §4.3). Discarded. */
+  REQUESTS_UNTRUSTED,
+  /** From an address that no host can have. Discarded. */
+  REQUESTS_MARTIAN,
+  /** Not what the figures show, or cut short. Discarded. */
+  REQUESTS_MALFORMED,
+  /** With an unknown extension numbered 0 to 127 (RFC 5944 §1.8). Discarded. */
+  REQUESTS_UNKNOWN_EXTENSION,
+  /** Without a Mobile-Home Authentication Extension (RFC 5944 §3.8.2.1 a). Discarded. */
+  REQUESTS_WITHOUT_AUTHENTICATION,
+  /** From a node that is not served (RFC 5944 §3.8.2.1 a). Discarded. */
+  REQUESTS_UNKNOWN_NODE,
+  /** With a wrong authenticator or an SPI nobody agreed on: code 131. */
+  REQUESTS_FAILED_AUTHENTICATION,
+  /** Not newer than what was accepted: code 133. */
+  REQUESTS_REPLAYED,
+  /** Newer, but too far from this clock: code 133. */
+  REQUESTS_CLOCK_DIFFERS,
+  /** With a Foreign-Home extension nobody agreed on (RFC 5944 §3.8.2.1 d). Discarded. */
+  REQUESTS_UNKNOWN_FOREIGN_AGENT,
+  /** Authentic and fresh, but not to be granted: any other code. */
+  REQUESTS_REFUSED,
+  /** Bindings whose lifetime ran out. */
+  BINDINGS_EXPIRED,
+  /** No home address was left to assign. */
+  ADDRESSES_EXHAUSTED,
+  /** Notices left out because there were too many of their kind. */
+  NOTICES_SUPPRESSED;
+
+  /** As people see it, such as {@code requests-replayed}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
