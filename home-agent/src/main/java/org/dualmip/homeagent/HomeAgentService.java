@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.TunnelListener;
-import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.net.Endpoint;
@@ -67,7 +65,7 @@ public final class HomeAgentService implements Service {
     owner =
         new OwnerThread<>(
             "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
-    DataPath tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
+    DataPath tunnels = parts.add(DataPath.open(config, ends(process)));
     HostProjection host =
         parts.add(
             new HostProjection(
@@ -85,16 +83,7 @@ public final class HomeAgentService implements Service {
     parts.add(NetworkMonitor.open(_ -> settle()));
     pages.show(
         new AgentView(
-            () -> this.config,
-            clock,
-            clock.now(),
-            owner,
-            engine,
-            tunnels,
-            socket,
-            homeLink,
-            events,
-            log));
+            () -> this.config, clock, clock.now(), owner, engine, tunnels, socket, homeLink, log));
   }
 
   /**
@@ -120,16 +109,13 @@ public final class HomeAgentService implements Service {
   public void reload() {
     try {
       Reload reload = Reload.of(config, AgentConfig.read(file));
-      List<Binding> ended = owner.ask(() -> reconfigure(reload.effective()));
+      boolean _ = owner.ask(() -> reconfigure(reload.effective()));
       events.say(
           "reloaded",
           reload.afterRestart().isEmpty()
               ? "asked to by SIGHUP"
               : "only in part: restart the agent for " + String.join(", ", reload.afterRestart()),
-          Stream.concat(
-                  reload.changed().stream().map(key -> key + " changed"),
-                  ended.stream().map(binding -> binding.home() + " ended"))
-              .toList());
+          reload.changed().stream().map(key -> key + " changed").toList());
     } catch (ConfigException wrong) {
       events.say(
           "reload-refused",
@@ -150,11 +136,10 @@ public final class HomeAgentService implements Service {
     }
   }
 
-  private List<Binding> reconfigure(AgentConfig effective) {
+  private boolean reconfigure(AgentConfig effective) {
     config = effective;
-    List<Binding> ended = engine.configure(effective.engine());
-    effects.ended(ended, "no longer configured");
-    return ended;
+    engine.configure(effective.engine());
+    return true;
   }
 
   private void begin(HostSettings settings) {

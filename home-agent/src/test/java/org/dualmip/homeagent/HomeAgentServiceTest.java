@@ -146,10 +146,7 @@ class HomeAgentServiceTest {
     assertThat(net.pingsTooLarge("10.1.0.100")).contains("mtu = 1380");
 
     // Home again: the node's own MAC address is announced.
-    TestNet.ip("-n", net.mn, "link", "set", "home", "up");
-    TestNet.ip("-n", net.mn, "addr", "add", "10.1.0.100/32", "dev", "home");
-    TestNet.ip("-n", net.mn, "route", "add", "10.1.0.0/24", "dev", "home", "src", "10.1.0.100");
-    TestNet.ip("-n", net.mn, "route", "del", "10.1.0.2/32", "via", "10.1.1.1");
+    comeHome();
     UdpSocket home = node.at("10.1.0.100");
     assertAccepted(node.register(home, node.request(S, "10.1.0.100", 0)));
     Await.until(
@@ -440,6 +437,30 @@ class HomeAgentServiceTest {
     Await.until("the lifetime is over", SOON, () -> agent.bindings().isEmpty());
     assertThat(TestNet.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
     assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
+  }
+
+  @Test
+  void aRefusedRequestFromTheHomeLinkIsAnsweredThereThoughTheAddressIsBound() throws Exception {
+    AgentProcess agent = start(innerFile());
+    StandInNode node = node(INNER);
+    assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
+    comeHome();
+    UdpSocket home = node.at("10.1.0.100");
+    byte[] forged = node.request(S, "10.1.0.100", 0);
+    forged[forged.length - 1] ^= 1;
+
+    assertThat(node.register(home, forged).code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
+
+    assertThat(agent.bindings()).hasSize(1);
+    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
+  }
+
+  private void comeHome() throws Exception {
+    TestNet.ip("-n", net.mn, "link", "set", "home", "up");
+    TestNet.ip("-n", net.mn, "addr", "replace", "10.1.0.100/32", "dev", "home");
+    TestNet.ip("-n", net.mn, "route", "add", "10.1.0.0/24", "dev", "home", "src", "10.1.0.100");
+    TestNet.ip("-n", net.mn, "route", "del", "10.1.0.2/32", "via", "10.1.1.1");
   }
 
   @Test

@@ -101,7 +101,7 @@ class OwnerThreadTest {
           Thread.startVirtualThread(() -> {
             for (int each = 0; each < 500; each++) {
               while (!owner.post(now -> now.monotonic())) {
-                Thread.onSpinWait();
+                Thread.yield();
               }
             }
           }));
@@ -110,7 +110,7 @@ class OwnerThreadTest {
       poster.join();
     }
     while (owner.counters().waiting() > 0) {
-      Thread.onSpinWait();
+      Thread.yield();
     }
     List<MonotonicTime> times =
         owner.ask(() -> List.copyOf(seen)).stream()
