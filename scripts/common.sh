@@ -42,3 +42,9 @@ if [ -n "$owner" ]; then
 else
   owner_home=${HOME-}
 fi
+
+# Names with letters beyond ASCII must survive in minimal environments, too.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac

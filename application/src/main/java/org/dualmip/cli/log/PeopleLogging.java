@@ -17,6 +17,9 @@ public final class PeopleLogging extends ContextAwareBase implements Configurato
   /** Our own loggers; libraries speak up only when something is wrong. */
   private static final List<String> OURS = List.of("dualmip", "org.dualmip");
 
+  /** Warns where a network namespace has no hardware address, which is common and does no harm. */
+  private static final String NETTY_MACHINE_ID = "io.netty.util.internal.MacAddressUtil";
+
   /** How much of it is shown. */
   public enum Level {
     /** What stops a service. */
@@ -44,6 +47,7 @@ public final class PeopleLogging extends ContextAwareBase implements Configurato
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(console);
     root.setLevel(ch.qos.logback.classic.Level.WARN);
+    context.getLogger(NETTY_MACHINE_ID).setLevel(ch.qos.logback.classic.Level.OFF);
     show(context, Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -14,6 +14,11 @@ public final class Columns {
     rows.add(List.copyOf(cells));
   }
 
+  /** Whether there is no row yet. */
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** The lines, without spaces at their ends. */
   public List<String> lines() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageText {
   private static final String NOTHING = "none";
   private static final String INDENT = "  ";
+  private static final int COUNTERS_MANY = 3;
 
   private PageText() {}
 
@@ -75,10 +76,11 @@ public final class PageText {
   private static List<String> object(Map<?, ?> object, Instant now) {
     var flat = new Columns();
     var sections = new ArrayList<String>();
+    boolean counters = isCounters(object);
     object.forEach(
         (key, value) -> {
           String name = String.valueOf(key);
-          if (isUnset(value)) {
+          if (isUnset(value) || (counters && isZero(value))) {
             return;
           }
           if (isComposed(value)) {
@@ -88,9 +90,23 @@ public final class PageText {
             flat.row(List.of(Words.name(name) + ":", Words.value(name, value, now)));
           }
         });
+    if (counters && object.values().stream().anyMatch(PageText::isZero)) {
+      flat.row(List.of(flat.isEmpty() ? "all:" : "others:", "0"));
+    }
     var lines = new ArrayList<>(flat.lines());
     lines.addAll(sections);
     return lines;
+  }
+
+  /** Of many counters only those that counted are of interest. */
+  private static boolean isCounters(Map<?, ?> object) {
+    return object.values().stream().filter(Number.class::isInstance).count() >= COUNTERS_MANY
+        && object.values().stream()
+            .allMatch(value -> value instanceof Number || value instanceof Map<?, ?>);
+  }
+
+  private static boolean isZero(@Nullable Object value) {
+    return value instanceof Number number && number.doubleValue() == 0;
   }
 
   /** What is not set is not shown. */
