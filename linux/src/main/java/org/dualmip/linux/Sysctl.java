@@ -49,12 +49,15 @@ public final class Sysctl {
 
   private static HostException refused(String name, String operation, IOException refused) {
     Path path = path(name);
-    return new HostException(
-        operation + " the kernel's setting " + name,
-        0,
-        Files.exists(path)
-            ? "run as root; in a container give it with --sysctl (" + refused.getMessage() + ")"
-            : "this kernel or this network namespace has none of that name");
+    String remedy;
+    if (!Files.exists(path)) {
+      remedy = "this kernel or this network namespace has none of that name";
+    } else if (Files.isWritable(path)) {
+      remedy = "the kernel refuses the value (" + refused.getMessage() + ")";
+    } else {
+      remedy = "run as root; in a container give it with --sysctl";
+    }
+    return new HostException(operation + " the kernel's setting " + name, 0, remedy);
   }
 
   private static Path path(String name) {

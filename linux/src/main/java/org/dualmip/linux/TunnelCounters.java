@@ -1,5 +1,7 @@
 package org.dualmip.linux;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -17,9 +19,11 @@ public record TunnelCounters(
     long receivedPackets,
     long receivedOctets,
     Map<Drop, Long> dropped) {
-  /** Copies the map. */
+  /** Copies the map, in the order of the reasons. */
   public TunnelCounters {
-    dropped = Map.copyOf(dropped);
+    var ordered = new EnumMap<Drop, Long>(Drop.class);
+    ordered.putAll(dropped);
+    dropped = Collections.unmodifiableMap(ordered);
   }
 
   /** Packets lost for one reason. */
@@ -41,6 +45,8 @@ public record TunnelCounters(
     QUEUE_FULL,
     /** Outgoing: no route, the address is gone, the link is down, or the filter refused. */
     UNREACHABLE,
+    /** Incoming: the host is too busy to receive in time. */
+    OVERRUN,
     /** Incoming: not a whole IPv4 packet inside. */
     MALFORMED,
     /** Incoming: tunnel data of another kind than IP (RFC 3519 §3.3). */

@@ -192,8 +192,8 @@ class ReconcilerTest {
   }
 
   private String everything() throws Exception {
-    return place.run("ip", "-o", "addr")
-        + place.run("ip", "route", "show", "table", "all")
+    return place.run("ip", "-4", "-o", "addr")
+        + place.run("ip", "-4", "route", "show", "table", "all")
         + place.run("ip", "rule")
         + place.run("ip", "neigh", "show", "proxy");
   }

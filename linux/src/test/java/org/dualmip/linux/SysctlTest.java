@@ -35,6 +35,17 @@ class SysctlTest {
   }
 
   @Test
+  void aRefusedValueIsTheKernelsDecision() {
+    try (var place = new Place()) {
+      assertThatThrownBy(
+              () -> place.namespace.run(() -> Sysctl.set("net.ipv4.ip_default_ttl", "70000")))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining("net.ipv4.ip_default_ttl")
+          .hasMessageContaining("the kernel refuses the value");
+    }
+  }
+
+  @Test
   void unknownSettingsAreNamed() {
     assertThatThrownBy(() -> Sysctl.get("net.ipv4.none"))
         .isInstanceOf(HostException.class)
