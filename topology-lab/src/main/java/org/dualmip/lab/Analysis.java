@@ -1,6 +1,7 @@
 package org.dualmip.lab;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ final class Analysis {
 
   private RunReport report(Scenario scenario, boolean quick, List<Leak> leaks) {
     List<FlowReport> flows = new ArrayList<>(seen.flows());
+    noteLosses(seen.probe().down());
+    noteLosses(seen.probe().up());
     flows.add(probeFlow("probe-down", seen.probe().down()));
     flows.add(probeFlow("probe-up", seen.probe().up()));
     for (FlowReport flow : flows) {
@@ -91,6 +94,25 @@ final class Analysis {
         leaks.size(),
         leaks.stream().limit(LEAKS_SHOWN).toList(),
         associations());
+  }
+
+  /** One line in the timeline for each run of datagrams that never arrived. */
+  private void noteLosses(ProbeLog log) {
+    var arrived = new BitSet(log.sent().length);
+    for (int sequence : log.arrivedSequence()) {
+      arrived.set(sequence);
+    }
+    int first = arrived.nextClearBit(0);
+    while (first < log.sent().length) {
+      int next = arrived.nextSetBit(first);
+      int end = next < 0 ? log.sent().length : next;
+      timeline.note(
+          log.sent()[first],
+          "probe-" + log.direction(),
+          "lost",
+          (end - first) + " sent from here to " + timeline.millis(log.sent()[end - 1]) + " ms");
+      first = arrived.nextClearBit(end);
+    }
   }
 
   private void require(boolean holds, String otherwise) {

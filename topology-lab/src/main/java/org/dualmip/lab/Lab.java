@@ -94,22 +94,24 @@ public final class Lab {
       Path results = prepared(folder);
       RunReport report;
       try (LiveLab lab = open(scenario.name(), results, timeline, progress)) {
-        lab.start(scenario.start());
-        Observations seen = new ScenarioRun(lab, scenario, quick, progress, timeline).run();
-        writeProbe(seen.probe(), start, results.resolve("probe.csv"));
-        progress.say("stopping; then reading the captures");
-        lab.stopServices();
-        lab.captures().finish();
-        report = analysed(lab, scenario, quick, seen, timeline);
-      } finally {
-        timeline.write(results.resolve("timeline.csv"));
+        try {
+          lab.start(scenario.start());
+          Observations seen = new ScenarioRun(lab, scenario, quick, progress, timeline).run();
+          writeProbe(seen.probe(), start, results.resolve("probe.csv"));
+          progress.say("stopping the services");
+          lab.stopServices();
+          lab.captures().finish();
+          progress.say("reading the captures");
+          report = analysed(lab, scenario, quick, seen, timeline);
+          ResultFile.write(report, results.resolve("result.json"));
+          Files.write(results.resolve("table.txt"), Table.lines(report));
+        } finally {
+          timeline.write(results.resolve("timeline.csv"));
+        }
       }
-      ResultFile.write(report, results.resolve("result.json"));
-      List<String> table = Table.lines(report);
-      Files.write(results.resolve("table.txt"), table);
       progress.say("done; everything is in " + results);
       out.println();
-      table.forEach(out::println);
+      Table.lines(report).forEach(out::println);
       return report.passed() ? FINE : FAILED;
     });
   }
