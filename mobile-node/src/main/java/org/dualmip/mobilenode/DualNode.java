@@ -274,8 +274,13 @@ public final class DualNode {
           lower.innerRegistered(registered, now);
         }
       }
-      case MobileNode.Output.Unanswered silent when !isVpn(silent.careOf()) ->
+      case MobileNode.Output.Unanswered silent -> {
+        if (isVpn(silent.careOf())) {
+          upper.innerSilent(silent, now);
+        } else {
           lower.innerSilent(silent, now);
+        }
+      }
       case MobileNode.Output.Denied denied when !isVpn(denied.careOf()) ->
           lower.innerDenied(denied, now);
       case MobileNode.Output.Lost lost -> {

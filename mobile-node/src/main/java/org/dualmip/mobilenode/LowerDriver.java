@@ -293,7 +293,8 @@ final class LowerDriver {
   }
 
   void outerSilent(MobileNode.Output.Unanswered silent, Now now) {
-    if (silent.attempts() >= TRIES && !silent.careOf().equals(inner.requesting())) {
+    boolean innerMayAnswer = silent.careOf().equals(inner.requesting());
+    if (silent.attempts() >= (innerMayAnswer ? TRIES + 1 : TRIES)) {
       inVain(silent.careOf(), now);
     }
   }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the drain time.
  */
 final class UpperDriver {
+  /** Requests through the VPN without an answer after which the path below is looked at. */
+  private static final int SUSPICIOUS = 3;
+
   private final MobileNode inner;
   private final MobileNode outer;
   private final LowerDriver lower;
@@ -74,6 +77,18 @@ final class UpperDriver {
     if (address != null) {
       outbox.changed("vpn-down", null, null, address.toString(), null, why, List.of());
       gone(now);
+      askOuter(now);
+    }
+  }
+
+  /**
+   * The VPN's silence may be that of the path below: an outer home agent that lost its bindings
+   * drops what it cannot place, and says so to nobody.
+   */
+  private void askOuter(Now now) {
+    CareOf careOf = outer.boundTo();
+    if (careOf != null && boundTo != null) {
+      outer.handle(new MobileNode.Input.Register(now, careOf, null));
     }
   }
 
@@ -90,6 +105,12 @@ final class UpperDriver {
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
     paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
+  }
+
+  void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
+    if (silent.attempts() == SUSPICIOUS) {
+      askOuter(now);
+    }
   }
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {

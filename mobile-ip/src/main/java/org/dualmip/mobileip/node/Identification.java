@@ -11,6 +11,9 @@ final class Identification {
   /** A difference between the clocks that is no reason to correct one: they tell whole seconds. */
   private static final Duration NEGLIGIBLE = Duration.ofSeconds(2);
 
+  /** The bits of a timestamp that are below a clock's resolution: 256 of them are 60 ns. */
+  private static final int BLIND = 8;
+
   private final ReplayProtection style;
   private final RandomGenerator random;
   private long last;
@@ -29,7 +32,8 @@ final class Identification {
     last =
         switch (style) {
           case TIMESTAMPS -> {
-            long stamp = NtpTimestamp.of(wall.plus(correction));
+            // §5.7.1: bits that the clock does not give come from a source of randomness.
+            long stamp = NtpTimestamp.of(wall.plus(correction)) & -1L << BLIND | random.nextInt(1 << BLIND);
             // §5.7.1: greater than in any previous request. The signed difference orders them also
             // across the end of the NTP era in 2036.
             yield last == 0 || stamp - last > 0 ? stamp : last + 1;
@@ -71,6 +75,11 @@ final class Identification {
         last = lastAccepted;
       }
     }
+  }
+
+  /** Whether an accepting reply carries the request's Identification unchanged (§5.7.1). */
+  boolean isCopiedWhole() {
+    return style == ReplayProtection.TIMESTAMPS;
   }
 
   /** Whether an unanswered request goes out again unchanged (§3.6.3). */

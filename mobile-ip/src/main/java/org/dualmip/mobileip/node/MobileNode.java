@@ -3,6 +3,7 @@ package org.dualmip.mobileip.node;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class MobileNode {
     Now at();
 
     /**
-     * Register this care-of address, and keep it registered.
+     * Register this care-of address, and keep it registered; if it is bound already, renew it now.
      *
      * @param monitor the longest time between two successful registrations (T_MONITOR, RFC 5265
      *     §3.2.4); null where only the lifetime counts
@@ -183,12 +184,20 @@ public final class MobileNode {
   private final Endpoint agent;
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
   private final Map<String, Long> counters = new TreeMap<>();
+
+  /** When a request was last sent from a care-of address, for as long as that matters: a second. */
+  private final Map<CareOf, MonotonicTime> lastSent = new HashMap<>();
+
   private Ip4 home;
   private boolean homeRefused;
   private @Nullable Attempt wanted;
   private @Nullable Attempt renewal;
   private @Nullable Asked asked;
   private @Nullable Bound bound;
+
+  /** Whether a try that was given up may have succeeded at the home agent, in place of the bound. */
+  private boolean uncertain;
+
   private @Nullable Leaving leaving;
   private final int echoIdentifier;
 
@@ -299,7 +308,6 @@ public final class MobileNode {
       leaving = null; // it would take back what is asked for now
     }
     if (bound != null && bound.careOf().equals(careOf)) {
-      wanted = null;
       renewal = fresh(careOf, input.monitor(), input.at().monotonic());
     } else if (wanted != null && wanted.careOf().equals(careOf)) {
       wanted =
@@ -310,13 +318,11 @@ public final class MobileNode {
     }
   }
 
-  /** An attempt without a past, but not sooner than a second after the latest request from there. */
+  /** An attempt without a past, but not sooner than a second after the last request from there. */
   private Attempt fresh(CareOf careOf, @Nullable Duration monitor, MonotonicTime now) {
-    boolean recent =
-        asked != null
-            && asked.careOf().equals(careOf)
-            && now.isBefore(asked.sent().plus(FIRST_TIMEOUT));
-    MonotonicTime due = recent && asked != null ? asked.sent().plus(FIRST_TIMEOUT) : now;
+    MonotonicTime last = lastSent.get(careOf);
+    boolean recent = last != null && now.isBefore(last.plus(FIRST_TIMEOUT));
+    MonotonicTime due = recent && last != null ? last.plus(FIRST_TIMEOUT) : now;
     return new Attempt(careOf, monitor, 0, false, due);
   }
 
@@ -347,6 +353,7 @@ public final class MobileNode {
     if (asked != null && asked.careOf().equals(careOf)) {
       asked = null;
     }
+    lastSent.remove(careOf);
     forgetSends(careOf);
   }
 
@@ -425,8 +432,15 @@ public final class MobileNode {
         : renewal != null && renewal.careOf().equals(careOf) ? renewal : null;
   }
 
-  private static boolean answers(RegistrationReply reply, RegistrationRequest request) {
+  /**
+   * Whether a reply belongs to a request: by the low half of the Identification. A home agent that
+   * accepts a timestamp copies all of it (§5.7.1), and all of it is compared then: the low half is
+   * a fraction of a second, which comes again.
+   */
+  private boolean answers(RegistrationReply reply, RegistrationRequest request) {
+    boolean whole = reply.code().accepted() && identification.isCopiedWhole();
     return (int) reply.identification() == (int) request.identification()
+        && (!whole || reply.identification() == request.identification())
         && (request.home().isAny() || request.home().equals(reply.home()));
   }
 
@@ -510,6 +524,7 @@ public final class MobileNode {
             keepalive);
     replace(attempt, null);
     renewal = null;
+    uncertain = false;
     asked = new Asked(latest.careOf(), monitor, latest.request(), latest.sent(), true);
     outputs.add(
         new Output.Registered(
@@ -581,7 +596,8 @@ public final class MobileNode {
     if (bound != null && bound.keepalive() != null && !time.isBefore(bound.keepalive().due())) {
       keepAlive(bound, bound.keepalive(), now);
     }
-    if (bound != null && renewal == null && !time.isBefore(bound.renewAt())) {
+    boolean stale = bound != null && !time.isBefore(bound.renewAt());
+    if (bound != null && renewal == null && (stale || (uncertain && wanted == null))) {
       renewal = fresh(bound.careOf(), bound.monitor(), time);
     }
     if (wanted != null && !time.isBefore(sendAt(wanted))) {
@@ -651,14 +667,15 @@ public final class MobileNode {
         || asked == null
         || !isOpen(asked)
         || asked.careOf().equals(attempt.careOf())
-        || turn(asked).isBefore(attempt.dueAt())) {
+        || turn(asked.sent()).isBefore(attempt.dueAt())) {
       return attempt.dueAt();
     }
-    return turn(asked);
+    return turn(asked.sent());
   }
 
-  private static MonotonicTime turn(Asked other) {
-    return other.sent().plus(FIRST_TIMEOUT);
+  /** When a request sent then has had its second. */
+  private static MonotonicTime turn(MonotonicTime sent) {
+    return sent.plus(FIRST_TIMEOUT);
   }
 
   private Attempt send(Attempt attempt, Now now) {
@@ -678,6 +695,9 @@ public final class MobileNode {
             ? latest.request()
             : request(attempt.careOf().address(), (int) system.lifetime().toSeconds(), now);
     count("requests-sent");
+    uncertain |= attempt == wanted;
+    lastSent.values().removeIf(sent -> turn(sent).isBefore(now.monotonic()));
+    lastSent.put(attempt.careOf(), now.monotonic());
     asked = new Asked(attempt.careOf(), attempt.monitor(), request, now.monotonic(), false);
     outputs.add(
         new Output.Send(
