@@ -61,7 +61,11 @@ final class LowerDriver {
   private final Paths paths;
   private final Outbox outbox;
   private @Nullable Pursuit pursuit;
+
+  /** When to look for the inner home agent again; it may be overdue while that is not possible. */
   private @Nullable MonotonicTime probeAt;
+
+  private boolean mayProbe;
 
   LowerDriver(
       Links links,
@@ -127,8 +131,10 @@ final class LowerDriver {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
       ask(Tier.OUTER, current.careOf(), now);
     }
-    if (isDue(probeAt, time)) {
-      probeAt = null;
+    mayProbe = mayProbe(now);
+    if (mayProbe && probeAt == null) {
+      probeLater(now);
+    } else if (mayProbe && isDue(probeAt, time)) {
       probe(now);
     }
   }
@@ -145,7 +151,6 @@ final class LowerDriver {
     Plan plan = detector.plan(target.link());
     pursuit =
         new Pursuit(target, after(now, plan.innerAfter()), after(now, plan.outerAfter()), null);
-    probeAt = null;
     outbox.changed(
         "pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
   }
@@ -169,15 +174,24 @@ final class LowerDriver {
         List.of());
   }
 
+  /** Whether the inner home agent may be looked for again: a hint says so, and nobody asks yet. */
+  private boolean mayProbe(Now now) {
+    CareOf target = target();
+    return target != null
+        && !isInside(now)
+        && !target.equals(inner.requesting())
+        && (pursuit == null || pursuit.innerAt() == null)
+        && detector.plan(target.link()).innerAfter() != null;
+  }
+
   /** Looks for the inner home agent again, unless the VPN's address is being registered. */
   private void probe(Now now) {
     CareOf target = target();
-    if (target == null || isInside(now) || detector.plan(target.link()).innerAfter() == null) {
-      return;
-    }
-    if (inner.requesting() == null) {
+    if (target != null && inner.requesting() == null) {
+      probeAt = null;
+      mayProbe = false;
       ask(Tier.INNER, target, now);
-    } else if (!target.equals(inner.requesting())) {
+    } else {
       probeLater(now);
     }
   }
@@ -191,11 +205,11 @@ final class LowerDriver {
   /** Ends all that is tried. */
   void stop() {
     pursuit = null;
-    probeAt = null;
+    mayProbe = false;
   }
 
   @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = earliest(probeAt, links.wakeAt());
+    MonotonicTime wake = earliest(mayProbe ? probeAt : null, links.wakeAt());
     return pursuit == null
         ? wake
         : earliest(
