@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * itself when T_MONITOR is over (§3.2.4), whatever became of this program. The filter stays when
  * the program dies and goes when the service is stopped.
  *
- * <p>What a home agent sends early, before its reply is understood, may come in as far as the tunnel's
- * socket, where it waits (see {@link Tunnels}); nothing goes out.
+ * <p>What a home agent sends early, before its reply is understood, may come in as far as the
+ * tunnel's socket, where it waits (see {@link Tunnels}); nothing goes out.
  *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
  * interface that is not being proved.

@@ -61,7 +61,11 @@ final class LowerDriver {
   private final Paths paths;
   private final Outbox outbox;
   private @Nullable Pursuit pursuit;
+
+  /** When to look for the inner home agent again; it may be overdue while that is not possible. */
   private @Nullable MonotonicTime probeAt;
+
+  private boolean mayProbe;
 
   LowerDriver(
       Links links,
@@ -127,8 +131,10 @@ final class LowerDriver {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
       ask(Tier.OUTER, current.careOf(), now);
     }
-    if (isDue(probeAt, time)) {
-      probeAt = null;
+    mayProbe = mayProbe(now);
+    if (mayProbe && probeAt == null) {
+      probeLater(now);
+    } else if (mayProbe && isDue(probeAt, time)) {
       probe(now);
     }
   }
@@ -145,9 +151,7 @@ final class LowerDriver {
     Plan plan = detector.plan(target.link());
     pursuit =
         new Pursuit(target, after(now, plan.innerAfter()), after(now, plan.outerAfter()), null);
-    probeAt = null;
-    outbox.changed(
-        "pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
+    outbox.changed("pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
   }
 
   private void giveUp(CareOf careOf, Now now) {
@@ -157,8 +161,7 @@ final class LowerDriver {
 
   private void ask(Tier tier, CareOf careOf, Now now) {
     MobileNode engine = tier == Tier.INNER ? inner : outer;
-    engine.handle(
-        new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
+    engine.handle(new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
     outbox.changed(
         "registering",
         tier,
@@ -169,38 +172,45 @@ final class LowerDriver {
         List.of());
   }
 
+  /** Whether the inner home agent may be looked for again: a hint says so, and nobody asks yet. */
+  private boolean mayProbe(Now now) {
+    CareOf target = target();
+    return target != null
+        && !isInside(now)
+        && !target.equals(inner.requesting())
+        && (pursuit == null || pursuit.innerAt() == null)
+        && detector.plan(target.link()).innerAfter() != null;
+  }
+
   /** Looks for the inner home agent again, unless the VPN's address is being registered. */
   private void probe(Now now) {
     CareOf target = target();
-    if (target == null || isInside(now) || detector.plan(target.link()).innerAfter() == null) {
-      return;
-    }
-    if (inner.requesting() == null) {
+    if (target != null && inner.requesting() == null) {
+      probeAt = null;
+      mayProbe = false;
       ask(Tier.INNER, target, now);
-    } else if (!target.equals(inner.requesting())) {
+    } else {
       probeLater(now);
     }
   }
 
   /** What is asked now has to wait: the VPN's address is to be registered. */
   void probeLater(Now now) {
-    probeAt =
-        now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN);
+    probeAt = now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN);
   }
 
   /** Ends all that is tried. */
   void stop() {
     pursuit = null;
-    probeAt = null;
+    mayProbe = false;
   }
 
   @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = earliest(probeAt, links.wakeAt());
+    MonotonicTime wake = earliest(mayProbe ? probeAt : null, links.wakeAt());
     return pursuit == null
         ? wake
         : earliest(
-            wake,
-            earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
+            wake, earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
   }
 
   // --- what the inner registration says, through a physical interface
@@ -247,8 +257,7 @@ final class LowerDriver {
         MonotonicTime until = now.monotonic().plus(HEARD);
         boolean postponed = pursuit.outerAt() != null && pursuit.outerAt().isBefore(until);
         pursuit =
-            new Pursuit(
-                careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
+            new Pursuit(careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
       }
     } else if (outer.boundTo() != null && !careOf.equals(inner.boundTo())) {
       stopProbing(careOf, now);

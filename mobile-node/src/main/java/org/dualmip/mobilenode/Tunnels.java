@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * The sockets and tunnels of a projection: for each tier an adapter, the path its packets take and
  * the sockets it takes packets from.
  *
- * <p>A home agent sends through the new tunnel the moment it accepts, so packets may be here before its
- * reply is understood. The socket of a tunnel is therefore open from the request on, and read once the
- * path is accepted: until then packets are queued, not processed (RFC 5265 §3.2.4). What comes through
- * the outer tunnel is only ever the VPN's, and is read at once.
+ * <p>A home agent sends through the new tunnel the moment it accepts, so packets may be here before
+ * its reply is understood. The socket of a tunnel is therefore open from the request on, and read
+ * once the path is accepted: until then packets are queued, not processed (RFC 5265 §3.2.4). What
+ * comes through the outer tunnel is only ever the VPN's, and is read at once.
  *
  * <p>Registrations and UDP tunnels share a socket (RFC 3519 §4.4). Every socket is bound to its
  * care-of address and, on a physical interface, to the interface. Owner thread, but for {@link
@@ -113,16 +113,8 @@ final class Tunnels implements AutoCloseable {
     Ip4 home = projection.outerHome();
     outerHome = home == null ? 0 : home.bits();
     keepSockets(projection.sockets());
-    route(
-        Tier.INNER,
-        projection.sockets(),
-        projection.innerPath(),
-        projection.innerAccepted());
-    route(
-        Tier.OUTER,
-        projection.sockets(),
-        projection.outerPath(),
-        projection.outerAccepted());
+    route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
+    route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -190,16 +182,16 @@ final class Tunnels implements AutoCloseable {
             .collect(Collectors.toSet());
     for (CareOf careOf : wanted) {
       if (!side.ipInIp.containsKey(careOf)) {
-        attempt(
-            () ->
-                side.ipInIp.put(
-                    careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
+        attempt(() ->
+            side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
     side.acceptsIpInIp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
+        tier == Tier.OUTER
+            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
     side.acceptsUdp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
+        tier == Tier.OUTER
+            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
     for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
@@ -212,15 +204,14 @@ final class Tunnels implements AutoCloseable {
     side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
     side.ipInIp
         .entrySet()
-        .removeIf(
-            one -> {
-              boolean gone = !wanted.contains(one.getKey());
-              if (gone) {
-                one.getValue().close();
-                side.read.remove(one.getKey());
-              }
-              return gone;
-            });
+        .removeIf(one -> {
+          boolean gone = !wanted.contains(one.getKey());
+          if (gone) {
+            one.getValue().close();
+            side.read.remove(one.getKey());
+          }
+          return gone;
+        });
   }
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {

@@ -33,7 +33,8 @@ final class Identification {
         switch (style) {
           case TIMESTAMPS -> {
             // §5.7.1: bits that the clock does not give come from a source of randomness.
-            long stamp = NtpTimestamp.of(wall.plus(correction)) & -1L << BLIND | random.nextInt(1 << BLIND);
+            long clock = NtpTimestamp.of(wall.plus(correction));
+            long stamp = (clock & (-1L << BLIND)) | random.nextInt(1 << BLIND);
             // §5.7.1: greater than in any previous request. The signed difference orders them also
             // across the end of the NTP era in 2036.
             yield last == 0 || stamp - last > 0 ? stamp : last + 1;

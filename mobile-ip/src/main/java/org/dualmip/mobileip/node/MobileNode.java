@@ -195,7 +195,9 @@ public final class MobileNode {
   private @Nullable Asked asked;
   private @Nullable Bound bound;
 
-  /** Whether a try that was given up may have succeeded at the home agent, in place of the bound. */
+  /**
+   * Whether a try that was given up may have succeeded at the home agent, in place of the bound.
+   */
   private boolean uncertain;
 
   private @Nullable Leaving leaving;
@@ -396,8 +398,7 @@ public final class MobileNode {
       count("replies-unrecognized-extension");
       return;
     }
-    Asked latest =
-        asked != null && isOpen(asked) && answers(reply, asked.request()) ? asked : null;
+    Asked latest = asked != null && isOpen(asked) && answers(reply, asked.request()) ? asked : null;
     Leaving left = leaving != null && answers(reply, leaving.request()) ? leaving : null;
     if (latest == null && left == null) {
       count("replies-unmatched");
@@ -479,8 +480,7 @@ public final class MobileNode {
   }
 
   private void refused(Asked latest, MonotonicTime retryAt) {
-    asked =
-        new Asked(latest.careOf(), latest.monitor(), latest.request(), latest.sent(), true);
+    asked = new Asked(latest.careOf(), latest.monitor(), latest.request(), latest.sent(), true);
     Attempt attempt = attempt(latest.careOf());
     if (attempt != null) {
       replace(
@@ -490,7 +490,7 @@ public final class MobileNode {
   }
 
   private void replace(Attempt before, @Nullable Attempt after) {
-    if (before == wanted) {
+    if (before.equals(wanted)) {
       wanted = after;
     } else {
       renewal = after;
@@ -662,7 +662,7 @@ public final class MobileNode {
    * since only the latest is answered. A new care-of address does not wait: the node has moved.
    */
   private MonotonicTime sendAt(Attempt attempt) {
-    boolean moved = attempt == wanted && attempt.attempts() == 0;
+    boolean moved = attempt.equals(wanted) && attempt.attempts() == 0;
     if (moved
         || asked == null
         || !isOpen(asked)
@@ -695,13 +695,12 @@ public final class MobileNode {
             ? latest.request()
             : request(attempt.careOf().address(), (int) system.lifetime().toSeconds(), now);
     count("requests-sent");
-    uncertain |= attempt == wanted;
+    uncertain |= attempt.equals(wanted);
     lastSent.values().removeIf(sent -> turn(sent).isBefore(now.monotonic()));
     lastSent.put(attempt.careOf(), now.monotonic());
     asked = new Asked(attempt.careOf(), attempt.monitor(), request, now.monotonic(), false);
     outputs.add(
-        new Output.Send(
-            attempt.careOf(), agent, Octets.of(request.signed(system.association()))));
+        new Output.Send(attempt.careOf(), agent, Octets.of(request.signed(system.association()))));
     return new Attempt(
         attempt.careOf(),
         attempt.monitor(),

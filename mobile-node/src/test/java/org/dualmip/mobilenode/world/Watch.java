@@ -6,6 +6,7 @@ import static org.dualmip.mobilenode.world.Timeline.SECOND;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -90,7 +91,7 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
-      Until before = held.get(tier);
+      Until before = Objects.requireNonNull(held.get(tier));
       MonotonicTime now = system.boundUntil();
       if (before.careOf() != null && before.careOf().equals(system.boundTo())) {
         require(
