@@ -174,6 +174,7 @@ final class Analysis {
         broke.name(),
         broke.inTime(),
         broke.inTime() ? Math.max(0, (flowing - broke.over()) / 1e6) : null,
+        broke.connections() == 0 ? null : (broke.connections() - broke.over()) / 1e6,
         broke.bound().toMillis(),
         silence,
         broke.inTime() ? null : broke.lastWords());

@@ -37,7 +37,7 @@ class AnalysisTest {
   private static final Moved OUTSIDE =
       new Moved(2000 * MS, "cafe", "cell", Kind.OUTSIDE, Mode.SOFT, 60);
   private static final Broke BROKE =
-      new Broke(3000 * MS, 3100 * MS, "agent-killed", Duration.ofSeconds(5), true, "");
+      new Broke(3000 * MS, 3100 * MS, "agent-killed", Duration.ofSeconds(5), true, 3700 * MS, "");
   private static final Association ONE = new Association("a1", "b1", 0, List.of("c1", "d1"));
 
   private final List<Mark> marks = new ArrayList<>(List.of(LEAVING, OUTSIDE, BROKE));
@@ -80,6 +80,7 @@ class AnalysisTest {
   void saysWhenTheFlowsMovedAgainAfterAFault() {
     var fault = report().faults().getFirst();
     assertThat(fault.recoveryMs()).isEqualTo(500); // 3100, when the harm was over, to 3600
+    assertThat(fault.connectionsMs()).isEqualTo(600);
     assertThat(fault.silenceMs()).isEqualTo(602);
   }
 
@@ -130,7 +131,7 @@ class AnalysisTest {
   @Test
   void failsWhenAFaultDoesNotHeal() {
     marks.set(
-        2, new Broke(3000 * MS, 3000 * MS, "x", Duration.ofSeconds(5), false, "vpn-down: why"));
+        2, new Broke(3000 * MS, 3000 * MS, "x", Duration.ofSeconds(5), false, 0, "vpn-down: why"));
     assertThat(report().failures()).containsExactly("x: no recovery within 5 s");
     assertThat(report().faults().getFirst().says()).isEqualTo("vpn-down: why");
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An ssh session from the mobile node: one numbered line a second, echoed by the other end. */
 public final class Session implements Flow {
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process client;
   private final BufferedWriter input;

@@ -42,7 +42,8 @@ class TableTest {
                   2, "cafe", "cell", "outside", "soft", 60.5, 41.0, null, null, null, 0.0, 0, 0, 3,
                   Map.of(), 0)),
           List.of(
-              new FaultReport("node-killed", false, null, 20000, 20001.5, "vpn-down: no reply")),
+              new FaultReport(
+                  "node-killed", false, null, null, 20000, 20001.5, "vpn-down: no reply")),
           1,
           List.of(new Leak("cafe", 17, 512.0, "10.1.0.100 > 10.1.0.10 UDP")),
           List.of());
