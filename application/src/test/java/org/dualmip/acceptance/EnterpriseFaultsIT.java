@@ -7,7 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** strongSwan, the node, the gateway and the inner home agent fail in turn: nothing leaks, all recovers. */
+/**
+ * strongSwan, the node, the gateway and the inner home agent fail in turn: nothing leaks, all
+ * recovers.
+ */
 class EnterpriseFaultsIT {
   @Test
   void nothingLeaksAndTheSystemRecovers() {

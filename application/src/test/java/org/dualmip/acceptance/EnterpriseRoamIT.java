@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The main scenario, whole: office, office, café, cell, café, office, each move hard and soft, with a
- * download, an ssh session and a probe through all of it.
+ * The main scenario, whole: office, office, café, cell, café, office, each move hard and soft, with
+ * a download, an ssh session and a probe through all of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EnterpriseRoamIT {
@@ -179,7 +179,14 @@ class EnterpriseRoamIT {
     assertThat(folder.resolve("probe.csv")).isNotEmptyFile();
     for (String segment :
         List.of(
-            "inner-home", "office-a", "office-b", "inner-core", "dmz", "internet", "cafe", "cell")) {
+            "inner-home",
+            "office-a",
+            "office-b",
+            "inner-core",
+            "dmz",
+            "internet",
+            "cafe",
+            "cell")) {
       assertThat(capture(segment)).isNotEmptyFile();
     }
     for (String node : List.of("iha", "xha", "gw", "mn")) {
@@ -201,23 +208,20 @@ class EnterpriseRoamIT {
       String gateway,
       String protocols) {
     List<String> frames =
-        Program.tshark(
-            capture(segment), filter, "frame.protocols", "ip.src", "ip.dst");
+        Program.tshark(capture(segment), filter, "frame.protocols", "ip.src", "ip.dst");
     assertThat(frames).isNotEmpty();
     assertThat(frames)
         .as("from the mobile node, on " + segment)
-        .anySatisfy(
-            frame ->
-                assertThat(frame)
-                    .startsWith(protocols + "\t" + careOfBegins)
-                    .endsWith("," + outerHome + "\t" + agent + "," + gateway));
+        .anySatisfy(frame ->
+            assertThat(frame)
+                .startsWith(protocols + "\t" + careOfBegins)
+                .endsWith("," + outerHome + "\t" + agent + "," + gateway));
     assertThat(frames)
         .as("to the mobile node, on " + segment)
-        .anySatisfy(
-            frame ->
-                assertThat(frame)
-                    .startsWith(protocols + "\t" + agent + "," + gateway + "\t" + careOfBegins)
-                    .endsWith("," + outerHome));
+        .anySatisfy(frame ->
+            assertThat(frame)
+                .startsWith(protocols + "\t" + agent + "," + gateway + "\t" + careOfBegins)
+                .endsWith("," + outerHome));
   }
 
   private Path capture(String segment) {

@@ -21,8 +21,11 @@ class LabLifeIT {
     Set<String> before = new HashSet<>(Program.namespaces());
     Path first = Program.folder("life-one");
     Path second = Program.folder("life-two");
-    Process one = Program.start(first.resolveSibling("life-one.out"), "lab", "up", "--out", first.toString());
-    Process two = Program.start(second.resolveSibling("life-two.out"), "lab", "up", "--out", second.toString());
+    Process one =
+        Program.start(first.resolveSibling("life-one.out"), "lab", "up", "--out", first.toString());
+    Process two =
+        Program.start(
+            second.resolveSibling("life-two.out"), "lab", "up", "--out", second.toString());
     try {
       awaitUp(first.resolveSibling("life-one.out"));
       awaitUp(second.resolveSibling("life-two.out"));
@@ -34,8 +37,20 @@ class LabLifeIT {
       for (String id : labs) {
         Program.Ended ping =
             Program.run(
-                SHORT, "lab", "exec", "--id", id, "mn", "ping", "-c", "3", "-w", "10", "-I",
-                "10.1.0.100", "10.1.0.10");
+                SHORT,
+                "lab",
+                "exec",
+                "--id",
+                id,
+                "mn",
+                "ping",
+                "-c",
+                "3",
+                "-w",
+                "10",
+                "-I",
+                "10.1.0.100",
+                "10.1.0.10");
         assertThat(ping.exit()).as(ping.output()).isZero();
       }
       looksIntoARunningLab(labs.getFirst());
@@ -62,7 +77,7 @@ class LabLifeIT {
 
   /** {@code show}, {@code why} and {@code doctor} against what runs. */
   private static void looksIntoARunningLab(String id) {
-    String socket = "/run/dualmip-lab/" + id + "/mn.sock";
+    String socket = "/run/dualmip-lab/" + id + "/mn.control";
     Program.Ended node = Program.run(SHORT, "show", "node", "--control", socket);
     assertThat(node.exit()).as(node.output()).isZero();
     assertThat(node.output()).contains("10.1.0.100").contains("inside");
@@ -73,7 +88,7 @@ class LabLifeIT {
     assertThat(why.output()).contains("10.1.0.2").contains("RFC 5265");
     Program.Ended bindings =
         Program.run(
-            SHORT, "show", "bindings", "--control", "/run/dualmip-lab/" + id + "/iha.sock");
+            SHORT, "show", "bindings", "--control", "/run/dualmip-lab/" + id + "/iha.control");
     assertThat(bindings.output()).contains("10.1.0.100").contains("10.1.1.50");
     assertThat(Program.run(SHORT, "doctor").exit()).isZero();
   }

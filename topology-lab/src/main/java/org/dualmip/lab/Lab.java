@@ -27,8 +27,8 @@ import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.scenario.Scenarios;
 import org.dualmip.lab.topology.Segment;
 import org.dualmip.lab.topology.ThreeTier;
-import org.dualmip.linux.HostException;
 import org.dualmip.lab.traffic.Probe;
+import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.net.Ip4;
 
 /**

@@ -26,8 +26,8 @@ public record ProbeLog(String direction, long[] sent, int[] arrivedSequence, lon
   }
 
   /**
-   * Writes the log as lines of {@code direction,sequence,sent_ms,arrived_ms}, in the order of arrival,
-   * then what was lost, with no arrival.
+   * Writes the log as lines of {@code direction,sequence,sent_ms,arrived_ms}, in the order of
+   * arrival, then what was lost, with no arrival.
    *
    * @param origin the time that counts as 0
    */
@@ -38,7 +38,9 @@ public record ProbeLog(String direction, long[] sent, int[] arrivedSequence, lon
       arrived.set(sequence);
       line(out, sequence, millis(sent[sequence], origin), millis(arrivedAt[i], origin));
     }
-    for (int lost = arrived.nextClearBit(0); lost < sent.length; lost = arrived.nextClearBit(lost + 1)) {
+    for (int lost = arrived.nextClearBit(0);
+        lost < sent.length;
+        lost = arrived.nextClearBit(lost + 1)) {
       line(out, lost, millis(sent[lost], origin), "");
     }
   }
