@@ -23,6 +23,8 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return options.serve(
-        AgentConfig::read, EnumSet.of(Capability.NET_ADMIN, Capability.NET_RAW), HomeAgentService::start);
+        AgentConfig::read,
+        EnumSet.of(Capability.NET_ADMIN, Capability.NET_RAW),
+        HomeAgentService::start);
   }
 }

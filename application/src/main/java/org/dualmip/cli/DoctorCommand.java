@@ -35,7 +35,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (install && System.getProperty("dualmip.installed") == null) {
       // ./dualmip installs before it starts us, and says so by this property.
-      throw Refusal.failed("--install needs root, and Debian: run 'sudo ./dualmip doctor --install'");
+      throw Refusal.failed(
+          "--install needs root, and Debian: run 'sudo ./dualmip doctor --install'");
     }
     List<Finding> findings = Doctor.examine();
     PrintWriter out = spec.commandLine().getOut();

@@ -113,12 +113,10 @@ final class Dualmip implements Runnable {
     return all.stream()
         .filter(each -> word(each).equalsIgnoreCase(typed))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "'%s' is none of %s"
-                        .formatted(
-                            typed,
-                            all.stream().map(Dualmip::word).collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'%s' is none of %s"
+                    .formatted(
+                        typed, all.stream().map(Dualmip::word).collect(Collectors.joining(", ")))));
   }
 }

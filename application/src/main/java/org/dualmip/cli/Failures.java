@@ -17,10 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
   /** Exceptions whose message is for people as it stands. */
   private static final List<Class<? extends Exception>> EXPLAINED =
-      List.of(
-          HostException.class,
-          AdminException.class,
-          UncheckedIOException.class);
+      List.of(HostException.class, AdminException.class, UncheckedIOException.class);
 
   private Failures() {}
 
@@ -38,8 +35,7 @@ final class Failures {
   }
 
   /** A misspelt option matters more than the one that is missing because of it. */
-  private static ParameterException unknownOption(
-      ParameterException mistake, String[] arguments) {
+  private static ParameterException unknownOption(ParameterException mistake, String[] arguments) {
     if (!(mistake instanceof MissingParameterException)) {
       return mistake;
     }
@@ -47,12 +43,8 @@ final class Failures {
     List<String> unknown =
         Arrays.stream(arguments)
             .filter(argument -> argument.startsWith("--"))
-            .filter(
-                argument ->
-                    !commandLine
-                        .getCommandSpec()
-                        .optionsMap()
-                        .containsKey(argument.split("=", 2)[0]))
+            .filter(argument ->
+                !commandLine.getCommandSpec().optionsMap().containsKey(argument.split("=", 2)[0]))
             .toList();
     return unknown.isEmpty() ? mistake : new UnmatchedArgumentException(commandLine, unknown);
   }

@@ -55,9 +55,7 @@ final class LabCommand implements Runnable {
     return lab().run(scenario, out == null ? Path.of("out", scenario) : out, quick);
   }
 
-  @Command(
-      name = "up",
-      description = "Builds the lab and keeps it up until Ctrl-C or 'lab down'.")
+  @Command(name = "up", description = "Builds the lab and keeps it up until Ctrl-C or 'lab down'.")
   int up(
       @Option(
               names = "--out",
@@ -69,8 +67,7 @@ final class LabCommand implements Runnable {
   }
 
   @Command(name = "down", description = "Ends a lab that is up.")
-  int down(
-      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id) {
+  int down(@Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id) {
     return lab().down(Optional.ofNullable(id));
   }
 

@@ -22,6 +22,8 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return options.serve(
-        NodeService::check, EnumSet.of(Capability.NET_ADMIN, Capability.NET_RAW), NodeService::start);
+        NodeService::check,
+        EnumSet.of(Capability.NET_ADMIN, Capability.NET_RAW),
+        NodeService::start);
   }
 }

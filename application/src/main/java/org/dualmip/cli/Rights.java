@@ -65,8 +65,7 @@ public final class Rights {
     try (var lines = Files.lines(STATUS)) {
       return lines
           .filter(line -> line.startsWith(EFFECTIVE))
-          .mapToLong(
-              line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+          .mapToLong(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
           .findFirst()
           .orElse(0);
     } catch (IOException noProc) {

@@ -110,11 +110,10 @@ final class ShowCommand implements Callable<Integer> {
     if (noun != null) {
       lines(text, "", PageText.lines(pages(client), now));
     } else if (pages(client) instanceof Map<?, ?> all) {
-      all.forEach(
-          (name, page) -> {
-            text.append(text.isEmpty() ? "" : "\n").append(name).append('\n');
-            lines(text, "  ", PageText.lines(page, now));
-          });
+      all.forEach((name, page) -> {
+        text.append(text.isEmpty() ? "" : "\n").append(name).append('\n');
+        lines(text, "  ", PageText.lines(page, now));
+      });
     }
     return text.toString();
   }

@@ -84,12 +84,11 @@ final class WhyCommand implements Callable<Integer> {
       throw Refusal.failed("the service does not say why now: " + answer.body());
     }
     List<Map<?, ?>> events = new ArrayList<>();
-    list.forEach(
-        each -> {
-          if (each instanceof Map<?, ?> event) {
-            events.add(event);
-          }
-        });
+    list.forEach(each -> {
+      if (each instanceof Map<?, ?> event) {
+        events.add(event);
+      }
+    });
     return events;
   }
 }

@@ -1,5 +1,6 @@
 package org.dualmip.homeagent;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,10 @@ import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
 import org.dualmip.service.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * remedy, not the end: the state is reconciled again later.
  */
 final class AgentEffects implements Consumer<Output> {
+  private static final Duration PAST_INTERVAL = Duration.ofMillis(500);
+
   private final Signalling socket;
   private final DataPath tunnels;
   private final HostProjection host;
@@ -28,6 +34,7 @@ final class AgentEffects implements Consumer<Output> {
   private final AgentEvents events;
   private final Clock clock;
   private List<String> refused = List.of();
+  private MonotonicTime pastAgain;
 
   AgentEffects(
       Signalling socket,
@@ -44,12 +51,13 @@ final class AgentEffects implements Consumer<Output> {
     this.store = store;
     this.events = events;
     this.clock = clock;
+    this.pastAgain = clock.now().monotonic();
   }
 
   @Override
   public void accept(Output output) {
     switch (output) {
-      case Output.Send(var _, var to, var payload) -> socket.send(to, payload);
+      case Output.Send(var _, var to, var payload) -> send(to, payload);
       case Output.BindingChanged change -> {
         changed(change);
         events.binding(change);
@@ -67,13 +75,6 @@ final class AgentEffects implements Consumer<Output> {
     homes.forEach(this::away);
   }
 
-  /** Ends bindings for a reason that the engine does not know. */
-  void ended(List<Binding> bindings, String why) {
-    for (Binding binding : bindings) {
-      accept(new Output.BindingChanged(binding, null, why));
-    }
-  }
-
   /** Puts back what somebody else changed in the kernel. */
   void reconcile() {
     List<String> repaired =
@@ -83,6 +84,21 @@ final class AgentEffects implements Consumer<Output> {
             .toList();
     if (!repaired.isEmpty()) {
       events.say("host-repaired", "somebody changed what this agent installed", repaired);
+    }
+  }
+
+  /**
+   * A reply to a home address goes onto the home link, even while the address is bound: the node
+   * asked from there (RFC 5944 §3.8.3.1). Not often, since it takes the tunnel away for a moment
+   * and a forged request is enough to ask for it.
+   */
+  private void send(Endpoint to, Octets payload) {
+    MonotonicTime now = clock.now().monotonic();
+    if (homeLink != null && host.attracts(to.address()) && !now.isBefore(pastAgain)) {
+      pastAgain = now.plus(PAST_INTERVAL);
+      project(() -> host.past(to.address(), () -> socket.sendNow(to, payload)));
+    } else {
+      socket.send(to, payload);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.dualmip.homeagent;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
@@ -9,28 +9,20 @@ import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Event;
 import org.dualmip.service.EventLog;
-import org.dualmip.service.LogLimit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns what happens into events. Notices that anybody on the network can provoke are limited, so
- * that a flood fills no disk; the counters have all of them. Belongs to the owner thread.
- */
+/** Turns what happens into events. Any thread. */
 final class AgentEvents {
   private static final String WHO = "agent";
-  private static final int BURST = 20;
 
   private final EventLog log;
   private final Clock clock;
   private final String system;
-  private final LogLimit limit;
-  private long suppressed;
 
   AgentEvents(EventLog log, Clock clock, String system) {
     this.log = log;
     this.clock = clock;
     this.system = system;
-    this.limit = new LogLimit(BURST, Duration.ofSeconds(1), clock.now().monotonic());
   }
 
   /** Something about the agent as a whole. Any thread. */
@@ -60,23 +52,13 @@ final class AgentEvents {
     log.add(after == null ? event : event.with("lifetime", after.grantedSeconds()));
   }
 
-  /** What the engine noticed. */
+  /** What the engine noticed; it limits how much of it there is. */
   void notice(Notice notice) {
-    if (notice.level() != Level.INFO && !limit.allows(clock.now().monotonic())) {
-      suppressed++;
-      return;
-    }
-    long missing = limit.takeSuppressed();
     Event event = event(notice.what(), notice.why()).because(notice.evidence());
-    if (notice.level() != Level.INFO) {
-      event = event.with("level", notice.level().name().toLowerCase(java.util.Locale.ROOT));
-    }
-    log.add(missing == 0 ? event : event.with("suppressed-before", missing));
-  }
-
-  /** Notices that did not become events because there were too many. */
-  long suppressed() {
-    return suppressed;
+    log.add(
+        notice.level() == Level.INFO
+            ? event
+            : event.with("level", notice.level().name().toLowerCase(Locale.ROOT)));
   }
 
   private static String kind(@Nullable Binding before, @Nullable Binding after) {
@@ -86,7 +68,12 @@ final class AgentEvents {
     if (after == null) {
       return "binding-ended";
     }
-    return before.tunnel().equals(after.tunnel()) ? "refreshed" : "moved";
+    if (!before.tunnel().equals(after.tunnel())) {
+      return "moved";
+    }
+    return before.previous() != null && after.previous() == null
+        ? "previous-tunnel-ended"
+        : "refreshed";
   }
 
   private static @Nullable String tunnel(@Nullable Binding binding) {

@@ -33,7 +33,6 @@ record AgentView(
     DataPath tunnels,
     Signalling socket,
     @Nullable HomeLink homeLink,
-    AgentEvents events,
     EventLog log) {
   /** The pages by path. */
   static final Map<String, Function<AgentView, Object>> PAGES =
@@ -107,7 +106,6 @@ record AgentView(
     }
     counters.put("mailbox", owner.counters());
     counters.put("events-lost", log.lost());
-    counters.put("notices-suppressed", events.suppressed());
     return counters;
   }
 }

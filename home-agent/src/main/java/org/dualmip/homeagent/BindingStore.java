@@ -33,18 +33,26 @@ import org.jspecify.annotations.Nullable;
 final class BindingStore implements AutoCloseable {
   private static final String FILE = "bindings.mv";
 
+  // Space of old entries is used again after this time; they have reached the disk long before.
+  private static final int RETENTION_MS = 5000;
+
   private final MVStore store;
   private final MVMap<String, String> bindings;
   private final MVMap<String, String> memories;
   private final MVMap<String, String> settings;
   private final Consumer<String> complaint;
   private final AtomicBoolean syncing = new AtomicBoolean();
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile boolean closed;
 
   private BindingStore(MVStore store, Consumer<String> complaint) {
     this.store = store;
     this.bindings = store.openMap("bindings");
     this.memories = store.openMap("memories");
     this.settings = store.openMap("settings");
+    bindings.forEach((_, _) -> {}); // a damaged page shows only when it is read
+    memories.forEach((_, _) -> {});
+    settings.forEach((_, _) -> {});
     this.complaint = complaint;
   }
 
@@ -105,20 +113,17 @@ final class BindingStore implements AutoCloseable {
 
   /** Stores a binding, with its end as a wall-clock time. */
   void put(Binding binding, Now now) {
-    bindings.put(binding.home().toString(), StoredText.of(binding, now));
-    written();
+    change(() -> bindings.put(binding.home().toString(), StoredText.of(binding, now)));
   }
 
   /** Forgets the binding of a home address. */
   void remove(Ip4 home) {
-    bindings.remove(home.toString());
-    written();
+    change(() -> bindings.remove(home.toString()));
   }
 
   /** Stores what a restart must know about a mobile node. */
   void remember(Memory memory) {
-    memories.put(memory.subscriber(), StoredText.of(memory));
-    written();
+    change(() -> memories.put(memory.subscriber(), StoredText.of(memory)));
   }
 
   /** The value that a setting of the host had before an agent changed it, if one did. */
@@ -128,40 +133,51 @@ final class BindingStore implements AutoCloseable {
 
   /** Notes that value before it is changed, so that even a crashed agent's change is undone. */
   void keepOriginal(String setting, String value) {
-    settings.put(setting, value);
-    written();
+    change(() -> settings.put(setting, value));
   }
 
   /** The setting is as it was. */
   void forgetOriginal(String setting) {
-    settings.remove(setting);
-    written();
+    change(() -> settings.remove(setting));
   }
 
   @Override
   public void close() {
+    closed = true;
     store.close();
   }
 
-  private void written() {
-    store.commit();
+  /** Writes a change. A full disk is no reason to stop serving, so it is told, once. */
+  private void change(Runnable change) {
+    try {
+      change.run();
+      store.commit();
+    } catch (MVStoreException failed) {
+      complain(failed);
+      return;
+    }
     if (syncing.compareAndSet(false, true)) {
-      Thread.ofVirtual()
-          .name("binding-store-sync")
-          .start(() -> {
-            syncing.set(false);
-            sync();
-          });
+      Thread.ofVirtual().name("binding-store-sync").start(this::sync);
     }
   }
 
   private void sync() {
+    syncing.set(false);
     try {
       store.sync();
-    } catch (MVStoreException closedOrFailed) {
-      if (!store.isClosed()) {
-        complaint.accept("the binding store is not kept on disk: " + firstLine(closedOrFailed));
+    } catch (MVStoreException failed) {
+      if (!closed) {
+        complain(failed);
       }
+    }
+  }
+
+  private void complain(MVStoreException failed) {
+    if (failing.compareAndSet(false, true)) {
+      complaint.accept(
+          "the binding store cannot be written ("
+              + firstLine(failed)
+              + "): a restart would lose what changes from now on; make room and restart the agent");
     }
   }
 
@@ -174,7 +190,9 @@ final class BindingStore implements AutoCloseable {
   }
 
   private static MVStore openFile(Path file) {
-    return new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+    MVStore store = new MVStore.Builder().fileName(file.toString()).open();
+    store.setRetentionTime(RETENTION_MS);
+    return store;
   }
 
   private static Path aside(Path file) {

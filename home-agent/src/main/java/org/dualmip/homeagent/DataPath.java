@@ -20,9 +20,7 @@ import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.packet.Tunnel;
-import org.dualmip.service.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +37,13 @@ final class DataPath implements AutoCloseable {
   private final UserTunnels tunnels;
   private final AcceptanceTable reverse = new AcceptanceTable();
   private final AcceptanceTable keepalives = new AcceptanceTable();
-  private final Map<Ip4, Binding> bound = new HashMap<>();
   private final Map<Ip4, Set<Endpoint>> allowed = new HashMap<>();
-  private final HomeLink.Later later;
-  private final Clock clock;
   private @Nullable UdpSender udp;
   private boolean closed;
 
-  private DataPath(
-      Tun adapter,
-      IpIpSocket ipIp,
-      Ip4 agent,
-      HomeLink.Later later,
-      Clock clock,
-      TunnelListener listener) {
+  private DataPath(Tun adapter, IpIpSocket ipIp, Ip4 agent, TunnelListener listener) {
     this.adapter = adapter;
     this.ipIp = ipIp;
-    this.later = later;
-    this.clock = clock;
     this.tunnels =
         UserTunnels.open(
             adapter,
@@ -74,15 +61,14 @@ final class DataPath implements AutoCloseable {
    *
    * @throws HostException saying which right or device is missing; then nothing is left
    */
-  static DataPath open(
-      AgentConfig config, HomeLink.Later later, Clock clock, TunnelListener listener) {
+  static DataPath open(AgentConfig config, TunnelListener listener) {
     IpIpSocket ipIp = IpIpSocket.open(config.address(), null);
     try {
       Tun adapter = Tun.openTun(config.adapter());
       try (Rtnetlink kernel = Rtnetlink.open()) {
         kernel.mtu(config.adapter(), config.adapterMtu());
         kernel.linkUp(config.adapter());
-        return new DataPath(adapter, ipIp, config.address(), later, clock, listener);
+        return new DataPath(adapter, ipIp, config.address(), listener);
       } catch (HostException refused) {
         adapter.persist(false);
         adapter.close();
@@ -112,21 +98,17 @@ final class DataPath implements AutoCloseable {
   /** Leads packets for the home address through the binding's tunnel, and accepts from there. */
   void bind(Binding binding) {
     Ip4 home = binding.home();
-    bound.put(home, binding);
     tunnels.route(home, encapsulation(binding.tunnel()));
     Set<Endpoint> origins = new HashSet<>(Set.of(origin(binding.tunnel())));
     Tunnel previous = binding.previous();
-    MonotonicTime until = binding.previousUntil();
-    if (previous != null && until != null) {
-      origins.add(origin(previous));
-      later.after(until.since(clock.now().monotonic()), () -> endGrace(binding));
+    if (previous != null) {
+      origins.add(origin(previous)); // until the binding changes again, when its time is over
     }
     allow(home, binding.reverseTunnel(), origins);
   }
 
   /** Carries nothing more to or from the home address. */
   void unbind(Ip4 home) {
-    bound.remove(home);
     tunnels.unroute(home);
     allow(home, false, Set.of());
     allowed.remove(home);
@@ -145,13 +127,6 @@ final class DataPath implements AutoCloseable {
       adapter.persist(false);
       tunnels.close();
       ipIp.close();
-    }
-  }
-
-  /** The tunnel before the handover is over, unless there was another handover since. */
-  private void endGrace(Binding binding) {
-    if (binding.equals(bound.get(binding.home()))) {
-      allow(binding.home(), binding.reverseTunnel(), Set.of(origin(binding.tunnel())));
     }
   }
 

@@ -58,13 +58,14 @@ public final class HomeAgentService implements Service {
     parts.add(AdminServer.open(config.control(), pages.byPath()));
     BindingStore store = parts.add(BindingStore.open(config.state(), events::storeProblem));
     engine = new ServingEngine(config.engine(), store, clock);
+    Rtnetlink kernel = parts.add(Rtnetlink.open());
+    HostSettings.check(kernel, config.address(), link);
     HostSettings settings = parts.add(HostSettings.apply(link, store));
     var effect = new LateEffects();
     owner =
         new OwnerThread<>(
             "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
-    DataPath tunnels = parts.add(DataPath.open(config, owner::after, clock, ends(process)));
-    Rtnetlink kernel = parts.add(Rtnetlink.open());
+    DataPath tunnels = parts.add(DataPath.open(config, ends(process)));
     HostProjection host =
         parts.add(
             new HostProjection(
@@ -82,16 +83,7 @@ public final class HomeAgentService implements Service {
     parts.add(NetworkMonitor.open(_ -> settle()));
     pages.show(
         new AgentView(
-            () -> this.config,
-            clock,
-            clock.now(),
-            owner,
-            engine,
-            tunnels,
-            socket,
-            homeLink,
-            events,
-            log));
+            () -> this.config, clock, clock.now(), owner, engine, tunnels, socket, homeLink, log));
   }
 
   /**
@@ -117,20 +109,20 @@ public final class HomeAgentService implements Service {
   public void reload() {
     try {
       Reload reload = Reload.of(config, AgentConfig.read(file));
-      config = reload.effective();
-      boolean _ =
-          owner.execute(() -> effects.ended(engine.configure(config.engine()), "not configured"));
+      boolean _ = owner.ask(() -> reconfigure(reload.effective()));
       events.say(
           "reloaded",
           reload.afterRestart().isEmpty()
               ? "asked to by SIGHUP"
               : "only in part: restart the agent for " + String.join(", ", reload.afterRestart()),
-          reload.changed());
+          reload.changed().stream().map(key -> key + " changed").toList());
     } catch (ConfigException wrong) {
       events.say(
           "reload-refused",
           "the file has errors; the configuration stays as it was",
           wrong.problems().stream().map(ConfigProblem::toString).toList());
+    } catch (IllegalStateException busy) {
+      events.say("reload-refused", String.valueOf(busy.getMessage()), List.of());
     } catch (InvalidSetting clash) {
       events.say("reload-refused", "it needs a restart: " + clash.getMessage(), List.of());
     }
@@ -142,6 +134,12 @@ public final class HomeAgentService implements Service {
       events.say("stopped", "asked to", List.of());
       parts.close();
     }
+  }
+
+  private boolean reconfigure(AgentConfig effective) {
+    config = effective;
+    engine.configure(effective.engine());
+    return true;
   }
 
   private void begin(HostSettings settings) {

@@ -1,5 +1,6 @@
 package org.dualmip.homeagent;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,22 @@ final class HostProjection implements AutoCloseable {
   List<HostChange> release(Ip4 home) {
     bound.remove(home);
     return reconcile();
+  }
+
+  /** Whether packets for the address go into the adapter. */
+  boolean attracts(Ip4 home) {
+    return bound.contains(home);
+  }
+
+  /**
+   * Sends something to a home address as if it were not bound. For that moment the kernel sends
+   * other packets for it past the tunnel, too.
+   */
+  List<HostChange> past(Ip4 home, Runnable sending) {
+    List<HostChange> changes = new ArrayList<>(release(home));
+    sending.run();
+    changes.addAll(attract(List.of(home)));
+    return changes;
   }
 
   /** Makes the kernel hold exactly what it should; returns what was done and what could not be. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.dualmip.linux.HostException;
+import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Sysctl;
+import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,26 @@ final class HostSettings implements AutoCloseable {
 
   private HostSettings(BindingStore store) {
     this.store = store;
+  }
+
+  /**
+   * Checks that the host is the one that the configuration speaks of.
+   *
+   * @throws IllegalStateException naming what is missing
+   */
+  static void check(Rtnetlink kernel, Ip4 address, @Nullable String link) {
+    if (kernel.addresses().stream().noneMatch(own -> own.address().equals(address))) {
+      throw new IllegalStateException(
+          "cannot serve at "
+              + address
+              + ": no interface here has this address; 'ip -4 addr' shows those there are");
+    }
+    if (link != null && kernel.link(link).isEmpty()) {
+      throw new IllegalStateException(
+          "cannot serve the home network: no link "
+              + link
+              + " here; 'ip link' shows those there are");
+    }
   }
 
   /**

@@ -1,19 +1,14 @@
 package org.dualmip.homeagent;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent;
 import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
-import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
@@ -25,34 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingEngine implements Engine<Input, Output> {
   private final BindingStore store;
-  private final Map<String, Long> earlier = new TreeMap<>();
+  private final Map<String, Long> earlier = new LinkedHashMap<>();
   private HomeAgent current;
 
   ServingEngine(HomeAgentConfig config, BindingStore store, Clock clock) {
     this.store = store;
-    List<Binding> stored = store.bindings(clock.now());
-    this.current = make(config, stored);
-    Set<Ip4> served = homes(current.bindings());
-    for (Binding binding : stored) {
-      if (!served.contains(binding.home())) {
-        store.remove(binding.home());
-      }
-    }
+    this.current = make(config, store.bindings(clock.now()));
   }
 
-  /**
-   * Serves by another configuration from now on.
-   *
-   * @return the bindings that ended with it
-   */
-  List<Binding> configure(HomeAgentConfig config) {
-    List<Binding> before = List.copyOf(current.bindings());
+  /** Serves by another configuration from now on; what ends with it are outputs. */
+  void configure(HomeAgentConfig config) {
     current.counters().forEach((name, count) -> earlier.merge(name, count, Long::sum));
-    current = make(config, before);
-    Set<Ip4> served = homes(current.bindings());
-    List<Binding> ended = new ArrayList<>(before);
-    ended.removeIf(binding -> served.contains(binding.home()));
-    return ended;
+    current = make(config, current.bindings());
   }
 
   /** The binding list. */
@@ -62,7 +41,7 @@ final class ServingEngine implements Engine<Input, Output> {
 
   /** Counters since the start of the process. */
   Map<String, Long> counters() {
-    Map<String, Long> sum = new TreeMap<>(earlier);
+    Map<String, Long> sum = new LinkedHashMap<>(earlier);
     current.counters().forEach((name, count) -> sum.merge(name, count, Long::sum));
     return sum;
   }
@@ -84,11 +63,5 @@ final class ServingEngine implements Engine<Input, Output> {
 
   private HomeAgent make(HomeAgentConfig config, Collection<Binding> bindings) {
     return new HomeAgent(config, new SecureRandom(), store.memories(), bindings);
-  }
-
-  private static Set<Ip4> homes(Collection<Binding> bindings) {
-    Set<Ip4> homes = new HashSet<>();
-    bindings.forEach(binding -> homes.add(binding.home()));
-    return homes;
   }
 }

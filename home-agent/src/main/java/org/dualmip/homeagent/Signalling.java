@@ -38,6 +38,11 @@ sealed interface Signalling extends AutoCloseable permits NettySignalling, Signa
   /** Sends a datagram; a failure is counted. Any thread. */
   void send(Endpoint to, Octets payload);
 
+  /** Sends a datagram before it returns. Any thread. */
+  default void sendNow(Endpoint to, Octets payload) {
+    boolean _ = sender().send(payload.toBytes(), to);
+  }
+
   /** What sends tunnelled packets through the same port. */
   UdpSender sender();
 

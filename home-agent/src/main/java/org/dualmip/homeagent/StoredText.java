@@ -58,11 +58,18 @@ final class StoredText {
         Boolean.TRUE.equals(fields.get("reverse-tunnel")),
         number(fields, "identification"),
         (int) number(fields, "granted"),
-        expires == null
-            ? null
-            : now.monotonic().plus(Duration.between(now.wall(), Instant.parse("" + expires))),
+        expires == null ? null : now.monotonic().plus(left(fields, now)),
         null,
         null);
+  }
+
+  /**
+   * What is left of the lifetime; never more than was granted, even if the wall clock went back.
+   */
+  private static Duration left(Map<?, ?> fields, Now now) {
+    Duration left = Duration.between(now.wall(), Instant.parse(string(fields, "expires")));
+    Duration granted = Duration.ofSeconds(number(fields, "granted"));
+    return left.compareTo(granted) < 0 ? left : granted;
   }
 
   static String of(Memory memory) {

@@ -65,6 +65,18 @@ class BindingStoreTest {
   }
 
   @Test
+  void aWallClockThatWentBackMakesNoLifetimeLonger() {
+    try (BindingStore store = open()) {
+      store.put(binding(new Tunnel.IpInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
+    }
+    Now earlier = new Now(new MonotonicTime(77), BEFORE.wall().minus(Duration.ofHours(1)));
+    try (BindingStore store = open()) {
+      assertThat(store.bindings(earlier).getFirst().expires())
+          .isEqualTo(new MonotonicTime(77).plus(Duration.ofMinutes(1)));
+    }
+  }
+
+  @Test
   void aBindingBehindANatComesBackWithItsPort() {
     var tunnel = new Tunnel.InUdp(new Endpoint(Ip4.of("198.18.0.20"), 40434));
     try (BindingStore store = open()) {

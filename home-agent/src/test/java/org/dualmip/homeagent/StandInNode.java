@@ -1,8 +1,8 @@
 package org.dualmip.homeagent;
 
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,7 @@ final class StandInNode implements AutoCloseable {
   private final NetworkNamespace namespace;
   private final Ip4 agent;
   private final SecurityAssociation association;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final OpenParts opened = new OpenParts();
   private final LinkedBlockingQueue<byte[]> replies = new LinkedBlockingQueue<>();
   private @Nullable UserTunnels tunnels;
 
@@ -66,8 +66,7 @@ final class StandInNode implements AutoCloseable {
     UdpSocket socket = namespace.call(() -> UdpSocket.open(new Endpoint(Ip4.of(careOf), 0), null));
     opened.add(socket);
     if (tunnels == null) {
-      socket.receive(
-          (_, payload) -> replies.add(payload.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)));
+      socket.receive((_, payload) -> replies.add(payload.toArray(ValueLayout.JAVA_BYTE)));
     } else {
       tunnels.attach(socket, (_, payload) -> replies.add(payload));
     }
@@ -132,10 +131,8 @@ final class StandInNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable each : opened.reversed()) {
-      each.close();
-    }
+  public void close() {
+    opened.close();
     namespace.close();
   }
 }

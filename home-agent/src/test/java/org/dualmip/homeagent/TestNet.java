@@ -38,18 +38,18 @@ final class TestNet implements AutoCloseable {
   }
 
   /** Builds it; if that fails, nothing is left. */
-  static TestNet build() throws Exception {
+  static TestNet build() throws IOException {
     var net = new TestNet();
     try {
       net.plug();
       return net;
-    } catch (Exception | AssertionError failed) {
+    } catch (IOException | AssertionError failed) {
       net.close();
       throw failed;
     }
   }
 
-  private void plug() throws Exception {
+  private void plug() throws IOException {
     for (String name : List.of(ha, cn, mn, lan)) {
       ip("netns", "add", name);
       made.add(name);
@@ -87,64 +87,96 @@ final class TestNet implements AutoCloseable {
     Assumptions.assumeTrue(root && tun, "needs root and /dev/net/tun");
   }
 
-  private void veth(String one, String link, String other, String otherLink) throws Exception {
+  private void veth(String one, String link, String other, String otherLink) throws IOException {
     ip("-n", one, "link", "add", link, "type", "veth", "peer", "name", otherLink, "netns", other);
     ip("-n", one, "link", "set", link, "up");
     ip("-n", other, "link", "set", otherLink, "up");
   }
 
-  private void address(String namespace, String link, String address) throws Exception {
+  private void address(String namespace, String link, String address) throws IOException {
     ip("-n", namespace, "addr", "add", address, "dev", link);
   }
 
   /** Runs ip(8); its output. */
-  static String ip(String... arguments) throws Exception {
+  static String ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(Arrays.asList(arguments));
     return run(command.toArray(String[]::new));
   }
 
   /** Runs a program in a namespace; its output. */
-  static String in(String namespace, String... command) throws Exception {
+  static String in(String namespace, String... command) throws IOException {
     List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     whole.addAll(Arrays.asList(command));
     return run(whole.toArray(String[]::new));
   }
 
   /** Whether a ping from the correspondent is answered, within a second. */
-  boolean pings(String destination) throws Exception {
+  boolean pings(String destination) throws IOException {
     Process ping =
         new ProcessBuilder(
                 "ip", "netns", "exec", cn, "ping", "-n", "-c", "1", "-W", "1", destination)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return ping.waitFor() == 0;
+    return exitCode(ping) == 0;
+  }
+
+  /** What a ping of 1500 octets that must not be fragmented says. */
+  String pingsTooLarge(String destination) throws IOException {
+    Process ping =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                cn,
+                "ping",
+                "-n",
+                "-c",
+                "1",
+                "-W",
+                "1",
+                "-M",
+                "do",
+                "-s",
+                "1472",
+                destination)
+            .redirectErrorStream(true)
+            .start();
+    return new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** The MAC address at which the correspondent believes an address to be; empty if unknown. */
-  String seenByCorrespondent(String address) throws Exception {
+  String seenByCorrespondent(String address) throws IOException {
     String entry = ip("-n", cn, "neigh", "show", address);
     int at = entry.indexOf("lladdr ");
     return at < 0 ? "" : entry.substring(at + 7, at + 24);
   }
 
   /** The MAC address of a link. */
-  static String mac(String namespace, String link) throws Exception {
+  static String mac(String namespace, String link) throws IOException {
     String shown = ip("-n", namespace, "-o", "link", "show", link);
     int at = shown.indexOf("link/ether ");
     return shown.substring(at + 11, at + 28);
   }
 
-  private static String run(String... command) throws IOException, InterruptedException {
+  private static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(String.join(" ", command) + ": " + output).isZero();
+    assertThat(exitCode(process)).as(String.join(" ", command) + ": " + output).isZero();
     return output;
   }
 
+  private static int exitCode(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (String name : made) {
       ip("netns", "delete", name);
     }

@@ -31,6 +31,9 @@ final class DatagramSocket4 implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_BINDTODEVICE = 25;
   private static final int SO_RCVBUFFORCE = 33;
+  private static final int SO_MEMINFO = 55;
+  private static final int MEMINFO_SIZE = 36;
+  private static final int MEMINFO_DROPS = 32;
   private static final int SOL_IP = 0;
   private static final int IP_TTL = 2;
   private static final int IP_MTU_DISCOVER = 10;
@@ -41,6 +44,7 @@ final class DatagramSocket4 implements AutoCloseable {
   private final Descriptor descriptor;
   private final DatagramSender sender = new DatagramSender();
   private final LongAdder receiveErrors = new LongAdder();
+  private volatile long overruns;
 
   DatagramSocket4(String what, int type, int protocol, Endpoint local, @Nullable String device) {
     this.what = what;
@@ -154,8 +158,25 @@ final class DatagramSocket4 implements AutoCloseable {
     return receiveErrors.sum();
   }
 
+  /** Datagrams the kernel dropped because they were not received in time. */
+  long overruns() {
+    if (descriptor.enter()) {
+      try (var arena = Arena.ofConfined()) {
+        MemorySegment numbers = arena.allocate(MEMINFO_SIZE, 4);
+        MemorySegment length = arena.allocateFrom(JAVA_INT, MEMINFO_SIZE);
+        if (Libc.getsockopt(descriptor.fd(), SOL_SOCKET, SO_MEMINFO, numbers, length) == 0) {
+          overruns = Integer.toUnsignedLong(numbers.get(JAVA_INT, MEMINFO_DROPS));
+        }
+      } finally {
+        descriptor.leave();
+      }
+    }
+    return overruns;
+  }
+
   @Override
   public void close() {
+    overruns(); // remembers the last word
     descriptor.close();
   }
 

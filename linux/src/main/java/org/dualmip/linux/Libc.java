@@ -42,6 +42,8 @@ final class Libc {
   private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
       call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKOPT =
+      call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SENDTO =
       transfer("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle RECVFROM =
@@ -152,6 +154,14 @@ final class Libc {
   static int setsockopt(int fd, int level, int option, int value) {
     try (var arena = Arena.ofConfined()) {
       return setsockopt(fd, level, option, arena.allocateFrom(JAVA_INT, value));
+    }
+  }
+
+  static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
+    try {
+      return result((int) GETSOCKOPT.invokeExact(STATE.get(), fd, level, option, value, length));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
     }
   }
 

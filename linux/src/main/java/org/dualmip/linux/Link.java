@@ -26,6 +26,7 @@ public record Link(
   static final int IFLA_MTU = 4;
   static final int IFLA_MASTER = 10;
 
+  private static final int IFF_RUNNING = 0x40;
   private static final int IFF_LOWER_UP = 0x10000;
 
   /** Reads {@code RTM_NEWLINK} or {@code RTM_DELLINK}. */
@@ -45,6 +46,11 @@ public record Link(
         attributes.i32(IFLA_MTU, 0),
         mac == null ? MacAddress.NONE : mac,
         attributes.i32(IFLA_MASTER, 0));
+  }
+
+  /** Reads from the same whether the link is operational. */
+  static Boolean isRunning(NetlinkMessage message) throws MalformedException {
+    return (message.i32(8, "ifi_flags") & IFF_RUNNING) != 0;
   }
 
   /** A request about one link. */

@@ -55,6 +55,17 @@ public final class Rtnetlink implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether frames pass: the link has carrier, and the kernel has drawn all conclusions from it
+   * (operational status, RFC 2863 §3.1.13). Between the two, which is short, frames are dropped.
+   */
+  public boolean passesFrames(String name) {
+    NetlinkRequest request =
+        Link.request(Link.GET, 0, 0, 0, 0).attribute(Link.IFLA_IFNAME, LinkName.check(name));
+    return read(Link::isRunning, Link.NEW, kernel.ask("look up link " + name, request))
+        .contains(true);
+  }
+
   /** The IPv4 addresses of all links. */
   public List<InterfaceAddress> addresses() {
     return read(

@@ -1,6 +1,8 @@
 package org.dualmip.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,8 +24,10 @@ public final class Sysctl {
    * @throws HostException if this kernel has no such setting
    */
   public static String get(String name) {
-    try {
-      return Files.readString(path(name)).strip();
+    // These files have size 0, say all in one read and nothing in the next: Files.readString asks
+    // for one octet first and gets no more.
+    try (InputStream file = Files.newInputStream(path(name))) {
+      return new String(file.readNBytes(4096), StandardCharsets.US_ASCII).strip();
     } catch (IOException refused) {
       throw refused(name, "read", refused);
     }

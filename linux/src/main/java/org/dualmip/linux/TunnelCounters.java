@@ -45,6 +45,8 @@ public record TunnelCounters(
     QUEUE_FULL,
     /** Outgoing: no route, the address is gone, the link is down, or the filter refused. */
     UNREACHABLE,
+    /** Incoming: the host is too busy to receive in time. */
+    OVERRUN,
     /** Incoming: not a whole IPv4 packet inside. */
     MALFORMED,
     /** Incoming: tunnel data of another kind than IP (RFC 3519 §3.3). */

@@ -36,9 +36,11 @@ final class TunnelMeter {
     return false;
   }
 
-  TunnelCounters read() {
+  /** The counters, with the overruns the sockets tell of. */
+  TunnelCounters read(long overruns) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
+    dropped.put(Drop.OVERRUN, overruns);
     return new TunnelCounters(
         sentPackets.sum(), sentOctets.sum(), receivedPackets.sum(), receivedOctets.sum(), dropped);
   }

@@ -43,6 +43,7 @@ public final class UserTunnels implements AutoCloseable {
   private final TunnelMeter meter = new TunnelMeter();
   private final List<DatagramSocket4> sockets = new ArrayList<>();
 
+  private long pastOverruns;
   private volatile Ip4Map<Encapsulation> tunnels = Ip4Map.empty();
   private volatile @Nullable Encapsulation otherwise;
   private volatile long lastSent;
@@ -101,7 +102,10 @@ public final class UserTunnels implements AutoCloseable {
   }
 
   private synchronized void attach(DatagramSocket4 socket, DatagramSocket4.Listener receiver) {
-    sockets.removeIf(DatagramSocket4::isClosed); // those of earlier handovers
+    for (DatagramSocket4 past : sockets) { // those of earlier handovers
+      pastOverruns += past.isClosed() ? past.overruns() : 0;
+    }
+    sockets.removeIf(DatagramSocket4::isClosed);
     sockets.add(socket);
     socket.receive(receiver);
   }
@@ -158,8 +162,8 @@ public final class UserTunnels implements AutoCloseable {
   }
 
   /** The counters at this moment. */
-  public TunnelCounters counters() {
-    return meter.read();
+  public synchronized TunnelCounters counters() {
+    return meter.read(pastOverruns + sockets.stream().mapToLong(DatagramSocket4::overruns).sum());
   }
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */

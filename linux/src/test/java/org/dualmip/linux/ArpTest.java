@@ -42,9 +42,9 @@ class ArpTest {
       } finally {
         capture.destroy();
       }
-      while (!there.run("ip", "neigh", "show", "10.9.0.100").contains(own.toString())) {
-        Thread.onSpinWait(); // the capture sees it a moment before the table; bounded by @Timeout
-      }
+      Await.until( // the capture sees it a moment before the table does
+          "the table has it",
+          () -> there.run("ip", "neigh", "show", "10.9.0.100").contains(own.toString()));
       assertThat(there.links.neighbours("eth0"))
           .anyMatch(n -> n.address().equals(HOME) && own.equals(n.mac()));
     }

@@ -66,9 +66,7 @@ class NftablesTest {
       filter.run(TABLE);
       filter.run("add element inet dmt seen { 10.9.0.1 timeout 300ms }");
       assertThat(filter.list("set inet dmt seen")).contains("10.9.0.1");
-      while (filter.list("set inet dmt seen").contains("10.9.0.1")) {
-        Thread.onSpinWait(); // bounded by the test's own timeout
-      }
+      Await.until("it is gone", () -> !filter.list("set inet dmt seen").contains("10.9.0.1"));
       assertThat(place.run("nft", "list", "set", "inet", "dmt", "seen")).doesNotContain("10.9.0.1");
     }
   }

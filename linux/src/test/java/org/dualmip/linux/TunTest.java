@@ -62,9 +62,7 @@ class TunTest {
           });
       Thread reader = Thread.ofPlatform().daemon().start(result);
       waiting.await();
-      while (!insidePoll(reader)) {
-        Thread.onSpinWait();
-      }
+      Await.until("it waits", () -> insidePoll(reader));
       tun.close();
       assertThat(result.get(2, TimeUnit.SECONDS)).isEqualTo(-1);
       assertThat(tun.write(arena.allocate(64), 64)).isFalse();

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -90,10 +91,9 @@ class UserTunnelsTest {
   void pingAndTcpPassThroughIpInIp() throws Exception {
     ipInIp();
     assertThat(ping("20")).contains("20 received");
-    transfer(30_000_000);
+    expectNoneLost();
+    transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
     assertThat(agentTunnels.counters().sentOctets()).isPositive();
-    assertThat(nodeTunnels.counters().receivedPackets())
-        .isEqualTo(agentTunnels.counters().sentPackets());
     assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isZero();
   }
 
@@ -101,7 +101,8 @@ class UserTunnelsTest {
   void pingAndTcpPassThroughUdp() throws Exception {
     udp((_, _) -> {});
     assertThat(ping("20")).contains("20 received");
-    transfer(30_000_000);
+    expectNoneLost();
+    transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
   }
 
   @Test
@@ -143,7 +144,8 @@ class UserTunnelsTest {
     agentAccepts.allow(HOME, at(CARE_OF));
     nodeAccepts.allow(Ip4.ANY, at(AGENT));
     Process ping =
-        node.start("ping", "-c", "200", "-i", "0.005", "-q", "-I", "10.8.0.100", "10.8.0.1");
+        node.start(
+            "ping", "-c", "200", "-w", "20", "-i", "0.005", "-q", "-I", "10.8.0.100", "10.8.0.1");
     var ipInIp = ipInIpTunnels();
     while (ping.isAlive()) {
       nodeTunnels.defaultRoute(new Encapsulation.Udp(nodeSocket.sender(), at(AGENT)));
@@ -153,6 +155,7 @@ class UserTunnelsTest {
     }
     assertThat(new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("200 received");
+    expectNoneLost();
   }
 
   @Test
@@ -193,6 +196,28 @@ class UserTunnelsTest {
   }
 
   @Test
+  void whatTheHostIsTooBusyToReceiveIsCounted() throws Exception {
+    var resume = new CountDownLatch(1);
+    udp((_, _) -> {
+      try {
+        resume.await();
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    try (UdpSocket sender =
+        node.namespace.call(() -> UdpSocket.open(new Endpoint(CARE_OF, 0), null))) {
+      for (int i = 0; i < 5000; i++) {
+        sender.send(new byte[1400], at(AGENT));
+      }
+    }
+    assertThat(agentTunnels.counters().dropped(Drop.OVERRUN)).isPositive();
+    resume.countDown();
+    agentTunnels.close();
+    assertThat(agentTunnels.counters().dropped(Drop.OVERRUN)).isPositive();
+  }
+
+  @Test
   void aKeepaliveIsSentAndItsReplyIsHandedOver() throws Exception {
     udp((_, _) -> {});
     var before = nodeTunnels.lastSent();
@@ -218,6 +243,7 @@ class UserTunnelsTest {
     nodeTunnels.defaultRoute(new Encapsulation.Udp(socket.sender(), at(AGENT)));
     nodeAccepts.allow(Ip4.ANY, at(AGENT));
     assertThat(ping("5")).contains("5 received");
+    expectNoneLost();
     foreign.close();
   }
 
@@ -226,7 +252,20 @@ class UserTunnelsTest {
     ipInIp();
     assertThat(
             node.run(
-                "ping", "-c", "3", "-i", "0.05", "-s", "1472", "-M", "do", "-I", "in0", "10.8.0.1"))
+                "ping",
+                "-c",
+                "3",
+                "-w",
+                "20",
+                "-i",
+                "0.05",
+                "-s",
+                "1472",
+                "-M",
+                "do",
+                "-I",
+                "in0",
+                "10.8.0.1"))
         .contains("3 received");
   }
 
@@ -313,8 +352,22 @@ class UserTunnelsTest {
     return new Endpoint(address, PORT);
   }
 
+  /** Every packet that went into a tunnel came out: exact even where a busy machine is late. */
+  private void expectNoneLost() throws Exception {
+    Await.until(
+        "all packets are through",
+        () ->
+            agentTunnels.counters().receivedPackets() == nodeTunnels.counters().sentPackets()
+                && nodeTunnels.counters().receivedPackets()
+                    == agentTunnels.counters().sentPackets());
+  }
+
+  /**
+   * Waits until so many replies have come: ping alone gives up on the last after two round trips.
+   */
   private String ping(String count) throws Exception {
-    return node.run("ping", "-c", count, "-i", "0.01", "-q", "-I", "10.8.0.100", "10.8.0.1");
+    return node.run(
+        "ping", "-c", count, "-w", "20", "-i", "0.01", "-q", "-I", "10.8.0.100", "10.8.0.1");
   }
 
   private String lostPing() throws Exception {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * itself when T_MONITOR is over (§3.2.4), whatever became of this program. The filter stays when
  * the program dies and goes when the service is stopped.
  *
+ * <p>What a home agent sends early, before its reply is understood, may come in as far as the
+ * tunnel's socket, where it waits (see {@link Tunnels}); nothing goes out.
+ *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
  * interface that is not being proved.
  */
@@ -187,7 +190,7 @@ final class Gate implements AutoCloseable {
         type filter hook input priority filter; policy drop;
         iifname "lo" accept
         iifname "%3$s" ip daddr %5$s accept
-        iifname "%12$s" ip saddr %6$s ip daddr @vpn_open ip protocol 4 accept
+        iifname "%12$s" ip saddr %6$s ip daddr @vpn ip protocol 4 accept
         iifname "%12$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %8$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %8$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
@@ -198,6 +201,8 @@ final class Gate implements AutoCloseable {
         iifname @inside ip saddr %6$s ip protocol 4 accept
         iifname @inside ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @inside ip saddr %6$s udp sport 434 accept
+        iifname @probe ip saddr %6$s ip protocol 4 accept
+        iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
         ip saddr %7$s ip protocol 4 accept
         ip saddr %7$s udp sport 434 accept

@@ -14,6 +14,7 @@ import org.dualmip.linux.NetworkChange;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Route;
 import org.dualmip.linux.Rtnetlink;
+import org.dualmip.mobileip.net.Prefix4;
 
 /**
  * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in
@@ -128,10 +129,26 @@ final class LinkWatch implements AutoCloseable {
             .filter(one -> link.name().equals(one.device()))
             .min(Comparator.comparingInt(Route::metric));
     Optional<InterfaceAddress> address =
-        addresses.stream().filter(one -> one.link() == link.index()).findFirst();
+        route.flatMap(
+            way ->
+                addresses.stream()
+                    .filter(one -> one.link() == link.index() && belong(one, way))
+                    .findFirst());
     return route.flatMap(way ->
         address.flatMap(one ->
             Optional.ofNullable(way.via())
                 .map(via -> new Link(link.name(), one.address(), one.length(), via))));
+  }
+
+  /**
+   * Whether an address and a default route are of the same network. Read while they change, one may
+   * be of the network just left.
+   */
+  private static boolean belong(InterfaceAddress address, Route way) {
+    boolean onLink =
+        address.length() == 32
+            || (way.via() != null
+                && Prefix4.around(address.address(), address.length()).contains(way.via()));
+    return onLink && (way.source() == null || way.source().equals(address.address()));
   }
 }

@@ -297,7 +297,7 @@ public final class NodeService implements Service {
 
   private Projection shown = Projection.NOTHING;
 
-  /** Shuts first, then moves addresses, routes and tunnels, then opens. */
+  /** Shuts first, then moves addresses and routes, then opens, then leads user data there. */
   private void project(Projection next) {
     MonotonicTime now = clock.now().monotonic();
     Gate filter = Objects.requireNonNull(gate);
@@ -312,8 +312,8 @@ public final class NodeService implements Service {
         troubled(blocked.object() + " cannot be set: " + blocked.reason());
       }
     }
-    paths().apply(next);
     filter.apply(next, now);
+    paths().apply(next); // the gate is open where the path leads, so nothing is lost at its sill
     shown = next;
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.IpIpSocket;
@@ -20,6 +21,7 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sockets and tunnels of a projection: for each tier an adapter, the path its packets take and
  * the sockets it takes packets from.
+ *
+ * <p>A home agent sends through the new tunnel the moment it accepts, so packets may be here before
+ * its reply is understood. The socket of a tunnel is therefore open from the request on, and read
+ * once the path is accepted: until then packets are queued, not processed (RFC 5265 §3.2.4). What
+ * comes through the outer tunnel is only ever the VPN's, and is read at once.
  *
  * <p>Registrations and UDP tunnels share a socket (RFC 3519 §4.4). Every socket is bound to its
  * care-of address and, on a physical interface, to the interface. Owner thread, but for {@link
@@ -50,7 +57,8 @@ final class Tunnels implements AutoCloseable {
   /** One tier: its adapter, its home agent, what it accepts. */
   private static final class Side {
     final UserTunnels tunnels;
-    final Map<Path, IpIpSocket> ipInIp = new HashMap<>();
+    final Map<CareOf, IpIpSocket> ipInIp = new HashMap<>();
+    final Set<CareOf> read = new HashSet<>();
     volatile @Nullable Path path;
     volatile boolean acceptsIpInIp;
     volatile boolean acceptsUdp;
@@ -105,8 +113,8 @@ final class Tunnels implements AutoCloseable {
     Ip4 home = projection.outerHome();
     outerHome = home == null ? 0 : home.bits();
     keepSockets(projection.sockets());
-    route(Tier.INNER, projection.innerPath(), projection.innerAccepted());
-    route(Tier.OUTER, projection.outerPath(), projection.outerAccepted());
+    route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
+    route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -164,36 +172,52 @@ final class Tunnels implements AutoCloseable {
     return socket;
   }
 
-  private void route(Tier tier, @Nullable Path path, Set<Path> accepted) {
+  private void route(
+      Tier tier, Set<Attachment> attachments, @Nullable Path path, Set<Path> accepted) {
     Side side = side(tier);
-    Set<Path> gone = new HashSet<>(side.ipInIp.keySet());
-    gone.removeAll(accepted);
-    for (Path wanted : accepted) {
-      if (wanted.tunnel() instanceof Tunnel.IpInIp && !side.ipInIp.containsKey(wanted)) {
-        attempt(() -> {
-          IpIpSocket socket =
-              IpIpSocket.open(wanted.careOf().address(), device(wanted.careOf().link()));
-          side.ipInIp.put(wanted, socket);
-          side.tunnels.attach(socket);
-        });
+    Set<CareOf> wanted =
+        attachments.stream()
+            .filter(one -> one.tier() == tier)
+            .map(Attachment::careOf)
+            .collect(Collectors.toSet());
+    for (CareOf careOf : wanted) {
+      if (!side.ipInIp.containsKey(careOf)) {
+        attempt(() ->
+            side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
-    side.acceptsIpInIp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
-    side.acceptsUdp = accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
+    side.acceptsIpInIp =
+        tier == Tier.OUTER
+            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
+    side.acceptsUdp =
+        tier == Tier.OUTER
+            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
+    for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
+      boolean proved =
+          tier == Tier.OUTER
+              || accepted.stream().anyMatch(that -> that.careOf().equals(one.getKey()));
+      if (proved && side.read.add(one.getKey())) {
+        side.tunnels.attach(one.getValue());
+      }
+    }
     side.path = path;
     side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
-    gone.forEach(old -> {
-      IpIpSocket socket = side.ipInIp.remove(old);
-      if (socket != null) {
-        socket.close();
-      }
-    });
+    side.ipInIp
+        .entrySet()
+        .removeIf(one -> {
+          boolean gone = !wanted.contains(one.getKey());
+          if (gone) {
+            one.getValue().close();
+            side.read.remove(one.getKey());
+          }
+          return gone;
+        });
   }
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
     return switch (path.tunnel()) {
       case Tunnel.IpInIp tunnel -> {
-        IpIpSocket socket = side(tier).ipInIp.get(path);
+        IpIpSocket socket = side(tier).ipInIp.get(path.careOf());
         yield socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
       }
       case Tunnel.InUdp tunnel -> {

@@ -110,7 +110,8 @@ public final class OwnerThread<I, O> implements AutoCloseable {
   }
 
   /**
-   * Reads something on the owner thread and waits for it, also for room in the mailbox.
+   * Does something on the owner thread, drains, and waits for the result, also for room in the
+   * mailbox.
    *
    * @throws IllegalStateException if the owner has stopped or does not answer within 3 s
    */
@@ -120,7 +121,11 @@ public final class OwnerThread<I, O> implements AutoCloseable {
     }
     var answer = new CompletableFuture<T>();
     try {
-      Consumer<Now> mail = _ -> answer.completeAsync(question, Runnable::run);
+      Consumer<Now> mail =
+          _ -> {
+            var _ = answer.completeAsync(question, Runnable::run);
+            drain();
+          };
       if (!running || !mailbox.offer(mail, ASK_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(thread.getName() + " is stopped or overloaded");
       }

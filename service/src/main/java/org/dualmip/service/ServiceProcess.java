@@ -51,7 +51,7 @@ public final class ServiceProcess {
   /** Stops the service because a part of it died. Any thread. */
   public void failed(Throwable cause) {
     failure = cause;
-    LOG.error("stopping, because of a bug", cause);
+    LOG.error("stopping, because a part of the service died", cause);
     stop();
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,18 +108,5 @@ class EventLogTest {
     assertThat(Json.write(new Sample(1, Colour.DARK_RED, Map.of(Colour.DARK_RED, 2L))))
         .isEqualTo("{\"first-value\":1,\"colour\":\"dark-red\",\"by-colour\":{\"dark-red\":2}}");
     assertThat(Json.write(Map.of("b", 1, "a", 2, "c", 3))).isEqualTo("{\"a\":2,\"b\":1,\"c\":3}");
-  }
-
-  @Test
-  void aLimitAllowsABurstAndThenOneAnInterval() {
-    var limit = new LogLimit(2, Duration.ofSeconds(10), AT.monotonic());
-    assertThat(limit.allows(AT.monotonic())).isTrue();
-    assertThat(limit.allows(AT.monotonic())).isTrue();
-    assertThat(limit.allows(AT.monotonic())).isFalse();
-    assertThat(limit.allows(AT.monotonic().plus(Duration.ofSeconds(9)))).isFalse();
-    assertThat(limit.allows(AT.monotonic().plus(Duration.ofSeconds(10)))).isTrue();
-    assertThat(limit.allows(AT.monotonic().plus(Duration.ofSeconds(11)))).isFalse();
-    assertThat(limit.takeSuppressed()).isEqualTo(3);
-    assertThat(limit.allows(AT.monotonic().plus(Duration.ofHours(1)))).isTrue();
   }
 }

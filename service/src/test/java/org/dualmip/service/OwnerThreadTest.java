@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ class OwnerThreadTest {
           Thread.startVirtualThread(() -> {
             for (int each = 0; each < 500; each++) {
               while (!owner.post(now -> now.monotonic())) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(50_000);
               }
             }
           }));
@@ -110,7 +111,7 @@ class OwnerThreadTest {
       poster.join();
     }
     while (owner.counters().waiting() > 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(50_000);
     }
     List<MonotonicTime> times =
         owner.ask(() -> List.copyOf(seen)).stream()

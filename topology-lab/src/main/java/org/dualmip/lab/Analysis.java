@@ -1,6 +1,7 @@
 package org.dualmip.lab;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ final class Analysis {
 
   private RunReport report(Scenario scenario, boolean quick, List<Leak> leaks) {
     List<FlowReport> flows = new ArrayList<>(seen.flows());
+    noteLosses(seen.probe().down());
+    noteLosses(seen.probe().up());
     flows.add(probeFlow("probe-down", seen.probe().down()));
     flows.add(probeFlow("probe-up", seen.probe().up()));
     for (FlowReport flow : flows) {
@@ -93,6 +96,25 @@ final class Analysis {
         associations());
   }
 
+  /** One line in the timeline for each run of datagrams that never arrived. */
+  private void noteLosses(ProbeLog log) {
+    var arrived = new BitSet(log.sent().length);
+    for (int sequence : log.arrivedSequence()) {
+      arrived.set(sequence);
+    }
+    int first = arrived.nextClearBit(0);
+    while (first < log.sent().length) {
+      int next = arrived.nextSetBit(first);
+      int end = next < 0 ? log.sent().length : next;
+      timeline.note(
+          log.sent()[first],
+          "probe-" + log.direction(),
+          "lost",
+          (end - first) + " sent from here to " + timeline.millis(log.sent()[end - 1]) + " ms");
+      first = arrived.nextClearBit(end);
+    }
+  }
+
   private void require(boolean holds, String otherwise) {
     if (!holds) {
       failures.add(otherwise);
@@ -119,8 +141,7 @@ final class Analysis {
     if (moved.kind() == Kind.OUTSIDE) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
       require(
-          lastBefore(moved.at()).equals(firstFrom(moved.at())),
-          name + " changed the VPN's SPIs");
+          lastBefore(moved.at()).equals(firstFrom(moved.at())), name + " changed the VPN's SPIs");
     }
     return new HandoverReport(
         index,
@@ -144,8 +165,7 @@ final class Analysis {
   private FaultReport fault(Broke broke, long until) {
     double silence = disturbance(broke, until).gapMillis();
     require(
-        broke.inTime(),
-        broke.name() + ": no recovery within " + broke.bound().toSeconds() + " s");
+        broke.inTime(), broke.name() + ": no recovery within " + broke.bound().toSeconds() + " s");
     long flowing =
         Math.max(
             endOfSilence(seen.probe().down(), broke.at(), until),
@@ -154,6 +174,7 @@ final class Analysis {
         broke.name(),
         broke.inTime(),
         broke.inTime() ? Math.max(0, (flowing - broke.over()) / 1e6) : null,
+        broke.connections() == 0 ? null : (broke.connections() - broke.over()) / 1e6,
         broke.bound().toMillis(),
         silence,
         broke.inTime() ? null : broke.lastWords());
@@ -203,11 +224,9 @@ final class Analysis {
 
   private static Set<String> spis(Snapshot snapshot) {
     return snapshot.associations().stream()
-        .flatMap(
-            one ->
-                Stream.concat(
-                    Stream.of(one.initiatorSpi(), one.responderSpi()),
-                    one.childSpis().stream()))
+        .flatMap(one ->
+            Stream.concat(
+                Stream.of(one.initiatorSpi(), one.responderSpi()), one.childSpis().stream()))
         .collect(Collectors.toSet());
   }
 

@@ -21,8 +21,7 @@ final class Associations {
   /** What there is behind that socket; nothing if nobody answers. */
   static Snapshot ask(Launcher launcher, Path vici) throws InterruptedException {
     String said =
-        launcher.output(
-            null, List.of("swanctl", "--list-sas", "--raw", "--uri", "unix://" + vici));
+        launcher.output(null, List.of("swanctl", "--list-sas", "--raw", "--uri", "unix://" + vici));
     return new Snapshot(System.nanoTime(), parse(said));
   }
 

@@ -27,6 +27,7 @@ import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.scenario.Scenarios;
 import org.dualmip.lab.topology.Segment;
 import org.dualmip.lab.topology.ThreeTier;
+import org.dualmip.lab.traffic.Probe;
 import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.net.Ip4;
 
@@ -86,32 +87,41 @@ public final class Lab {
     if (lacksNeeds()) {
       return FAILED;
     }
-    return guarded(
-        () -> {
-          long start = System.nanoTime();
-          var timeline = new Timeline(start, Instant.now());
-          var progress = new Progress(out, start);
-          Path results = prepared(folder);
-          RunReport report;
-          try (LiveLab lab = open(scenario.name(), results, timeline, progress)) {
-            lab.start(scenario.start());
-            Observations seen =
-                new ScenarioRun(lab, scenario, quick, progress, timeline).run();
-            progress.say("stopping; then reading the captures");
-            lab.stopServices();
-            lab.captures().finish();
-            report = analysed(lab, scenario, quick, seen, timeline);
-          } finally {
-            timeline.write(results.resolve("timeline.csv"));
-          }
+    return guarded(() -> {
+      long start = System.nanoTime();
+      var timeline = new Timeline(start, Instant.now());
+      var progress = new Progress(out, start);
+      Path results = prepared(folder);
+      RunReport report;
+      try (LiveLab lab = open(scenario.name(), results, timeline, progress)) {
+        try {
+          lab.start(scenario.start());
+          Observations seen = new ScenarioRun(lab, scenario, quick, progress, timeline).run();
+          writeProbe(seen.probe(), start, results.resolve("probe.csv"));
+          progress.say("stopping the services");
+          lab.stopServices();
+          lab.captures().finish();
+          progress.say("reading the captures");
+          report = analysed(lab, scenario, quick, seen, timeline);
           ResultFile.write(report, results.resolve("result.json"));
-          List<String> table = Table.lines(report);
-          Files.write(results.resolve("table.txt"), table);
-          progress.say("done; everything is in " + results);
-          out.println();
-          table.forEach(out::println);
-          return report.passed() ? FINE : FAILED;
-        });
+          Files.write(results.resolve("table.txt"), Table.lines(report));
+        } finally {
+          timeline.write(results.resolve("timeline.csv"));
+        }
+      }
+      progress.say("done; everything is in " + results);
+      out.println();
+      Table.lines(report).forEach(out::println);
+      return report.passed() ? FINE : FAILED;
+    });
+  }
+
+  private static void writeProbe(Probe.Logs probe, long start, Path file) throws IOException {
+    try (var out = Files.newBufferedWriter(file)) {
+      out.write("direction,sequence,sent_ms,arrived_ms\n");
+      probe.down().write(out, start);
+      probe.up().write(out, start);
+    }
   }
 
   private static RunReport analysed(
@@ -130,13 +140,12 @@ public final class Lab {
   private static Stream<Leak> leaks(
       LiveLab lab, Segment segment, List<Ip4> known, Timeline timeline) {
     return Tshark.leaks(lab.folder().capture(segment.name()), ThreeTier.INNER, known).stream()
-        .map(
-            frame ->
-                new Leak(
-                    segment.name(),
-                    frame.number(),
-                    timeline.millisOfEpoch(frame.epochSeconds()),
-                    frame.summary()));
+        .map(frame ->
+            new Leak(
+                segment.name(),
+                frame.number(),
+                timeline.millisOfEpoch(frame.epochSeconds()),
+                frame.summary()));
   }
 
   /** Every address that the inside really has, to be looked for octet by octet. */
@@ -145,7 +154,8 @@ public final class Lab {
     known.add(ThreeTier.INNER_HOME_ADDRESS);
     ThreeTier.topology()
         .nodes()
-        .forEach(node -> node.nics().forEach(nic -> Optional.ofNullable(nic.address()).ifPresent(known::add)));
+        .forEach(node ->
+            node.nics().forEach(nic -> Optional.ofNullable(nic.address()).ifPresent(known::add)));
     ThreeTier.topology().accesses().forEach(access -> known.add(access.address()));
     for (int host = 1; host <= 4; host++) { // the first that the gateway hands out
       known.add(new Ip4(ThreeTier.VPN_POOL.network().bits() + host));
@@ -159,22 +169,21 @@ public final class Lab {
     if (lacksNeeds()) {
       return FAILED;
     }
-    return guarded(
-        () -> {
-          long start = System.nanoTime();
-          var timeline = new Timeline(start, Instant.now());
-          Path results = prepared(folder);
-          try (LiveLab lab = open("up", results, timeline, new Progress(out, start))) {
-            lab.start("office-a");
-            out.println("The lab is up. In another terminal:");
-            out.println("  dualmip lab show");
-            out.println("  dualmip lab exec mn ping -I 10.1.0.100 10.1.0.10");
-            out.println("  dualmip lab down");
-            out.println("Ctrl-C here ends it as well.");
-            new CountDownLatch(1).await();
-            return FINE;
-          }
-        });
+    return guarded(() -> {
+      long start = System.nanoTime();
+      var timeline = new Timeline(start, Instant.now());
+      Path results = prepared(folder);
+      try (LiveLab lab = open("up", results, timeline, new Progress(out, start))) {
+        lab.start("office-a");
+        out.println("The lab is up. In another terminal:");
+        out.println("  dualmip lab show");
+        out.println("  dualmip lab exec mn ping -I 10.1.0.100 10.1.0.10");
+        out.println("  dualmip lab down");
+        out.println("Ctrl-C here ends it as well.");
+        new CountDownLatch(1).await();
+        return FINE;
+      }
+    });
   }
 
   /**
@@ -183,65 +192,66 @@ public final class Lab {
    * @param id its digits; may be left out if there is only one
    */
   public int down(Optional<String> id) {
-    return guarded(
-        () -> {
-          LabState lab = one(id);
-          ProcessHandle.of(lab.pid()).ifPresent(ProcessHandle::destroy);
-          long deadline = System.nanoTime() + DOWN_PATIENCE.toNanos();
-          while (Files.exists(lab.folder()) && System.nanoTime() - deadline < 0) {
-            Thread.sleep(50);
-          }
-          if (Files.exists(lab.folder())) {
-            err.println("Lab " + lab.id() + " does not end; kill process " + lab.pid()
+    return guarded(() -> {
+      LabState lab = one(id);
+      ProcessHandle.of(lab.pid()).ifPresent(ProcessHandle::destroy);
+      long deadline = System.nanoTime() + DOWN_PATIENCE.toNanos();
+      while (Files.exists(lab.folder()) && System.nanoTime() - deadline < 0) {
+        Thread.sleep(50);
+      }
+      if (Files.exists(lab.folder())) {
+        err.println(
+            "Lab "
+                + lab.id()
+                + " does not end; kill process "
+                + lab.pid()
                 + " and run 'dualmip lab clean'.");
-            return FAILED;
-          }
-          out.println("Lab " + lab.id() + " is down.");
-          return FINE;
-        });
+        return FAILED;
+      }
+      out.println("Lab " + lab.id() + " is down.");
+      return FINE;
+    });
   }
 
   /** Removes what labs left behind that are no longer alive; touches nothing else. */
   public int clean() {
-    return guarded(
-        () -> {
-          requireRoot();
-          var alive = new TreeSet<String>();
-          var dead = new TreeSet<String>();
-          for (LabState lab : LabState.all()) {
-            (lab.isAlive() ? alive : dead).add(lab.id());
-          }
-          Leftovers.runs().forEach(run -> dead.add(run.text()));
-          dead.removeAll(alive);
-          for (String id : dead) {
-            int namespaces = LabState.remove(new RunId(id));
-            out.println("Lab " + id + ": removed, with " + namespaces + " namespaces.");
-          }
-          for (Path folder : LabState.folders()) {
-            if (!alive.contains(String.valueOf(folder.getFileName()))) {
-              LabState.delete(folder); // begun and never a lab
-            }
-          }
-          LabState.removeParent();
-          if (dead.isEmpty()) {
-            out.println("No dead lab has left anything.");
-          }
-          alive.forEach(id -> out.println("Lab " + id + " is alive; 'dualmip lab down' ends it."));
-          return FINE;
-        });
+    return guarded(() -> {
+      requireRoot();
+      var alive = new TreeSet<String>();
+      var dead = new TreeSet<String>();
+      for (LabState lab : LabState.all()) {
+        (lab.isAlive() ? alive : dead).add(lab.id());
+      }
+      Leftovers.runs().forEach(run -> dead.add(run.text()));
+      dead.removeAll(alive);
+      for (String id : dead) {
+        int namespaces = LabState.remove(new RunId(id));
+        out.println("Lab " + id + ": removed, with " + namespaces + " namespaces.");
+      }
+      for (Path folder : LabState.folders()) {
+        if (!alive.contains(String.valueOf(folder.getFileName()))) {
+          LabState.delete(folder); // begun and never a lab
+        }
+      }
+      LabState.removeParent();
+      if (dead.isEmpty()) {
+        out.println("No dead lab has left anything.");
+      }
+      alive.forEach(id -> out.println("Lab " + id + " is alive; 'dualmip lab down' ends it."));
+      return FINE;
+    });
   }
 
   /** Prints the labs that are alive, their nodes and how to reach them. */
   public int show() {
-    return guarded(
-        () -> {
-          List<LabState> labs = LabState.all();
-          if (labs.isEmpty()) {
-            out.println("No lab is up. 'dualmip lab up' starts one.");
-          }
-          labs.forEach(lab -> LabView.lines(lab).forEach(out::println));
-          return FINE;
-        });
+    return guarded(() -> {
+      List<LabState> labs = LabState.all();
+      if (labs.isEmpty()) {
+        out.println("No lab is up. 'dualmip lab up' starts one.");
+      }
+      labs.forEach(lab -> LabView.lines(lab).forEach(out::println));
+      return FINE;
+    });
   }
 
   /**
@@ -250,20 +260,19 @@ public final class Lab {
    * @param id the lab's digits; may be left out if there is only one
    */
   public int exec(Optional<String> id, String node, List<String> command) {
-    return guarded(
-        () -> {
-          requireRoot();
-          LabState lab = one(id);
-          String namespace = lab.run().namespace(node);
-          List<String> all = Leftovers.namespaces(lab.run());
-          if (!all.contains(namespace)) {
-            err.println("There is no node \"" + node + "\" in lab " + lab.id() + ".");
-            return MISUSED;
-          }
-          var whole = new ArrayList<>(Launcher.inNamespace(namespace));
-          whole.addAll(command);
-          return new ProcessBuilder(whole).inheritIO().start().waitFor();
-        });
+    return guarded(() -> {
+      requireRoot();
+      LabState lab = one(id);
+      String namespace = lab.run().namespace(node);
+      List<String> all = Leftovers.namespaces(lab.run());
+      if (!all.contains(namespace)) {
+        err.println("There is no node \"" + node + "\" in lab " + lab.id() + ".");
+        return MISUSED;
+      }
+      var whole = new ArrayList<>(Launcher.inNamespace(namespace));
+      whole.addAll(command);
+      return new ProcessBuilder(whole).inheritIO().start().waitFor();
+    });
   }
 
   /** Whether something is missing here; then it has been said. */

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param id its four digits
  * @param pid its process
- * @param ticks when that process started, in the kernel's own unit, so that a later process with the
- *     same number is not taken for it
+ * @param ticks when that process started, in the kernel's own unit, so that a later process with
+ *     the same number is not taken for it
  * @param what the scenario, or "up"
  * @param out where the results go
  * @param since when it began
@@ -46,8 +46,7 @@ record LabState(
         RunId run = RunId.random(random);
         long pid = ProcessHandle.current().pid();
         var state =
-            new LabState(
-                run.text(), pid, ticks(pid), what, out.toString(), Instant.now(), false);
+            new LabState(run.text(), pid, ticks(pid), what, out.toString(), Instant.now(), false);
         if (Leftovers.namespaces(run).isEmpty() && state.takeFolder()) {
           return state;
         }
@@ -58,7 +57,9 @@ record LabState(
     }
   }
 
-  /** Makes the folder with the file in it appear at once: whoever sees the folder sees its owner. */
+  /**
+   * Makes the folder with the file in it appear at once: whoever sees the folder sees its owner.
+   */
   private boolean takeFolder() throws IOException {
     Path draft = Files.createTempDirectory(ALL, ".new-");
     Files.writeString(draft.resolve(FILE), MAPPER.writeValueAsString(this));
@@ -106,8 +107,7 @@ record LabState(
 
   private static Optional<LabState> read(Path folder) {
     try {
-      return Optional.of(
-          MAPPER.readValue(Files.readString(folder.resolve(FILE)), LabState.class));
+      return Optional.of(MAPPER.readValue(Files.readString(folder.resolve(FILE)), LabState.class));
     } catch (IOException | JacksonException noLab) {
       return Optional.empty();
     }

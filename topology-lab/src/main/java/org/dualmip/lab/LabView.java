@@ -28,8 +28,7 @@ final class LabView {
     lines.add("  sockets  " + lab.folder());
     String prefix = lab.run().namespace("");
     for (String namespace : Leftovers.namespaces(lab.run())) {
-      lines.add(
-          "  %-11s %s".formatted(namespace.substring(prefix.length()), addresses(namespace)));
+      lines.add("  %-11s %s".formatted(namespace.substring(prefix.length()), addresses(namespace)));
     }
     return lines;
   }
@@ -42,9 +41,8 @@ final class LabView {
           ", ",
           netlink.addresses().stream()
               .filter(address -> (address.address().bits() >>> 24) != 127)
-              .map(
-                  address ->
-                      name(links, address.link()) + " " + address.address() + "/" + address.length())
+              .map(address ->
+                  name(links, address.link()) + " " + address.address() + "/" + address.length())
               .toList());
     } catch (HostException gone) {
       return "(gone)";

@@ -57,8 +57,7 @@ final class LiveLab implements AutoCloseable {
    *
    * @param dualmip the command that runs DualMIP
    */
-  LiveLab(
-      List<String> dualmip, LabState state, Path out, Timeline timeline, Progress progress) {
+  LiveLab(List<String> dualmip, LabState state, Path out, Timeline timeline, Progress progress) {
     this.dualmip = dualmip;
     this.state = state;
     this.timeline = timeline;
@@ -69,7 +68,9 @@ final class LiveLab implements AutoCloseable {
     enterprise = new Enterprise(folder);
   }
 
-  /** Brings everything up, with the mobile node on that segment, and waits until it is connected. */
+  /**
+   * Brings everything up, with the mobile node on that segment, and waits until it is connected.
+   */
   void start(String segment) throws InterruptedException {
     folder.create();
     goFirst();
@@ -161,8 +162,11 @@ final class LiveLab implements AutoCloseable {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         throw new LabException(
-            what + " did not get ready within " + START_PATIENCE.toSeconds()
-                + " s; what it said is in " + folder.out().resolve("log"));
+            what
+                + " did not get ready within "
+                + START_PATIENCE.toSeconds()
+                + " s; what it said is in "
+                + folder.out().resolve("log"));
       }
       Thread.sleep(20);
     }

@@ -32,7 +32,8 @@ final class NodeWatch implements AutoCloseable {
     try {
       while (watching) {
         for (NodeEvent event : file.more()) {
-          timeline.note(event.nanos(), event.who(), event.phase(), event.news() + "; " + event.why());
+          timeline.note(
+              event.nanos(), event.who(), event.phase(), event.news() + "; " + event.why());
           synchronized (this) {
             events.add(event);
           }

@@ -49,11 +49,18 @@ record Observations(
    * @param over when it was over: at once, unless the harm lasts
    * @param name which fault
    * @param bound the longest time from then to recovery
-   * @param inTime whether the flows moved again within the bound
+   * @param inTime whether packets flowed again within the bound
+   * @param connections when every connection had moved again; 0 if one did not
    * @param lastWords what the node said last when the wait ended
    */
   record Broke(
-      long at, long over, String name, Duration bound, boolean inTime, String lastWords)
+      long at,
+      long over,
+      String name,
+      Duration bound,
+      boolean inTime,
+      long connections,
+      String lastWords)
       implements Mark {}
 
   /**

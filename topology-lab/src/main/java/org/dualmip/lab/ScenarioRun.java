@@ -49,6 +49,7 @@ final class ScenarioRun {
   /** So long after a harm, what still arrives was not sent before it. */
   private static final long STALE = Duration.ofMillis(1500).toNanos();
 
+  private static final long TCP_PATIENCE = Duration.ofSeconds(60).toNanos();
   private static final long FLOWING = Duration.ofMillis(300).toNanos();
 
   private final LiveLab lab;
@@ -63,8 +64,7 @@ final class ScenarioRun {
   private String nic;
   private String segment;
 
-  ScenarioRun(
-      LiveLab lab, Scenario scenario, boolean quick, Progress progress, Timeline timeline) {
+  ScenarioRun(LiveLab lab, Scenario scenario, boolean quick, Progress progress, Timeline timeline) {
     this.lab = lab;
     this.scenario = scenario;
     this.quick = quick;
@@ -96,7 +96,7 @@ final class ScenarioRun {
                 ssh.client(ThreeTier.INNER_HOME_ADDRESS),
                 lab.folder().log("mn-ssh"))) {
       for (Step step : scenario.steps()) {
-        carryOut(step, probe);
+        carryOut(step, probe, List.of(download, session));
       }
       List<FlowReport> flows = List.of(download.finish(), session.finish());
       long end = System.nanoTime();
@@ -127,11 +127,12 @@ final class ScenarioRun {
     return new InetSocketAddress(InetAddress.getByAddress(address.octets()), PROBE_PORT);
   }
 
-  private void carryOut(Step step, Probe probe) throws IOException, InterruptedException {
+  private void carryOut(Step step, Probe probe, List<Flow> connections)
+      throws IOException, InterruptedException {
     switch (step) {
       case Step.Stay stay -> stay(quick ? stay.quick() : stay.full());
       case Step.Move move -> move(move);
-      case Step.Fault fault -> fault(fault, probe);
+      case Step.Fault fault -> fault(fault, probe, connections);
     }
   }
 
@@ -144,10 +145,10 @@ final class ScenarioRun {
       marks.set(
           marks.size() - 1,
           new Moved(moved.at(), moved.from(), moved.to(), moved.kind(), moved.mode(), rtt));
+      progress.say(String.format(Locale.ROOT, "  %s: the path takes %.1f ms", segment, rtt));
     }
     if (topology.segment(segment).outside()) {
-      snapshots.add(
-          Associations.ask(lab.launcher(), lab.folder().vici(ThreeTier.MOBILE)));
+      snapshots.add(Associations.ask(lab.launcher(), lab.folder().vici(ThreeTier.MOBILE)));
     }
     long rest = end - System.nanoTime();
     if (rest > 0) {
@@ -200,7 +201,8 @@ final class ScenarioRun {
     timeline.note(System.nanoTime(), "lab", "unplug", old);
   }
 
-  private void fault(Step.Fault fault, Probe probe) throws InterruptedException {
+  private void fault(Step.Fault fault, Probe probe, List<Flow> connections)
+      throws InterruptedException {
     progress.say("fault: " + fault.name());
     long at = System.nanoTime();
     timeline.note(at, "lab", "fault", fault.name());
@@ -219,12 +221,27 @@ final class ScenarioRun {
     }
     long over = System.nanoTime();
     boolean inTime = awaitFlow(probe, over, fault.bound());
-    marks.add(
-        new Broke(at, over, fault.name(), fault.bound(), inTime, lab.watch().lastWords()));
+    String lastWords = lab.watch().lastWords();
+    progress.say(inTime ? "  packets flow again" : "  nothing flows; the node says " + lastWords);
+    long moving = inTime ? awaitConnections(connections) : 0;
+    marks.add(new Broke(at, over, fault.name(), fault.bound(), inTime, moving, lastWords));
     progress.say(
-        inTime
-            ? "the flows move again"
-            : "the flows do not move; the node says " + lab.watch().lastWords());
+        moving == 0
+            ? "  the connections do not move yet"
+            : String.format(
+                Locale.ROOT, "  the connections move after %.1f s", (moving - over) / 1e9));
+  }
+
+  /** Waits until something new has arrived on each, as TCP tries again ever more seldom. */
+  private static long awaitConnections(List<Flow> connections) throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < TCP_PATIENCE) {
+      if (connections.stream().allMatch(flow -> flow.lastArrival() - start > 0)) {
+        return System.nanoTime();
+      }
+      Thread.sleep(20);
+    }
+    return 0;
   }
 
   private void kill(String service) {
@@ -256,16 +273,15 @@ final class ScenarioRun {
     }
     return lab.built()
         .namespace(router.name())
-        .<Double, IOException>call(
-            () -> {
-              double best = Double.POSITIVE_INFINITY;
-              for (int echo = 0; echo < ECHOES; echo++) {
-                long sent = System.nanoTime();
-                if (InetAddress.getByAddress(agent.octets()).isReachable(ECHO_TIMEOUT_MILLIS)) {
-                  best = Math.min(best, (System.nanoTime() - sent) / 1e6);
-                }
-              }
-              return best < Double.POSITIVE_INFINITY ? best : configured;
-            });
+        .<Double, IOException>call(() -> {
+          double best = Double.POSITIVE_INFINITY;
+          for (int echo = 0; echo < ECHOES; echo++) {
+            long sent = System.nanoTime();
+            if (InetAddress.getByAddress(agent.octets()).isReachable(ECHO_TIMEOUT_MILLIS)) {
+              best = Math.min(best, (System.nanoTime() - sent) / 1e6);
+            }
+          }
+          return best < Double.POSITIVE_INFINITY ? best : configured;
+        });
   }
 }

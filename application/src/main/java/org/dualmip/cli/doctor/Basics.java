@@ -29,7 +29,9 @@ final class Basics {
     String found =
         "%s (%s) in %s"
             .formatted(
-                Runtime.version(), System.getProperty("java.vendor"), System.getProperty("java.home"));
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.home"));
     return feature == JAVA
         ? new Finding("JDK 25", Status.OK, found, "", NeededBy.EVERYTHING)
         : new Finding(
@@ -49,8 +51,7 @@ final class Basics {
     return new Finding(
         "rights",
         Status.MISSING,
-        "no "
-            + missing.stream().map(each -> "CAP_" + each).collect(Collectors.joining(", no ")),
+        "no " + missing.stream().map(each -> "CAP_" + each).collect(Collectors.joining(", no ")),
         "run as root, for example 'sudo ./dualmip doctor'",
         NeededBy.EVERYTHING);
   }

@@ -65,18 +65,15 @@ final class Programs {
 
   private static Finding program(Wanted wanted) {
     return Tool.find(wanted.name())
-        .map(
-            path ->
-                new Finding(
-                    wanted.group(), Status.OK, path + version(wanted), "", NeededBy.LAB))
-        .orElseGet(
-            () ->
-                new Finding(
-                    wanted.group(),
-                    Status.MISSING,
-                    wanted.name() + " not found",
-                    install(wanted.debianPackage()),
-                    NeededBy.LAB));
+        .map(path ->
+            new Finding(wanted.group(), Status.OK, path + version(wanted), "", NeededBy.LAB))
+        .orElseGet(() ->
+            new Finding(
+                wanted.group(),
+                Status.MISSING,
+                wanted.name() + " not found",
+                install(wanted.debianPackage()),
+                NeededBy.LAB));
   }
 
   private static String version(Wanted wanted) {
@@ -103,14 +100,13 @@ final class Programs {
             .findFirst();
     return found
         .map(path -> new Finding(subject, Status.OK, path.toString(), "", NeededBy.LAB))
-        .orElseGet(
-            () ->
-                new Finding(
-                    subject,
-                    Status.MISSING,
-                    file + " not found",
-                    install(debianPackage),
-                    NeededBy.LAB));
+        .orElseGet(() ->
+            new Finding(
+                subject,
+                Status.MISSING,
+                file + " not found",
+                install(debianPackage),
+                NeededBy.LAB));
   }
 
   /** Where distributions put the plugins: also below /usr/lib/ARCHITECTURE. */

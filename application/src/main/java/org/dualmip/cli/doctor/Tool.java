@@ -63,8 +63,7 @@ final class Tool {
     try {
       Process process = builder.start();
       try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
-        var timeout =
-            Thread.ofVirtual().start(() -> killAfter(process, PATIENCE));
+        var timeout = Thread.ofVirtual().start(() -> killAfter(process, PATIENCE));
         feed(process, input);
         String output = reader.readAllAsString().strip();
         int exit = process.waitFor();

@@ -54,12 +54,11 @@ public final class PageText {
   private static List<String> table(List<Map<?, ?>> rows, Instant now) {
     Set<String> keys = new LinkedHashSet<>();
     for (Map<?, ?> row : rows) {
-      row.forEach(
-          (key, value) -> {
-            if (!isUnset(value)) {
-              keys.add(String.valueOf(key));
-            }
-          });
+      row.forEach((key, value) -> {
+        if (!isUnset(value)) {
+          keys.add(String.valueOf(key));
+        }
+      });
     }
     var columns = new Columns();
     columns.row(keys.stream().map(Words::name).toList());
@@ -77,19 +76,18 @@ public final class PageText {
     var flat = new Columns();
     var sections = new ArrayList<String>();
     boolean counters = isCounters(object);
-    object.forEach(
-        (key, value) -> {
-          String name = String.valueOf(key);
-          if (isUnset(value) || (counters && isZero(value))) {
-            return;
-          }
-          if (isComposed(value)) {
-            sections.add(Words.name(name) + ":");
-            lines(value, now).forEach(line -> sections.add(line.isEmpty() ? "" : INDENT + line));
-          } else {
-            flat.row(List.of(Words.name(name) + ":", Words.value(name, value, now)));
-          }
-        });
+    object.forEach((key, value) -> {
+      String name = String.valueOf(key);
+      if (isUnset(value) || (counters && isZero(value))) {
+        return;
+      }
+      if (isComposed(value)) {
+        sections.add(Words.name(name) + ":");
+        lines(value, now).forEach(line -> sections.add(line.isEmpty() ? "" : INDENT + line));
+      } else {
+        flat.row(List.of(Words.name(name) + ":", Words.value(name, value, now)));
+      }
+    });
     if (counters && object.values().stream().anyMatch(PageText::isZero)) {
       flat.row(List.of(flat.isEmpty() ? "all:" : "others:", "0"));
     }

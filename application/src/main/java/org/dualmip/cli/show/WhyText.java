@@ -27,7 +27,11 @@ public final class WhyText {
   public static List<String> lines(Map<?, ?> event, ZoneId zone) {
     var lines = new ArrayList<String>();
     var headline = new StringBuilder(time(event.get("at"), zone));
-    headline.append("  ").append(text(event.get("who"))).append(' ').append(text(event.get("what")));
+    headline
+        .append("  ")
+        .append(text(event.get("who")))
+        .append(' ')
+        .append(text(event.get("what")));
     String before = text(event.get("old"));
     String after = text(event.get("new"));
     if (!before.isEmpty() || !after.isEmpty()) {

@@ -56,11 +56,10 @@ final class Words {
       case Number number -> number(key, number);
       case Map<?, ?> map ->
           map.entrySet().stream()
-              .map(
-                  each -> {
-                    String inner = String.valueOf(each.getKey());
-                    return name(inner) + " " + value(inner, each.getValue(), now);
-                  })
+              .map(each -> {
+                String inner = String.valueOf(each.getKey());
+                return name(inner) + " " + value(inner, each.getValue(), now);
+              })
               .collect(Collectors.joining(", "));
       case Iterable<?> list -> {
         var parts = new ArrayList<String>();

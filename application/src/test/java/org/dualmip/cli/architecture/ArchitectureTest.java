@@ -44,30 +44,26 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(Rules.MODULES)
-        .allSatisfy(
-            module ->
-                assertThat(CLASSES.containPackage(ROOT + "." + module))
-                    .as("classes of " + module)
-                    .isTrue());
+        .allSatisfy(module ->
+            assertThat(CLASSES.containPackage(ROOT + "." + module))
+                .as("classes of " + module)
+                .isTrue());
   }
 
   @Test
   void everyEngineThatTheRulesNameExists() {
-    Rules.ENGINES.forEach(
-        (module, names) ->
-            assertThat(names)
-                .allSatisfy(
-                    name ->
-                        assertThat(CLASSES.contain(ROOT + "." + module + "." + name))
-                            .as(module + "." + name)
-                            .isTrue()));
+    Rules.ENGINES.forEach((module, names) ->
+        assertThat(names)
+            .allSatisfy(name ->
+                assertThat(CLASSES.contain(ROOT + "." + module + "." + name))
+                    .as(module + "." + name)
+                    .isTrue()));
   }
 
   @Test
   void everyPackageSaysThatReferencesAreNotNull() {
     assertThat(CLASSES.stream().map(type -> type.getPackage()).distinct())
         .allSatisfy(
-            each ->
-                assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue());
+            each -> assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue());
   }
 }

@@ -257,9 +257,8 @@ record Rules(String root) {
 
   private Set<String> engines() {
     return ENGINES.entrySet().stream()
-        .flatMap(
-            module ->
-                module.getValue().stream().map(name -> root + "." + module.getKey() + "." + name))
+        .flatMap(module ->
+            module.getValue().stream().map(name -> root + "." + module.getKey() + "." + name))
         .collect(Collectors.toSet());
   }
 
@@ -279,11 +278,9 @@ record Rules(String root) {
             case "java.lang.System" -> !PURE_OF_SYSTEM.contains(name);
             case "java.lang.Math", "java.lang.StrictMath" -> name.equals("random");
             case "java.util.UUID" -> name.equals("randomUUID");
-            case "java.util.random.RandomGenerator" ->
-                Set.of("of", "getDefault").contains(name);
+            case "java.util.random.RandomGenerator" -> Set.of("of", "getDefault").contains(name);
             default ->
-                owner.startsWith("java.time.")
-                    && (name.equals("now") || name.startsWith("system"));
+                owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system"));
           };
         });
   }

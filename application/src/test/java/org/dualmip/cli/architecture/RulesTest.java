@@ -84,11 +84,7 @@ class RulesTest {
   private static void assertFinds(List<ArchRule> rules, String culprit, String crime) {
     assertThat(rules)
         .flatExtracting(
-            rule ->
-                rule.allowEmptyShould(true)
-                    .evaluate(CLASSES)
-                    .getFailureReport()
-                    .getDetails())
+            rule -> rule.allowEmptyShould(true).evaluate(CLASSES).getFailureReport().getDetails())
         .anySatisfy(detail -> assertThat(detail).contains(culprit).contains(crime));
   }
 }

@@ -14,14 +14,16 @@ final class Keepalive {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private Duration interval;
+  private final Duration interval;
   private MonotonicTime due;
+  private MonotonicTime answered;
   private int unanswered;
   private int sequence;
 
   Keepalive(Duration interval, MonotonicTime registered) {
     this.interval = interval;
     this.due = registered.plus(interval);
+    this.answered = registered;
   }
 
   /** The interval in use. */
@@ -34,10 +36,15 @@ final class Keepalive {
     return due;
   }
 
-  /** Something else was sent through the tunnel: the mapping is fresh (§4.9). */
+  /**
+   * Something else was sent through the tunnel: the mapping is fresh (§4.9). But sending does not
+   * tell whether a NAT that forgot has made another mapping, unknown to the home agent; so an
+   * answer is asked for at least every second interval, however much is sent.
+   */
   void carried(MonotonicTime lastSent) {
     if (unanswered == 0) {
-      MonotonicTime later = lastSent.plus(interval);
+      MonotonicTime later =
+          MonotonicTime.min(lastSent.plus(interval), answered.plus(interval.multipliedBy(2)));
       due = due.isBefore(later) ? later : due;
     }
   }
@@ -56,6 +63,7 @@ final class Keepalive {
   /** An answer came. */
   void answered(MonotonicTime now) {
     unanswered = 0;
+    answered = now;
     due = now.plus(interval);
   }
 

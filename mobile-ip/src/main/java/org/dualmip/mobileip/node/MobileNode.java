@@ -3,6 +3,7 @@ package org.dualmip.mobileip.node;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +36,18 @@ import org.jspecify.annotations.Nullable;
  * Keeps a mobile node registered with one home agent (RFC 5944 §3.6), from co-located care-of
  * addresses, with reverse tunnelling (RFC 3024) and through NATs (RFC 3519).
  *
- * <p>At any time it has at most one registration that holds, one request under way and one
- * deregistration under way. A request from a new care-of address leaves the old registration alone
- * until it is accepted, so that a handover can make before it breaks.
+ * <p>It holds at most one registration, tries at most one other care-of address and takes back at
+ * most one binding. A care-of address that is tried leaves the registration alone until it is
+ * accepted, so that a handover can make before it breaks; and the registration is renewed
+ * meanwhile, because a try may last for ever. Of all requests only the latest is answered (RFC 5944
+ * §3.6.2.1).
  *
  * <pre>
  *               register                accepted
- *   nothing ---------------> requesting ---------> bound ----+
- *      ^                      |  ^   ^               |       | renewal, mapping lost
- *      |      careOfLost      |  +---+ timeout,      |       v
- *      +----------------------+      133, denial     |   requesting, still bound
+ *   nothing ---------------> trying -------------> bound ----+
+ *      ^                      |  ^  ^                |       | renewal, mapping lost
+ *      |  giveUp, careOfLost  |  +--+ timeout,       |       v
+ *      +----------------------+     133, denial      |   renewing, still bound
  *      +---------------------------------------------+
  *              careOfLost, lifetime or T_MONITOR over
  * </pre>
@@ -63,12 +66,21 @@ public final class MobileNode {
     Now at();
 
     /**
-     * Register this care-of address, and keep it registered.
+     * Register this care-of address, and keep it registered; if it is bound already, renew it now.
      *
      * @param monitor the longest time between two successful registrations (T_MONITOR, RFC 5265
      *     §3.2.4); null where only the lifetime counts
      */
     record Register(Now at, CareOf careOf, @Nullable Duration monitor) implements Input {}
+
+    /** Stop trying to register this care-of address; if it is bound already, it stays bound. */
+    record GiveUp(Now at, CareOf careOf) implements Input {}
+
+    /**
+     * What carries packets from this care-of address has changed: what went unanswered is asked
+     * again without waiting for the end of its back-off.
+     */
+    record PathChanged(Now at, CareOf careOf) implements Input {}
 
     /** A care-of address cannot be used any more: forget what was done with it. */
     record CareOfLost(Now at, CareOf careOf) implements Input {}
@@ -128,15 +140,27 @@ public final class MobileNode {
     record Deregistered(CareOf careOf) implements Output {}
   }
 
-  /** A request under way. */
-  private record Pending(
+  /**
+   * A care-of address to be registered.
+   *
+   * @param attempts requests sent for it
+   * @param answered whether the last of them was answered, if only to refuse it
+   * @param dueAt when to send the next
+   */
+  private record Attempt(
+      CareOf careOf,
+      @Nullable Duration monitor,
+      int attempts,
+      boolean answered,
+      MonotonicTime dueAt) {}
+
+  /** The latest request, which alone may be answered. */
+  private record Asked(
       CareOf careOf,
       @Nullable Duration monitor,
       RegistrationRequest request,
       MonotonicTime sent,
-      int attempts,
-      boolean answered,
-      MonotonicTime retryAt) {}
+      boolean answered) {}
 
   /** A registration that holds. */
   private record Bound(
@@ -160,18 +184,30 @@ public final class MobileNode {
   private final Endpoint agent;
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
   private final Map<String, Long> counters = new TreeMap<>();
+
+  /** When a request was last sent from a care-of address, for as long as that matters: a second. */
+  private final Map<CareOf, MonotonicTime> lastSent = new HashMap<>();
+
   private Ip4 home;
-  private @Nullable Pending pending;
+  private boolean homeRefused;
+  private @Nullable Attempt wanted;
+  private @Nullable Attempt renewal;
+  private @Nullable Asked asked;
   private @Nullable Bound bound;
+
+  /**
+   * Whether a try that was given up may have succeeded at the home agent, in place of the bound.
+   */
+  private boolean uncertain;
+
   private @Nullable Leaving leaving;
   private final int echoIdentifier;
 
   /**
-   * @param random for nonces and for spreading nothing else
+   * @param random for nonces and the identifier of keepalives
    */
   public MobileNode(MobilitySystem system, RandomGenerator random) {
     this.system = system;
-
     this.identification = new Identification(system.association().replay(), random);
     this.agent = new Endpoint(system.homeAgent(), PORT);
     this.home = system.home();
@@ -182,6 +218,8 @@ public final class MobileNode {
   public void handle(Input input) {
     switch (input) {
       case Input.Register r -> register(r);
+      case Input.GiveUp g -> giveUp(g.careOf());
+      case Input.PathChanged p -> pathChanged(p.careOf(), p.at().monotonic());
       case Input.CareOfLost l -> careOfLost(l.careOf());
       case Input.Deregister d -> deregister(d);
       case Input.Datagram d -> datagram(d);
@@ -202,18 +240,18 @@ public final class MobileNode {
 
   /** When to be called next, or null if only an input can change anything. */
   public @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = null;
-    if (pending != null) {
-      wake = pending.retryAt();
+    MonotonicTime wake = wanted == null ? null : sendAt(wanted);
+    if (renewal != null) {
+      wake = earlier(wake, sendAt(renewal));
     }
     if (leaving != null) {
       wake = earlier(wake, leaving.retryAt());
     }
     if (bound != null) {
-      if (pending == null) {
+      wake = earlier(wake, bound.endsAt());
+      if (renewal == null) {
         wake = earlier(wake, bound.renewAt());
       }
-      wake = earlier(wake, bound.endsAt());
       if (bound.keepalive() != null) {
         wake = earlier(wake, bound.keepalive().due());
       }
@@ -241,9 +279,9 @@ public final class MobileNode {
     return bound == null ? null : bound.endsAt();
   }
 
-  /** The care-of address being registered, or null. */
+  /** The care-of address that is tried, or null; a renewal is none. */
   public @Nullable CareOf requesting() {
-    return pending == null ? null : pending.careOf();
+    return wanted == null ? null : wanted.careOf();
   }
 
   /** The care-of addresses it sends from or expects answers on. */
@@ -252,8 +290,8 @@ public final class MobileNode {
     if (bound != null) {
       inUse.add(bound.careOf());
     }
-    if (pending != null) {
-      inUse.add(pending.careOf());
+    if (wanted != null) {
+      inUse.add(wanted.careOf());
     }
     if (leaving != null) {
       inUse.add(leaving.via());
@@ -267,40 +305,76 @@ public final class MobileNode {
   }
 
   private void register(Input.Register input) {
-    if (pending != null && pending.careOf().equals(input.careOf()) && !pending.answered()) {
-      pending =
-          new Pending(
-              pending.careOf(),
-              input.monitor(),
-              pending.request(),
-              pending.sent(),
-              pending.attempts(),
-              false,
-              pending.retryAt());
-      return;
+    CareOf careOf = input.careOf();
+    if (leaving != null && leaving.careOf().equals(careOf)) {
+      leaving = null; // it would take back what is asked for now
     }
-    send(input.careOf(), input.monitor(), 1, input.at());
+    if (bound != null && bound.careOf().equals(careOf)) {
+      renewal = fresh(careOf, input.monitor(), input.at().monotonic());
+    } else if (wanted != null && wanted.careOf().equals(careOf)) {
+      wanted =
+          new Attempt(
+              careOf, input.monitor(), wanted.attempts(), wanted.answered(), wanted.dueAt());
+    } else {
+      wanted = fresh(careOf, input.monitor(), input.at().monotonic());
+    }
+  }
+
+  /** An attempt without a past, but not sooner than a second after the last request from there. */
+  private Attempt fresh(CareOf careOf, @Nullable Duration monitor, MonotonicTime now) {
+    MonotonicTime last = lastSent.get(careOf);
+    boolean recent = last != null && now.isBefore(last.plus(FIRST_TIMEOUT));
+    MonotonicTime due = recent && last != null ? last.plus(FIRST_TIMEOUT) : now;
+    return new Attempt(careOf, monitor, 0, false, due);
+  }
+
+  private void giveUp(CareOf careOf) {
+    if (wanted != null && wanted.careOf().equals(careOf)) {
+      wanted = null;
+      forgetSends(careOf);
+    }
+  }
+
+  private void pathChanged(CareOf careOf, MonotonicTime now) {
+    Attempt attempt = attempt(careOf);
+    if (attempt != null) {
+      replace(attempt, fresh(careOf, attempt.monitor(), now));
+    }
   }
 
   private void careOfLost(CareOf careOf) {
-    outputs.removeIf(output -> output instanceof Output.Send send && send.via().equals(careOf));
-    if (pending != null && pending.careOf().equals(careOf)) {
-      pending = null;
+    if (wanted != null && wanted.careOf().equals(careOf)) {
+      wanted = null;
     }
     if (bound != null && bound.careOf().equals(careOf)) {
-      bound = null;
+      unbind();
     }
     if (leaving != null && leaving.via().equals(careOf)) {
       leaving = null;
     }
+    if (asked != null && asked.careOf().equals(careOf)) {
+      asked = null;
+    }
+    lastSent.remove(careOf);
+    forgetSends(careOf);
+  }
+
+  /** What was about to be sent from there is sent no more. */
+  private void forgetSends(CareOf careOf) {
+    outputs.removeIf(output -> output instanceof Output.Send send && send.via().equals(careOf));
+  }
+
+  private void unbind() {
+    bound = null;
+    renewal = null;
   }
 
   private void deregister(Input.Deregister input) {
     if (bound != null && bound.careOf().equals(input.careOf())) {
-      bound = null;
+      unbind();
     }
-    if (pending != null && pending.careOf().equals(input.careOf())) {
-      pending = null;
+    if (wanted != null && wanted.careOf().equals(input.careOf())) {
+      wanted = null;
     }
     sendDeregistration(input.careOf(), input.via(), 1, input.at());
   }
@@ -324,9 +398,9 @@ public final class MobileNode {
       count("replies-unrecognized-extension");
       return;
     }
-    boolean toPending = pending != null && !pending.answered() && answers(reply, pending.request());
-    boolean toLeaving = leaving != null && answers(reply, leaving.request());
-    if (!toPending && !toLeaving) {
+    Asked latest = asked != null && isOpen(asked) && answers(reply, asked.request()) ? asked : null;
+    Leaving left = leaving != null && answers(reply, leaving.request()) ? leaving : null;
+    if (latest == null && left == null) {
       count("replies-unmatched");
       return;
     }
@@ -341,86 +415,126 @@ public final class MobileNode {
       return;
     }
     List<Extension> trusted = reply.before(authentications.getFirst());
-    if (toPending) {
-      answer(Objects.requireNonNull(pending), reply, trusted, via, now);
-    } else {
-      answerLeaving(Objects.requireNonNull(leaving), reply, now);
+    if (latest != null) {
+      answer(latest, reply, trusted, via, now);
+    } else if (left != null) {
+      answerLeaving(left, reply, now);
     }
   }
 
-  private static boolean answers(RegistrationReply reply, RegistrationRequest request) {
+  /** Whether somebody still waits for the answer. */
+  private boolean isOpen(Asked request) {
+    return !request.answered() && attempt(request.careOf()) != null;
+  }
+
+  private @Nullable Attempt attempt(CareOf careOf) {
+    return wanted != null && wanted.careOf().equals(careOf)
+        ? wanted
+        : renewal != null && renewal.careOf().equals(careOf) ? renewal : null;
+  }
+
+  /**
+   * Whether a reply belongs to a request: by the low half of the Identification. A home agent that
+   * accepts a timestamp copies all of it (§5.7.1), and all of it is compared then: the low half is
+   * a fraction of a second, which comes again.
+   */
+  private boolean answers(RegistrationReply reply, RegistrationRequest request) {
+    boolean whole = reply.code().accepted() && identification.isCopiedWhole();
     return (int) reply.identification() == (int) request.identification()
+        && (!whole || reply.identification() == request.identification())
         && (request.home().isAny() || request.home().equals(reply.home()));
   }
 
   private void answer(
-      Pending asked, RegistrationReply reply, List<Extension> trusted, CareOf via, Now now) {
-    if (!via.equals(asked.careOf())) {
+      Asked latest, RegistrationReply reply, List<Extension> trusted, CareOf via, Now now) {
+    if (!via.equals(latest.careOf())) {
       // An answer proves only the interface it came through (RFC 5265 §3.2.1).
       count("replies-on-other-interface");
+      return;
+    }
+    if (reply.code().accepted() && reply.lifetime() > 0) {
+      identification.accepted(reply.identification());
+      accepted(latest, reply, trusted, now);
       return;
     }
     if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
       identification.mismatch(reply.identification(), now.wall());
       count("identification-mismatches");
-      outputs.add(new Output.Denied(asked.careOf(), reply.code()));
-      pending = answered(asked, asked.sent().plus(FIRST_TIMEOUT));
-    } else if (!reply.code().accepted() || reply.lifetime() == 0) {
-      identification.accepted(reply.identification());
-      outputs.add(new Output.Denied(asked.careOf(), reply.code()));
-      pending = answered(asked, now.monotonic().plus(timeout(asked.attempts() + 2)));
+      refused(latest, latest.sent().plus(FIRST_TIMEOUT));
+    } else if (reply.code().equals(ReplyCode.PROHIBITED) && !latest.request().home().isAny()) {
+      identification.refused(reply.identification());
+      // An assigned address may have gone to somebody else meanwhile: ask for one anew.
+      homeRefused = system.home().isAny();
+      refused(latest, homeRefused ? latest.sent().plus(FIRST_TIMEOUT) : later(latest, now));
     } else {
-      identification.accepted(reply.identification());
-      accepted(asked, reply, trusted, now);
+      identification.refused(reply.identification());
+      refused(latest, later(latest, now));
+    }
+    outputs.add(new Output.Denied(latest.careOf(), reply.code()));
+  }
+
+  /** A refusal with no cure is asked about again less often than silence. */
+  private MonotonicTime later(Asked latest, Now now) {
+    Attempt attempt = attempt(latest.careOf());
+    return now.monotonic().plus(timeout(attempt == null ? 1 : attempt.attempts() + 2));
+  }
+
+  private void refused(Asked latest, MonotonicTime retryAt) {
+    asked = new Asked(latest.careOf(), latest.monitor(), latest.request(), latest.sent(), true);
+    Attempt attempt = attempt(latest.careOf());
+    if (attempt != null) {
+      replace(
+          attempt,
+          new Attempt(attempt.careOf(), attempt.monitor(), attempt.attempts(), true, retryAt));
     }
   }
 
-  private static Pending answered(Pending asked, MonotonicTime retryAt) {
-    return new Pending(
-        asked.careOf(),
-        asked.monitor(),
-        asked.request(),
-        asked.sent(),
-        asked.attempts(),
-        true,
-        retryAt);
+  private void replace(Attempt before, @Nullable Attempt after) {
+    if (before.equals(wanted)) {
+      wanted = after;
+    } else {
+      renewal = after;
+    }
   }
 
-  private void accepted(Pending asked, RegistrationReply reply, List<Extension> trusted, Now now) {
+  private void accepted(Asked latest, RegistrationReply reply, List<Extension> trusted, Now now) {
     // §3.4: a lifetime greater than asked for counts as what was asked for.
-    Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), asked.request().lifetime()));
+    Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), latest.request().lifetime()));
+    Attempt attempt = Objects.requireNonNull(attempt(latest.careOf()));
+    Duration monitor = attempt.monitor();
     Tunnel tunnel = new Tunnel.IpInIp(system.homeAgent());
     Keepalive keepalive = null;
     for (Extension extension : trusted) {
       if (extension instanceof UdpTunnelReply udp && udp.accepted()) {
         tunnel = new Tunnel.InUdp(agent);
-        keepalive = new Keepalive(keepaliveInterval(asked.careOf(), udp), asked.sent());
+        keepalive = new Keepalive(keepaliveInterval(latest.careOf(), udp), latest.sent());
       }
     }
-    Duration proofHolds =
-        asked.monitor() == null || lifetime.compareTo(asked.monitor()) < 0
-            ? lifetime
-            : asked.monitor();
-    boolean renewal = bound != null && bound.careOf().equals(asked.careOf());
+    Duration holds = monitor == null || lifetime.compareTo(monitor) < 0 ? lifetime : monitor;
+    boolean renewed = bound != null && bound.careOf().equals(latest.careOf());
     home = reply.home();
+    homeRefused = false;
     bound =
         new Bound(
-            asked.careOf(),
-            asked.monitor(),
+            latest.careOf(),
+            monitor,
             tunnel,
-            asked.sent().plus(proofHolds.multipliedBy(2).dividedBy(3)),
-            asked.sent().plus(proofHolds),
+            latest.sent().plus(holds.multipliedBy(2).dividedBy(3)),
+            latest.sent().plus(holds),
             keepalive);
-    pending = null;
+    replace(attempt, null);
+    renewal = null;
+    uncertain = false;
+    asked = new Asked(latest.careOf(), monitor, latest.request(), latest.sent(), true);
     outputs.add(
         new Output.Registered(
-            asked.careOf(),
+            latest.careOf(),
             home,
             tunnel,
             lifetime,
             trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
-            renewal,
-            now.monotonic().since(asked.sent())));
+            renewed,
+            now.monotonic().since(latest.sent())));
   }
 
   /** RFC 3519 §4.10: what this NAT taught us holds until we move. */
@@ -442,11 +556,12 @@ public final class MobileNode {
       identification.mismatch(reply.identification(), now.wall());
       count("identification-mismatches");
     } else {
-      identification.accepted(reply.identification());
       leaving = null;
       if (reply.code().accepted()) {
+        identification.accepted(reply.identification());
         outputs.add(new Output.Deregistered(asked.careOf()));
       } else {
+        identification.refused(reply.identification());
         outputs.add(new Output.Denied(asked.careOf(), reply.code()));
       }
     }
@@ -476,26 +591,20 @@ public final class MobileNode {
   private void advance(Now now) {
     MonotonicTime time = now.monotonic();
     if (bound != null && !time.isBefore(bound.endsAt())) {
-      Bound over = bound;
-      bound = null;
-      outputs.add(
-          new Output.Lost(
-              over.careOf(),
-              over.monitor() == null
-                  ? "the lifetime is over and was not renewed"
-                  : "T_MONITOR is over without a new registration (RFC 5265 §3.2.4)"));
-      if (pending == null && over.monitor() == null) {
-        send(over.careOf(), null, 1, now);
-      }
+      over(bound, time);
     }
     if (bound != null && bound.keepalive() != null && !time.isBefore(bound.keepalive().due())) {
       keepAlive(bound, bound.keepalive(), now);
     }
-    if (bound != null && pending == null && !time.isBefore(bound.renewAt())) {
-      send(bound.careOf(), bound.monitor(), 1, now);
+    boolean stale = bound != null && !time.isBefore(bound.renewAt());
+    if (bound != null && renewal == null && (stale || (uncertain && wanted == null))) {
+      renewal = fresh(bound.careOf(), bound.monitor(), time);
     }
-    if (pending != null && !time.isBefore(pending.retryAt())) {
-      retry(pending, now);
+    if (wanted != null && !time.isBefore(sendAt(wanted))) {
+      wanted = send(wanted, now);
+    }
+    if (renewal != null && !time.isBefore(sendAt(renewal))) {
+      renewal = send(renewal, now);
     }
     if (leaving != null && !time.isBefore(leaving.retryAt())) {
       if (leaving.attempts() == DEREGISTRATION_TRIES) {
@@ -504,6 +613,19 @@ public final class MobileNode {
       } else {
         sendDeregistration(leaving.careOf(), leaving.via(), leaving.attempts() + 1, now);
       }
+    }
+  }
+
+  private void over(Bound last, MonotonicTime now) {
+    unbind();
+    outputs.add(
+        new Output.Lost(
+            last.careOf(),
+            last.monitor() == null
+                ? "the lifetime is over and was not renewed"
+                : "T_MONITOR is over without a new registration (RFC 5265 §3.2.4)"));
+    if (wanted == null && last.monitor() == null) {
+      wanted = fresh(last.careOf(), null, now);
     }
   }
 
@@ -529,49 +651,62 @@ public final class MobileNode {
             current.careOf(),
             current.monitor(),
             current.tunnel(),
-            current.renewAt(),
+            MonotonicTime.min(current.renewAt(), now.monotonic()),
             current.endsAt(),
             new Keepalive(shorter, now.monotonic()));
     outputs.add(new Output.MappingLost(current.careOf(), shorter));
-    if (pending == null) {
-      send(current.careOf(), current.monitor(), 1, now);
-    }
   }
 
-  private void retry(Pending over, Now now) {
-    if (!over.answered()) {
+  /**
+   * When an attempt may send: when it is due, but after a request of another has had its second,
+   * since only the latest is answered. A new care-of address does not wait: the node has moved.
+   */
+  private MonotonicTime sendAt(Attempt attempt) {
+    boolean moved = attempt.equals(wanted) && attempt.attempts() == 0;
+    if (moved
+        || asked == null
+        || !isOpen(asked)
+        || asked.careOf().equals(attempt.careOf())
+        || turn(asked.sent()).isBefore(attempt.dueAt())) {
+      return attempt.dueAt();
+    }
+    return turn(asked.sent());
+  }
+
+  /** When a request sent then has had its second. */
+  private static MonotonicTime turn(MonotonicTime sent) {
+    return sent.plus(FIRST_TIMEOUT);
+  }
+
+  private Attempt send(Attempt attempt, Now now) {
+    Asked latest = asked;
+    boolean unanswered = attempt.attempts() > 0 && !attempt.answered();
+    if (unanswered) {
       count("requests-unanswered");
-      outputs.add(new Output.Unanswered(over.careOf(), over.attempts()));
+      outputs.add(new Output.Unanswered(attempt.careOf(), attempt.attempts()));
     }
-    if (!over.answered() && identification.retransmitsUnchanged()) {
-      transmit(over.careOf(), over.monitor(), over.request(), over.attempts() + 1, now);
-    } else {
-      send(over.careOf(), over.monitor(), over.attempts() + 1, now);
-    }
-  }
-
-  private void send(CareOf careOf, @Nullable Duration monitor, int attempt, Now now) {
-    int lifetime = (int) system.lifetime().toSeconds();
-    transmit(careOf, monitor, request(careOf.address(), lifetime, now), attempt, now);
-  }
-
-  private void transmit(
-      CareOf careOf,
-      @Nullable Duration monitor,
-      RegistrationRequest request,
-      int attempt,
-      Now now) {
+    boolean again =
+        unanswered
+            && identification.retransmitsUnchanged()
+            && latest != null
+            && latest.careOf().equals(attempt.careOf());
+    RegistrationRequest request =
+        again && latest != null
+            ? latest.request()
+            : request(attempt.careOf().address(), (int) system.lifetime().toSeconds(), now);
     count("requests-sent");
-    pending =
-        new Pending(
-            careOf,
-            monitor,
-            request,
-            now.monotonic(),
-            attempt,
-            false,
-            now.monotonic().plus(timeout(attempt)));
-    outputs.add(new Output.Send(careOf, agent, Octets.of(request.signed(system.association()))));
+    uncertain |= attempt.equals(wanted);
+    lastSent.values().removeIf(sent -> turn(sent).isBefore(now.monotonic()));
+    lastSent.put(attempt.careOf(), now.monotonic());
+    asked = new Asked(attempt.careOf(), attempt.monitor(), request, now.monotonic(), false);
+    outputs.add(
+        new Output.Send(attempt.careOf(), agent, Octets.of(request.signed(system.association()))));
+    return new Attempt(
+        attempt.careOf(),
+        attempt.monitor(),
+        attempt.attempts() + 1,
+        false,
+        now.monotonic().plus(timeout(attempt.attempts() + 1)));
   }
 
   private void sendDeregistration(CareOf careOf, CareOf via, int attempt, Now now) {
@@ -592,7 +727,7 @@ public final class MobileNode {
     return new RegistrationRequest(
         RegistrationRequest.CO_LOCATED | RegistrationRequest.REVERSE_TUNNEL,
         lifetime,
-        home,
+        homeRefused ? Ip4.ANY : home,
         system.homeAgent(),
         careOf,
         identification.next(now.wall()),

@@ -118,6 +118,16 @@ class IdentificationCheckTest {
   }
 
   @Test
+  void a_request_for_another_home_agent_uses_up_its_identification_too() {
+    Ask refused = desk.ask().homeAgent(Desk.OFFICE);
+    desk.send(refused);
+    assertThat(desk.reply().code()).isEqualTo(ReplyCode.UNKNOWN_HOME_AGENT);
+    assertThat(desk.outputs(Remember.class))
+        .extracting(remember -> remember.memory().lastIdentification())
+        .containsExactly(refused.identification());
+  }
+
+  @Test
   void timestamps_grow_across_the_end_of_the_NTP_era_in_2036() {
     Duration untilEra =
         Duration.between(desk.now().wall(), Instant.parse("2036-02-07T06:28:15.9Z"));

@@ -2,6 +2,7 @@ package org.dualmip.mobileip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -268,6 +269,18 @@ class RequestCheckTest {
         .contains("990 more of this kind were not shown");
     desk.send(desk.ask().unsigned(), Desk.CAFE);
     assertThat(desk.outputs()).isEmpty();
+  }
+
+  @Test
+  void after_a_quiet_hour_no_more_notices_may_come_at_once_than_before() {
+    desk.send(desk.ask().unsigned(), Desk.CAFE);
+    desk.pass(Duration.ofHours(1));
+    int told = 0;
+    for (int i = 0; i < 100; i++) {
+      desk.send(desk.ask().unsigned(), Desk.CAFE);
+      told += desk.outputs(Notice.class).size();
+    }
+    assertThat(told).isEqualTo(NoticeLimit.BURST);
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.dualmip.mobilenode.world.Timeline.SECOND;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobilenode.world.Packet.InUdp;
 import org.dualmip.mobilenode.world.Packet.Signal;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ final class AccessNetwork {
 
   private final Timeline time;
   private final Place place;
+  private final Prefix4 prefix;
+  private final @Nullable Ip4 nat;
   private final Map<Endpoint, Integer> ports = new HashMap<>();
   private final Map<Integer, Mapping> mappings = new HashMap<>();
   private int nextPort = 20_000;
@@ -37,6 +41,8 @@ final class AccessNetwork {
   AccessNetwork(Timeline time, Place place) {
     this.time = time;
     this.place = place;
+    this.prefix = place.prefix();
+    this.nat = place.nat();
   }
 
   Place place() {
@@ -70,7 +76,7 @@ final class AccessNetwork {
 
   /** The packet as it leaves towards the core; null if the NAT cannot translate it. */
   @Nullable Packet outward(Packet packet) {
-    if (place.nat() == null) {
+    if (nat == null) {
       return packet;
     }
     return switch (packet) {
@@ -91,12 +97,12 @@ final class AccessNetwork {
     } else {
       mapping.used = time.now();
     }
-    return new Endpoint(java.util.Objects.requireNonNull(place.nat()), port);
+    return new Endpoint(Objects.requireNonNull(nat), port);
   }
 
   /** The packet as it arrives for a host; null if it is for none. */
   @Nullable Packet inward(Packet packet) {
-    if (place.nat() == null) {
+    if (nat == null) {
       return packet;
     }
     return switch (packet) {
@@ -125,6 +131,6 @@ final class AccessNetwork {
 
   /** Whether packets for this address come here. */
   boolean owns(Ip4 address) {
-    return place.nat() == null ? place.prefix().contains(address) : address.equals(place.nat());
+    return nat == null ? prefix.contains(address) : address.equals(nat);
   }
 }

@@ -111,11 +111,14 @@ final class Agent {
           var request =
               new HomeAgent.Input.Datagram(
                   now(), signal.source(), signal.destination(), signal.payload());
-          if (requests.size() == REMEMBERED) {
-            requests.removeFirst();
-          }
-          requests.add(request);
           handle(request);
+          if (tier == Tier.OUTER || Plan.INSIDE.contains(signal.from())) {
+            // What was dropped as untrusted may still be fresh: its nonce was not used up.
+            requests.add(request);
+            if (requests.size() > REMEMBERED) {
+              requests.removeFirst();
+            }
+          }
         }
       }
       case IpIp tunnelled -> fromTunnel(new Tunnel.IpInIp(tunnelled.from()), tunnelled.inner());
@@ -129,14 +132,14 @@ final class Agent {
     if (!up) {
       return;
     }
-    Collection<Binding> before = bindings();
+    List<Binding> before = List.copyOf(bindings());
     for (HomeAgent.Input.Datagram heard : List.copyOf(requests)) {
       Ip4 attacker = tier == Tier.INNER ? Place.OFFICE_A.host(66) : Place.CAFE.host(66);
       handle(
           new HomeAgent.Input.Datagram(
               now(), Fabric.port434(attacker), heard.to(), heard.payload()));
     }
-    if (!before.equals(bindings())) {
+    if (!before.equals(List.copyOf(bindings()))) {
       throw new Failure("a replay changed the bindings from " + before + " to " + bindings());
     }
   }
@@ -203,16 +206,10 @@ final class Agent {
         return;
       }
       IcmpEcho echo = IcmpEcho.read(packet.payload());
-      Ip4Packet answer =
-          Ip4Packet.of(
-              Ip4Packet.ICMP,
-              packet.destination(),
-              packet.source(),
-              new IcmpEcho(true, echo.identifier(), echo.sequence()).toOctets());
-      fabric.fromAgent(
-          tier,
-          new Signal(
-              signal.destination(), signal.source(), Octets.of(TunnelData.of(answer).toBytes())));
+      Ip4 self = packet.destination();
+      Octets content = new IcmpEcho(true, echo.identifier(), echo.sequence()).toOctets();
+      Ip4Packet answer = Ip4Packet.of(Ip4Packet.ICMP, self, packet.source(), content);
+      fabric.fromAgent(tier, signal.answer(Octets.of(TunnelData.of(answer).toBytes())));
     } catch (MalformedException malformed) {
       throw new Failure("the node sent a malformed keepalive: " + malformed.getMessage());
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -80,7 +81,7 @@ final class Device {
   }
 
   Interface on(String name) {
-    return interfaces.get(name);
+    return Objects.requireNonNull(interfaces.get(name));
   }
 
   List<Interface> interfaces() {
@@ -113,6 +114,7 @@ final class Device {
         NOTICE,
         () -> {
           if (link.equals(one.link())) {
+            one.changed();
             handle(new DualNode.Input.LinkUp(now(), link));
           }
         });
@@ -123,7 +125,12 @@ final class Device {
     if (one.place() != null) {
       time.note(name + " leaves " + one.place());
       one.leave();
-      time.after(NOTICE, () -> handle(new DualNode.Input.LinkDown(now(), name, "carrier lost")));
+      time.after(
+          NOTICE,
+          () -> {
+            one.changed();
+            handle(new DualNode.Input.LinkDown(now(), name, "carrier lost"));
+          });
     }
   }
 
@@ -209,7 +216,7 @@ final class Device {
 
   private void carried() {
     time.after(
-        SECOND,
+        3 * SECOND,
         () -> {
           if (innerSent != null) {
             handle(new DualNode.Input.Carried(now(), Tier.INNER, innerSent));

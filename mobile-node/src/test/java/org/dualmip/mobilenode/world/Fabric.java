@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
@@ -64,7 +65,7 @@ final class Fabric {
   }
 
   AccessNetwork network(Place place) {
-    return networks.get(place);
+    return Objects.requireNonNull(networks.get(place));
   }
 
   void mischief(double probability) {
@@ -115,7 +116,7 @@ final class Fabric {
           System.arraycopy(asked.payload().toBytes(), 16, bytes, 12, 8);
       default -> {}
     }
-    Packet answer = new Signal(asked.destination(), asked.source(), Octets.of(bytes));
+    Packet answer = asked.answer(Octets.of(bytes));
     time.after(MS, () -> device.receive(place, answer, false));
   }
 

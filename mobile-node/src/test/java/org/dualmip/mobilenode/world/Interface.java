@@ -71,19 +71,21 @@ final class Interface {
     wire = to;
     lastPlace = to;
     address = with;
-    provedAt = NEVER;
   }
 
   void rejoin(long now) {
     attachedAt = now;
     place = lastPlace;
     wire = lastPlace;
-    provedAt = NEVER;
   }
 
   void leave() {
     place = null;
     wire = null;
+  }
+
+  /** The host heard that its connection has changed: whatever was proved is not any more. */
+  void changed() {
     provedAt = NEVER;
   }
 

@@ -12,6 +12,12 @@ sealed interface Packet {
 
   /** A datagram of port 434 that is not user data: registrations and keepalives, as bytes. */
   record Signal(Endpoint source, Endpoint destination, Octets payload) implements Packet {
+    /** A datagram back to the sender. */
+    Signal answer(Octets content) {
+      Endpoint asked = destination;
+      return new Signal(asked, source, content);
+    }
+
     @Override
     public Ip4 from() {
       return source.address();

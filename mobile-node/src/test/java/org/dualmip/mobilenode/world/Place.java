@@ -15,20 +15,20 @@ enum Place {
   /** Gives an address and then carries nothing: a captive portal. */
   DEAD("192.168.4.0/24", false, null, 5);
 
-  private final Prefix4 prefix;
+  private final String prefix;
   private final boolean inside;
-  private final @Nullable Ip4 nat;
+  private final @Nullable String nat;
   private final long delay;
 
   Place(String prefix, boolean inside, @Nullable String nat, long delayMillis) {
-    this.prefix = Prefix4.of(prefix);
+    this.prefix = prefix;
     this.inside = inside;
-    this.nat = nat == null ? null : Ip4.of(nat);
+    this.nat = nat;
     this.delay = delayMillis * Timeline.MS;
   }
 
   Prefix4 prefix() {
-    return prefix;
+    return Prefix4.of(prefix);
   }
 
   boolean inside() {
@@ -41,7 +41,7 @@ enum Place {
 
   /** The address behind which all its hosts hide; null without a NAT. */
   @Nullable Ip4 nat() {
-    return nat;
+    return nat == null ? null : Ip4.of(nat);
   }
 
   /** One way to the core, in nanoseconds. */
@@ -50,10 +50,10 @@ enum Place {
   }
 
   Ip4 router() {
-    return new Ip4(prefix.network().bits() + 1);
+    return new Ip4(prefix().network().bits() + 1);
   }
 
   Ip4 host(int number) {
-    return new Ip4(prefix.network().bits() + number);
+    return new Ip4(prefix().network().bits() + number);
   }
 }

@@ -99,7 +99,7 @@ final class VpnClient {
     int current = epoch;
     State at = state;
     time.after(
-        SECOND << attempt - 1,
+        SECOND << (attempt - 1),
         () -> {
           boolean answered = epoch != current || state != at || (step == 3 && alive());
           if (answered) {

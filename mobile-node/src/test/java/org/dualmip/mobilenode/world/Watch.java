@@ -6,6 +6,7 @@ import static org.dualmip.mobilenode.world.Timeline.SECOND;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -90,7 +91,7 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
-      Until before = held.get(tier);
+      Until before = Objects.requireNonNull(held.get(tier));
       MonotonicTime now = system.boundUntil();
       if (before.careOf() != null && before.careOf().equals(system.boundTo())) {
         require(
@@ -175,7 +176,9 @@ final class Watch {
       return;
     }
     RegistrationRequest request = request(send.payload());
-    Attachment from = new Attachment(send.socket().tier(), new CareOf("", request.careOf()));
+    // Taking back is another matter than asking again.
+    String matter = request.isDeregistration() ? "leaving" : "staying";
+    Attachment from = new Attachment(send.socket().tier(), new CareOf(matter, request.careOf()));
     Long earlier = requestedAt.put(from, time.now());
     require(
         earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,

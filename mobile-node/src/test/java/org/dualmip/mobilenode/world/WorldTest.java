@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode.world;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,8 +17,6 @@ class WorldTest {
       return;
     }
     int seeds = Integer.getInteger("world.seeds", 300);
-    for (long each = 1; each <= seeds; each++) {
-      Story.tell(each, moves);
-    }
+    LongStream.rangeClosed(1, seeds).parallel().forEach(each -> Story.tell(each, moves));
   }
 }

@@ -66,7 +66,7 @@ public final class AdminServer implements AutoCloseable {
             1,
             threads,
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    Path hidden = socket.resolveSibling("." + ProcessHandle.current().pid() + ".sock");
+    Path hidden = hidden(socket);
     try {
       Channel channel =
           new ServerBootstrap()
@@ -123,7 +123,7 @@ public final class AdminServer implements AutoCloseable {
       throw new AdminException(
           "cannot serve at " + socket + ": create its directory (mkdir -p " + directory + ")");
     }
-    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    int length = Math.max(octets(socket), octets(hidden(socket)));
     if (length > PATH_MAX) {
       throw new AdminException(
           "cannot serve at "
@@ -144,6 +144,14 @@ public final class AdminServer implements AutoCloseable {
               + socket
               + ": stop it first, or choose another control path");
     }
+  }
+
+  private static Path hidden(Path socket) {
+    return socket.resolveSibling("." + ProcessHandle.current().pid());
+  }
+
+  private static int octets(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isSocket(Path path) {

@@ -92,7 +92,9 @@ public final class Built implements AutoCloseable {
     }
     var switches = new IpBatch(run.namespace(SWITCHES));
     for (Segment segment : topology.segments()) {
-      switches.add("link add %s type bridge stp_state 0 forward_delay 0 mcast_snooping 0".formatted(segment.name()));
+      switches.add(
+          "link add %s type bridge stp_state 0 forward_delay 0 mcast_snooping 0"
+              .formatted(segment.name()));
       switches.add("link set dev %s up".formatted(segment.name()));
     }
     switches.run();
@@ -106,12 +108,11 @@ public final class Built implements AutoCloseable {
 
   private void guard(Node node) {
     namespace(node.name())
-        .run(
-            () -> {
-              try (Nftables nftables = Nftables.open()) {
-                nftables.run(node.firewall());
-              }
-            });
+        .run(() -> {
+          try (Nftables nftables = Nftables.open()) {
+            nftables.run(node.firewall());
+          }
+        });
   }
 
   private void makeNamespace(String node, boolean forwards) {
@@ -162,12 +163,17 @@ public final class Built implements AutoCloseable {
         links.add(new DelayLink(port, near, far, nic.delay()));
         inside.add("link set dev %s address %s".formatted(nic.name(), mac));
       } else {
-        switches.add("link add %s index %d type veth peer name %s address %s netns %s".formatted(port, nextPortIndex++, nic.name(), mac, run.namespace(node.name())));
+        switches.add(
+            "link add %s index %d type veth peer name %s address %s netns %s"
+                .formatted(port, nextPortIndex++, nic.name(), mac, run.namespace(node.name())));
       }
       inside.add("link set dev %s up".formatted(nic.name()));
       if (nic.segment() != null && nic.address() != null) {
         switches.add("link set dev %s master %s up".formatted(port, nic.segment()));
-        inside.add("addr add %s/%d dev %s".formatted(nic.address(), topology.segment(nic.segment()).prefix().length(), nic.name()));
+        inside.add(
+            "addr add %s/%d dev %s"
+                .formatted(
+                    nic.address(), topology.segment(nic.segment()).prefix().length(), nic.name()));
       }
     }
     for (StaticRoute route : node.routes()) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.dualmip.lab.topology.AccessNetwork;
 import org.dualmip.lab.topology.Nic;
 import org.dualmip.lab.topology.Node;
@@ -24,6 +25,8 @@ public final class Plugs implements AutoCloseable {
   private static final Prefix4 EVERYWHERE = Prefix4.of("0.0.0.0/0");
   private static final int RTPROT_DHCP = 16;
   private static final int FIRST_METRIC = 100;
+  private static final long LINK_PATIENCE = 2_000_000_000;
+  private static final long LINK_POLL = 200_000;
 
   private final Topology topology;
   private final Node mobile;
@@ -56,8 +59,23 @@ public final class Plugs implements AutoCloseable {
     }
     switches.master(port(nic), access.segment());
     switches.linkUp(port(nic));
+    awaitFrames(nic);
     inside.addAddress(nic, address(nic, access), length(access), false);
     inside.replaceRoute(defaultRoute(nic, access));
+  }
+
+  /**
+   * A DHCP client has exchanged frames before it sets an address. Without this the node's first
+   * question for the router's hardware address is sometimes lost, which costs 100 ms.
+   */
+  private void awaitFrames(String nic) {
+    long deadline = System.nanoTime() + LINK_PATIENCE;
+    while (!switches.passesFrames(port(nic)) || !inside.passesFrames(nic)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new LabException("the link of " + nic + " does not come up");
+      }
+      LockSupport.parkNanos(LINK_POLL);
+    }
   }
 
   /** Takes the carrier away, and then the address and the default route. */

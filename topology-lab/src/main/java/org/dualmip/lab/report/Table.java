@@ -45,8 +45,19 @@ public final class Table {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of(
-            "#", "from", "to", "kind", "mode", "gap ms", "r ms", "ideal ms", "ratio", "lost", "dup",
-            "reord", "vpn msgs"));
+            "#",
+            "from",
+            "to",
+            "kind",
+            "mode",
+            "gap ms",
+            "r ms",
+            "ideal ms",
+            "ratio",
+            "lost",
+            "dup",
+            "reord",
+            "vpn msgs"));
     for (HandoverReport row : handovers) {
       rows.add(
           List.of(
@@ -69,14 +80,15 @@ public final class Table {
 
   private static List<String> faults(List<FaultReport> faults) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("fault", "recovered after ms", "bound ms", "silence ms"));
+    rows.add(List.of("fault", "packets after ms", "bound ms", "silence ms", "TCP after ms"));
     for (FaultReport fault : faults) {
       rows.add(
           List.of(
               fault.name(),
               fault.recoveryMs() == null ? "not" : decimal(fault.recoveryMs()),
               decimal(fault.boundMs()),
-              decimal(fault.silenceMs())));
+              decimal(fault.silenceMs()),
+              fault.connectionsMs() == null ? "not" : decimal(fault.connectionsMs())));
     }
     List<String> lines = aligned(rows, 1);
     for (FaultReport fault : faults) {

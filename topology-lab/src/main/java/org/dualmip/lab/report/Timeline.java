@@ -55,16 +55,15 @@ public final class Timeline {
     lines.add("time_ms,wall,who,what,detail");
     entries.stream()
         .sorted(Comparator.comparingLong(entry -> entry.nanos() - startNanos))
-        .forEach(
-            entry ->
-                lines.add(
-                    String.join(
-                        ",",
-                        String.format(Locale.ROOT, "%.3f", millis(entry.nanos())),
-                        startWall.plusNanos(entry.nanos() - startNanos).toString(),
-                        quoted(entry.who()),
-                        quoted(entry.what()),
-                        quoted(entry.detail()))));
+        .forEach(entry ->
+            lines.add(
+                String.join(
+                    ",",
+                    String.format(Locale.ROOT, "%.3f", millis(entry.nanos())),
+                    startWall.plusNanos(entry.nanos() - startNanos).toString(),
+                    quoted(entry.who()),
+                    quoted(entry.what()),
+                    quoted(entry.detail()))));
     Files.write(file, lines);
   }
 

@@ -45,9 +45,11 @@ public final class Tshark {
     filter.add("ip.addr == " + inner);
     filter.add("arp.src.proto_ipv4 == " + inner);
     filter.add("arp.dst.proto_ipv4 == " + inner);
+    var octets = new StringJoiner(" || ", "(!esp && (", "))").setEmptyValue("frame.number == 0");
     for (Ip4 address : known) {
-      filter.add("(!esp && frame contains " + octets(address) + ")");
+      octets.add("frame contains " + octets(address));
     }
+    filter.add(octets.toString());
     var frames = new ArrayList<Frame>();
     for (String[] row :
         rows(
@@ -99,7 +101,8 @@ public final class Tshark {
         output.lines().forEach(line -> rows.add(line.split("\t", -1)));
       }
       if (tshark.waitFor() != 0) {
-        throw new LabException("tshark cannot read " + capture + "; try: " + String.join(" ", command));
+        throw new LabException(
+            "tshark cannot read " + capture + "; try: " + String.join(" ", command));
       }
       return rows;
     } catch (IOException missing) {

@@ -13,8 +13,7 @@ import org.dualmip.lab.scenario.Step.Stay;
 public final class Scenarios {
   private static final Stay SETTLE = new Stay(Duration.ofSeconds(4), Duration.ofSeconds(2));
   private static final Stay STAY = new Stay(Duration.ofSeconds(9), Duration.ofMillis(3500));
-  private static final List<String> ROUND =
-      List.of("office-b", "cafe", "cell", "cafe", "office-a");
+  private static final List<String> ROUND = List.of("office-b", "cafe", "cell", "cafe", "office-a");
 
   private Scenarios() {}
 

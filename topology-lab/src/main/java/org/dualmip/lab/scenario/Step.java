@@ -21,7 +21,8 @@ public sealed interface Step {
   record Move(String to, Mode mode) implements Step {}
 
   /**
-   * Something breaks, and the flows must move again by themselves within the bound.
+   * Something breaks, and packets must flow again by themselves within the bound. The next step
+   * waits until the connections move again too, which TCP's own timers may put off.
    *
    * @param name how results call it
    * @param harm what breaks

@@ -7,11 +7,13 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -26,8 +28,11 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemGenerationException;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certification authority for one run: P-256 keys, certificates valid for a few days (RFC 5280).
@@ -47,7 +52,7 @@ public final class Authority {
    * A certificate and its key, both in PEM.
    *
    * @param certificate X.509
-   * @param key in the clear
+   * @param key PKCS #8, not encrypted
    */
   public record Identity(String certificate, String key) {}
 
@@ -81,7 +86,7 @@ public final class Authority {
     KeyPair subject = newKeys();
     try {
       var builder = builder(new X500Name("O=DualMIP lab, CN=" + dnsName), subject);
-      var names = new java.util.ArrayList<GeneralName>();
+      var names = new ArrayList<GeneralName>();
       names.add(new GeneralName(GeneralName.dNSName, dnsName));
       addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
       builder.addExtension(
@@ -95,8 +100,9 @@ public final class Authority {
           false,
           new ExtendedKeyUsage(
               server ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth));
-      return new Identity(pem(signed(builder)), pem(subject.getPrivate()));
-    } catch (CertIOException bug) {
+      return new Identity(
+          pem(signed(builder)), pem(new JcaPKCS8Generator(subject.getPrivate(), null)));
+    } catch (CertIOException | PemGenerationException bug) {
       throw new IllegalStateException(bug);
     }
   }
@@ -133,7 +139,9 @@ public final class Authority {
   private static String pem(Object what) {
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(what);
+      // PKCS #8 (RFC 5958): the older form that the library would choose leaves out the curve.
+      writer.writeObject(
+          what instanceof PrivateKey key ? new PemObject("PRIVATE KEY", key.getEncoded()) : what);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

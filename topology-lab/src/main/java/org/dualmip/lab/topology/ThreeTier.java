@@ -76,7 +76,8 @@ public final class ThreeTier {
                 to("10.1.1.0/24", "10.1.254.11"),
                 to("10.1.2.0/24", "10.1.254.12"),
                 to("10.1.99.0/24", "10.1.254.2")),
-            Node.router("iha", List.of(on("inner-home", "eth0", "10.1.0.2")), byDefault("10.1.0.1")),
+            Node.router(
+                "iha", List.of(on("inner-home", "eth0", "10.1.0.2")), byDefault("10.1.0.1")),
             Node.host("cn", List.of(on("inner-home", "eth0", "10.1.0.10")), byDefault("10.1.0.1")),
             Node.router(
                     "gw",

@@ -128,15 +128,14 @@ public record Topology(
     return all.stream()
         .filter(one -> name.apply(one).equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no "
-                        + what
-                        + " \""
-                        + wanted
-                        + "\"; there are "
-                        + String.join(", ", all.stream().map(name).toList())));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no "
+                    + what
+                    + " \""
+                    + wanted
+                    + "\"; there are "
+                    + String.join(", ", all.stream().map(name).toList())));
   }
 
   private static <T> void unique(String what, List<T> all, Function<T, String> name) {

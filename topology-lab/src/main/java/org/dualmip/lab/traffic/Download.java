@@ -14,6 +14,7 @@ import org.dualmip.mobileip.net.Ip4;
 public final class Download implements Flow {
   private static final String RATE = "6M";
   private static final String LONGEST_SECONDS = "86400";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FRESH = Duration.ofSeconds(3).toNanos();
 
   private final Process server;
@@ -78,6 +79,10 @@ public final class Download implements Flow {
     }
   }
 
+  private boolean moves() {
+    return System.nanoTime() - lastArrival < FRESH;
+  }
+
   @Override
   public String name() {
     return "iperf3";
@@ -90,8 +95,13 @@ public final class Download implements Flow {
 
   @Override
   public FlowReport finish() throws InterruptedException {
+    // After a long silence TCP tries again only now and then; that is slow, not dead.
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (client.isAlive() && !moves() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(50);
+    }
     boolean runs = client.isAlive();
-    boolean moves = System.nanoTime() - lastArrival < FRESH;
+    boolean moves = moves();
     client.destroy();
     if (!client.waitFor(2, TimeUnit.SECONDS)) {
       client.destroyForcibly();
@@ -101,7 +111,7 @@ public final class Download implements Flow {
     String problem =
         !runs
             ? "iperf3 ended by itself; see log/" + log.getFileName()
-            : moves ? null : "nothing arrived in the last seconds";
+            : moves ? null : "nothing arrived for more than " + PATIENCE.toSeconds() + " s";
     return new FlowReport(
         name(), runs && moves, intervals.bytes(), intervals.longestSilenceMillis(), problem);
   }

@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param problem what went wrong, or null
  */
 public record FlowReport(
-    String name,
-    boolean survived,
-    long bytes,
-    double longestSilenceMs,
-    @Nullable String problem) {}
+    String name, boolean survived, long bytes, double longestSilenceMs, @Nullable String problem) {}

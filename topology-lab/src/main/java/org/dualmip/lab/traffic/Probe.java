@@ -12,8 +12,8 @@ import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.linux.TunPoll;
 
 /**
- * Numbered datagrams, 500 a second in each direction, between the mobile node's home address and the
- * correspondent.
+ * Numbered datagrams, 500 a second in each direction, between the mobile node's home address and
+ * the correspondent.
  *
  * <p>The sockets live in the two namespaces and belong to this process, so one clock times both
  * ends and no answer is needed. What the host refuses to send (a shut gate, no route) is lost like

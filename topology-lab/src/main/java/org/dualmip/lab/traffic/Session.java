@@ -2,7 +2,6 @@ package org.dualmip.lab.traffic;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An ssh session from the mobile node: one numbered line a second, echoed by the other end. */
 public final class Session implements Flow {
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process client;
   private final BufferedWriter input;
@@ -116,7 +115,8 @@ public final class Session implements Flow {
       client.destroyForcibly();
     }
     reader.join();
-    return new FlowReport(name(), what == null, (long) echoed * (line(0).length() + 1), longestSilence / 1e6, what);
+    return new FlowReport(
+        name(), what == null, (long) echoed * (line(0).length() + 1), longestSilence / 1e6, what);
   }
 
   @Override

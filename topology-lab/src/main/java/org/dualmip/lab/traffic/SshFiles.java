@@ -44,7 +44,16 @@ public final class SshFiles {
       launcher.output(
           null,
           List.of(
-              "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", ssh.resolve(key).toString()));
+              "ssh-keygen",
+              "-q",
+              "-t",
+              "ed25519",
+              "-N",
+              "",
+              "-C",
+              key,
+              "-f",
+              ssh.resolve(key).toString()));
     }
     folder.write("ssh/known_hosts", server + " " + publicKey("host"));
     folder.write("ssh/authorized_keys", publicKey("client"));
@@ -122,7 +131,8 @@ public final class SshFiles {
     try {
       return Files.readString(ssh.resolve(name + ".pub"));
     } catch (IOException missing) {
-      throw new UncheckedIOException("ssh-keygen made no key; is openssh-client installed?", missing);
+      throw new UncheckedIOException(
+          "ssh-keygen made no key; is openssh-client installed?", missing);
     }
   }
 }

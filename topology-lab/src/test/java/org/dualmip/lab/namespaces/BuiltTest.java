@@ -75,7 +75,7 @@ class BuiltTest {
       assertThat(inside.link("wlan0").orElseThrow().carrier()).isFalse();
       assertThat(inside.addresses())
           .noneMatch(address -> address.address().equals(Ip4.of("10.1.1.50")))
-          .anyMatch(address -> address.address().equals(Ip4.of("198.51.100.50")));
+          .anyMatch(address -> address.address().equals(Ip4.of("198.51.100.51")));
       assertThat(inside.routes(254))
           .noneMatch(route -> "wlan0".equals(route.device()))
           .anyMatch(route -> Ip4.of("198.51.100.1").equals(route.via()));
@@ -144,15 +144,14 @@ class BuiltTest {
   }
 
   private static double bestEcho(NetworkNamespace from, Ip4 to) throws IOException {
-    return from.<Double, IOException>call(
-        () -> {
-          double best = Double.MAX_VALUE;
-          for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            assertThat(InetAddress.getByAddress(to.octets()).isReachable(1000)).isTrue();
-            best = Math.min(best, (System.nanoTime() - start) / 1e6);
-          }
-          return best;
-        });
+    return from.<Double, IOException>call(() -> {
+      double best = Double.MAX_VALUE;
+      for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
+        assertThat(InetAddress.getByAddress(to.octets()).isReachable(1000)).isTrue();
+        best = Math.min(best, (System.nanoTime() - start) / 1e6);
+      }
+      return best;
+    });
   }
 }

@@ -1,7 +1,7 @@
 package org.dualmip.cli.architecture.broken.lab;
 
-import org.dualmip.cli.architecture.broken.service.Pages;
 import java.lang.foreign.Linker;
+import org.dualmip.cli.architecture.broken.service.Pages;
 
 /** Wrong: looks into a service instead of starting it, and calls native functions. */
 public final class Peek {

@@ -1,0 +1,230 @@
+package org.dualmip.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The main scenario, whole: office, office, café, cell, café, office, each move hard and soft, with
+ * a download, an ssh session and a probe through all of it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnterpriseRoamIT {
+  private static final String HOME = "10.1.0.100";
+  private static final String CORRESPONDENT = "10.1.0.10";
+  private static final String INNER_AGENT = "10.1.0.2";
+  private static final String OUTER_AGENT = "203.0.113.2";
+  private static final String OUTER_HOME = "203.0.113.129";
+  private static final String GATEWAY = "198.18.0.2";
+  private static final String VPN = "10.1.99.1";
+
+  private final Path folder = Program.folder("enterprise-roam");
+  private Program.Ended ended = new Program.Ended(-1, "");
+  private JsonNode result = tools.jackson.databind.node.NullNode.getInstance();
+
+  @BeforeAll
+  void roam() {
+    ended =
+        Program.run(
+            Duration.ofMinutes(8), "lab", "run", "enterprise-roam", "--out", folder.toString());
+    System.out.println(ended.output());
+    assertThat(folder.resolve("result.json")).as(ended.output()).exists();
+    result = Program.result(folder);
+  }
+
+  @Test
+  void theRunPasses() {
+    assertThat(ended.exit()).as(ended.output()).isZero();
+    assertThat(result.get("passed").asBoolean()).isTrue();
+    assertThat(result.get("runner").asString()).isEqualTo("namespaces");
+  }
+
+  @Test
+  void everyFlowSurvives() {
+    List<String> survivors = new ArrayList<>();
+    for (JsonNode flow : result.get("flows")) {
+      assertThat(flow.get("bytes").asLong()).as(flow.toString()).isPositive();
+      if (flow.get("survived").asBoolean()) {
+        survivors.add(flow.get("name").asString());
+      }
+    }
+    assertThat(survivors).contains("iperf3", "ssh", "probe-down", "probe-up");
+  }
+
+  @Test
+  void theMovesComeInOrderOnceHardAndOnceSoft() {
+    List<String> moves = new ArrayList<>();
+    for (JsonNode move : result.get("handovers")) {
+      moves.add(
+          move.get("mode").asString()
+              + " "
+              + move.get("kind").asString()
+              + " "
+              + move.get("to").asString());
+    }
+    List<String> expected = new ArrayList<>();
+    for (String mode : List.of("hard", "soft")) {
+      expected.add(mode + " inside office-b");
+      expected.add(mode + " leaving cafe");
+      expected.add(mode + " outside cell");
+      expected.add(mode + " outside cafe");
+      expected.add(mode + " entering office-a");
+    }
+    assertThat(moves).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void softHandoversLoseNothing() {
+    for (JsonNode move : result.get("handovers")) {
+      if (move.get("mode").asString().equals("soft")) {
+        assertThat(move.get("lost").asInt()).as(move.toString()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void betweenCafeAndCellTheVpnIsSilent() {
+    int moves = 0;
+    for (JsonNode move : result.get("handovers")) {
+      if (move.get("kind").asString().equals("outside")) {
+        moves++;
+        assertThat(move.get("vpn_messages").asInt()).as(move.toString()).isZero();
+      }
+    }
+    assertThat(moves).isEqualTo(4);
+    // One association for each stay outside, from leaving to entering: no SPI changed between.
+    assertThat(result.get("ike_sas")).hasSize(2);
+  }
+
+  @Test
+  void noInnerAddressIsSeenInTheClearOutside() {
+    assertThat(result.get("leaks").asInt()).isZero();
+    for (String segment : List.of("cafe", "cell", "internet", "dmz")) {
+      assertThat(
+              Program.tshark(
+                  capture(segment),
+                  "ip.addr == 10.1.0.0/16 || arp.src.proto_ipv4 == 10.1.0.0/16 ||"
+                      + " arp.dst.proto_ipv4 == 10.1.0.0/16",
+                  "frame.number",
+                  "ip.src",
+                  "ip.dst"))
+          .as(segment)
+          .isEmpty();
+      assertThat(Program.tshark(capture(segment), "ip", "frame.number"))
+          .as("the capture of %s is not empty", segment)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void inTheCafeThereAreTheOuterTunnelAndTheVpn() {
+    both(
+        "cafe",
+        "ip.proto == 4",
+        "198.51.100.5",
+        OUTER_AGENT,
+        OUTER_HOME,
+        GATEWAY,
+        "eth:ethertype:ip:ip:udp:udpencap:esp");
+  }
+
+  @Test
+  void behindTheNatTheOuterTunnelIsInUdp() {
+    both(
+        "cell",
+        "udp.port == 434 && esp",
+        "100.64.7.5",
+        OUTER_AGENT,
+        OUTER_HOME,
+        GATEWAY,
+        "eth:ethertype:ip:udp:mip:ip:udp:udpencap:esp");
+  }
+
+  @Test
+  void onTheInnerCoreThereIsTheInnerTunnelFromTheVpnAddress() {
+    List<String> frames =
+        Program.tshark(
+            capture("inner-core"), "ip.addr == " + VPN + " && ip.proto == 4", "ip.src", "ip.dst");
+    assertThat(frames)
+        .contains(
+            VPN + "," + HOME + "\t" + INNER_AGENT + "," + CORRESPONDENT,
+            INNER_AGENT + "," + CORRESPONDENT + "\t" + VPN + "," + HOME);
+  }
+
+  @Test
+  void onTheCorrespondentsLinkThereIsThePlainPacket() {
+    List<String> frames =
+        Program.tshark(
+            capture("inner-home"),
+            "ip.addr == " + CORRESPONDENT + " && ip.addr == " + HOME + " && !(ip.proto == 4)",
+            "ip.src",
+            "ip.dst");
+    assertThat(frames)
+        .contains(HOME + "\t" + CORRESPONDENT, CORRESPONDENT + "\t" + HOME)
+        .allSatisfy(frame -> assertThat(frame).doesNotContain(","));
+  }
+
+  @Test
+  void aRunLeavesAllItPromises() {
+    assertThat(folder.resolve("timeline.csv")).isNotEmptyFile();
+    assertThat(folder.resolve("table.txt")).isNotEmptyFile();
+    assertThat(folder.resolve("probe.csv")).isNotEmptyFile();
+    for (String segment :
+        List.of(
+            "inner-home",
+            "office-a",
+            "office-b",
+            "inner-core",
+            "dmz",
+            "internet",
+            "cafe",
+            "cell")) {
+      assertThat(capture(segment)).isNotEmptyFile();
+    }
+    for (String node : List.of("iha", "xha", "gw", "mn")) {
+      assertThat(Files.exists(folder.resolve("log/" + node + ".log"))).as(node).isTrue();
+    }
+    for (JsonNode move : result.get("handovers")) {
+      assertThat(move.get("phases_ms").has("gate-opened")).as(move.toString()).isTrue();
+      assertThat(move.get("path_rtt_ms").asDouble()).isPositive();
+    }
+  }
+
+  /** Frames of one nesting in both directions, outermost header first. */
+  private void both(
+      String segment,
+      String filter,
+      String careOfBegins,
+      String agent,
+      String outerHome,
+      String gateway,
+      String protocols) {
+    List<String> frames =
+        Program.tshark(capture(segment), filter, "frame.protocols", "ip.src", "ip.dst");
+    assertThat(frames).isNotEmpty();
+    assertThat(frames)
+        .as("from the mobile node, on " + segment)
+        .anySatisfy(frame ->
+            assertThat(frame)
+                .startsWith(protocols + "\t" + careOfBegins)
+                .endsWith("," + outerHome + "\t" + agent + "," + gateway));
+    assertThat(frames)
+        .as("to the mobile node, on " + segment)
+        .anySatisfy(frame ->
+            assertThat(frame)
+                .startsWith(protocols + "\t" + agent + "," + gateway + "\t" + careOfBegins)
+                .endsWith("," + outerHome));
+  }
+
+  private Path capture(String segment) {
+    return folder.resolve("pcap/" + segment + ".pcapng");
+  }
+}

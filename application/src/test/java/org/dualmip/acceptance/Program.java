@@ -1,0 +1,111 @@
+package org.dualmip.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** Runs {@code ./dualmip}, and what judges it. */
+final class Program {
+  private static final Path DUALMIP = Path.of(System.getProperty("dualmip.program", "../dualmip"));
+
+  private Program() {}
+
+  /** What a command left. */
+  record Ended(int exit, String output) {}
+
+  /** A folder for what a test leaves, empty. */
+  static Path folder(String name) {
+    return Path.of("target", "lab", name).toAbsolutePath();
+  }
+
+  /** Runs the program to its end; its output goes to a file beside the results. */
+  static Ended run(Duration patience, String... words) {
+    List<String> command = new ArrayList<>(List.of(DUALMIP.toString()));
+    command.addAll(List.of(words));
+    return command(patience, command);
+  }
+
+  /** Starts the program and leaves it running. */
+  static Process start(Path output, String... words) {
+    List<String> command = new ArrayList<>(List.of(DUALMIP.toString()));
+    command.addAll(List.of(words));
+    try {
+      Files.createDirectories(output.toAbsolutePath().getParent());
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(output.toFile())
+          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+          .start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Runs any command to its end. */
+  static Ended command(Duration patience, List<String> command) {
+    try {
+      Path output = Files.createTempFile("dualmip", ".out");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .start();
+      boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
+        process.destroy();
+        ended = process.waitFor(20, TimeUnit.SECONDS);
+      }
+      String text = Files.readString(output);
+      Files.delete(output);
+      assertThat(ended).as("%s ends within %s: %s", command, patience, text).isTrue();
+      return new Ended(process.exitValue(), text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The result file of a run. */
+  static JsonNode result(Path folder) {
+    return new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+  }
+
+  /** The fields that tshark reads in the frames of a capture that match a display filter. */
+  static List<String> tshark(Path capture, String filter, String... fields) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("tshark", "-n", "-r", capture.toString(), "-Y", filter, "-T", "fields"));
+    for (String field : fields) {
+      command.addAll(List.of("-e", field));
+    }
+    command.addAll(List.of("-c", "200000"));
+    Ended ended = command(Duration.ofMinutes(3), command);
+    return ended
+        .output()
+        .lines()
+        .filter(line -> !line.startsWith("Running as user"))
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** Namespaces of labs that are left on this machine. */
+  static List<String> namespaces() {
+    return command(Duration.ofSeconds(10), List.of("ip", "netns", "list"))
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("dm-"))
+        .toList();
+  }
+}

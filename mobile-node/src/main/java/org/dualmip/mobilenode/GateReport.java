@@ -1,0 +1,77 @@
+package org.dualmip.mobilenode;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.dualmip.detector.Domain;
+import org.dualmip.detector.Verdict;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Tells when a verdict changes, and when user data can flow, cannot, or flows another way. */
+final class GateReport {
+  private Map<String, Domain> verdicts = Map.of();
+
+  void verdicts(List<Verdict> now, Outbox outbox) {
+    Map<String, Domain> next = new HashMap<>();
+    for (Verdict verdict : now) {
+      next.put(verdict.link(), verdict.domain());
+      Domain before = verdicts.get(verdict.link());
+      if (before != verdict.domain()) {
+        outbox.changed(
+            "verdict",
+            null,
+            verdict.link(),
+            before == null ? null : before.toString(),
+            verdict.domain().toString(),
+            verdict.rule(),
+            verdict.evidence().stream().map(Object::toString).toList());
+      }
+    }
+    verdicts = next;
+  }
+
+  /** The change from one projection to the next; null if user data goes the same way. */
+  static @Nullable Output gate(Projection last, Projection next, String cause) {
+    List<CareOf> old = way(last);
+    List<CareOf> fresh = way(next);
+    if (old.equals(fresh)) {
+      return null;
+    }
+    Path path = next.innerPath();
+    return new Output.Changed(
+        path == null ? "gate-shut" : "gate-opened",
+        null,
+        fresh.isEmpty() ? null : fresh.getLast().link(),
+        describe(last),
+        describe(next),
+        cause,
+        path == null ? List.of() : List.of(path.toString()));
+  }
+
+  /** The care-of addresses that user data passes: that of the VPN first, if there is one. */
+  private static List<CareOf> way(Projection projection) {
+    Path inner = projection.innerPath();
+    Path outer = projection.outerPath();
+    if (inner == null) {
+      return List.of();
+    }
+    return UpperDriver.isVpn(inner.careOf()) && outer != null
+        ? List.of(inner.careOf(), Objects.requireNonNull(outer).careOf())
+        : List.of(inner.careOf());
+  }
+
+  private static String describe(Projection projection) {
+    Path inner = projection.innerPath();
+    if (inner == null) {
+      return "shut";
+    }
+    Path outer = projection.outerPath();
+    return UpperDriver.isVpn(inner.careOf())
+        ? "outside as " + inner.careOf().address() + (outer == null ? "" : " via " + outer.careOf())
+        : "inside via " + inner.careOf();
+  }
+}

@@ -1,0 +1,341 @@
+package org.dualmip.mobilenode;
+
+import java.time.Duration;
+import java.util.List;
+import org.dualmip.detector.Domain;
+import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Observation;
+import org.dualmip.detector.Plan;
+import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lower Mobile IP driver: all handover logic. It registers the best interface's care-of address
+ * with the inner home agent where that answers, with the outer one elsewhere.
+ *
+ * <p>One interface at a time is <em>pursued</em>. Until the pursuit succeeds, whatever still works
+ * goes on carrying user data, so that a second interface makes before the first one breaks. An
+ * interface through which nobody answers is left alone for a while if there is another.
+ */
+final class LowerDriver {
+  /** Unanswered requests after which a home agent counts as not here. */
+  private static final int TRIES = 3;
+
+  /** The same for the inner one while the outer one is registered here. */
+  private static final int TRIES_OUTSIDE = 2;
+
+  private static final Duration VAIN = Duration.ofSeconds(30);
+
+  /** How often to look for the inner home agent again where a hint still points inside. */
+  private static final Duration PROBE_AGAIN = Duration.ofSeconds(30);
+
+  /** The same while nothing carries user data. */
+  private static final Duration PROBE_AGAIN_STRANDED = Duration.ofSeconds(5);
+
+  /** How long to wait for the inner home agent after it answered, if only to say "not so". */
+  private static final Duration HEARD = Duration.ofMillis(1500);
+
+  /**
+   * What is being tried on the interface that should carry the node.
+   *
+   * @param innerAt when to ask the inner home agent; null if that is done or not planned
+   * @param outerAt the same for the outer one
+   * @param heldUntil until when the inner one is to be waited for, because it has answered
+   */
+  private record Pursuit(
+      CareOf careOf,
+      @Nullable MonotonicTime innerAt,
+      @Nullable MonotonicTime outerAt,
+      @Nullable MonotonicTime heldUntil) {}
+
+  private final Links links;
+  private final DomainDetector detector;
+  private final Duration monitor;
+  private final MobileNode inner;
+  private final MobileNode outer;
+  private final Paths paths;
+  private final Outbox outbox;
+  private @Nullable Pursuit pursuit;
+
+  /** When to look for the inner home agent again; it may be overdue while that is not possible. */
+  private @Nullable MonotonicTime probeAt;
+
+  private boolean mayProbe;
+
+  LowerDriver(
+      Links links,
+      DomainDetector detector,
+      Duration monitor,
+      MobileNode inner,
+      MobileNode outer,
+      Paths paths,
+      Outbox outbox) {
+    this.links = links;
+    this.detector = detector;
+    this.monitor = monitor;
+    this.inner = inner;
+    this.outer = outer;
+    this.paths = paths;
+    this.outbox = outbox;
+  }
+
+  /** An interface is gone, and all that was done on it. */
+  void lost(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+    outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
+    paths.drop(careOf);
+    if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      pursuit = null;
+    }
+  }
+
+  /** Whether the node is inside through the interface that should carry it. */
+  boolean isInside(Now now) {
+    CareOf target = target();
+    return target != null
+        && target.equals(inner.boundTo())
+        && detector.proofHoldsUntil(target.link(), now.monotonic()).isPresent();
+  }
+
+  /** Whether the inner home agent may answer at any moment through the pursued interface. */
+  boolean awaitsInner() {
+    return pursuit != null && pursuit.heldUntil() != null;
+  }
+
+  private @Nullable CareOf target() {
+    return links.best().map(Link::careOf).orElse(null);
+  }
+
+  // --- what is due
+
+  /** Pursues what should be pursued, and asks whom it is time to ask. */
+  void advance(Now now) {
+    MonotonicTime time = now.monotonic();
+    links.advance(time);
+    if (awaitsInner() && pursuit != null && isDue(pursuit.heldUntil(), time)) {
+      pursuit = new Pursuit(pursuit.careOf(), pursuit.innerAt(), pursuit.outerAt(), null);
+    }
+    choose(now);
+    Pursuit current = pursuit;
+    if (current != null && isDue(current.innerAt(), time)) {
+      pursuit = new Pursuit(current.careOf(), null, current.outerAt(), current.heldUntil());
+      ask(Tier.INNER, current.careOf(), now);
+    }
+    current = pursuit;
+    if (current != null && isDue(current.outerAt(), time)) {
+      pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
+      ask(Tier.OUTER, current.careOf(), now);
+    }
+    mayProbe = mayProbe(now);
+    if (mayProbe && probeAt == null) {
+      probeLater(now);
+    } else if (mayProbe && isDue(probeAt, time)) {
+      probe(now);
+    }
+  }
+
+  private void choose(Now now) {
+    CareOf target = target();
+    if (pursuit != null && !pursuit.careOf().equals(target)) {
+      giveUp(pursuit.careOf(), now);
+      pursuit = null;
+    }
+    if (target == null || pursuit != null || isInside(now) || target.equals(outer.boundTo())) {
+      return;
+    }
+    Plan plan = detector.plan(target.link());
+    pursuit =
+        new Pursuit(target, after(now, plan.innerAfter()), after(now, plan.outerAfter()), null);
+    outbox.changed("pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
+  }
+
+  private void giveUp(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.GiveUp(now, careOf));
+    outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  private void ask(Tier tier, CareOf careOf, Now now) {
+    MobileNode engine = tier == Tier.INNER ? inner : outer;
+    engine.handle(new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
+    outbox.changed(
+        "registering",
+        tier,
+        careOf.link(),
+        null,
+        careOf.toString(),
+        "it should carry the node",
+        List.of());
+  }
+
+  /** Whether the inner home agent may be looked for again: a hint says so, and nobody asks yet. */
+  private boolean mayProbe(Now now) {
+    CareOf target = target();
+    return target != null
+        && !isInside(now)
+        && !target.equals(inner.requesting())
+        && (pursuit == null || pursuit.innerAt() == null)
+        && detector.plan(target.link()).innerAfter() != null;
+  }
+
+  /** Looks for the inner home agent again, unless the VPN's address is being registered. */
+  private void probe(Now now) {
+    CareOf target = target();
+    if (target != null && inner.requesting() == null) {
+      probeAt = null;
+      mayProbe = false;
+      ask(Tier.INNER, target, now);
+    } else {
+      probeLater(now);
+    }
+  }
+
+  /** What is asked now has to wait: the VPN's address is to be registered. */
+  void probeLater(Now now) {
+    probeAt = now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN);
+  }
+
+  /** Ends all that is tried. */
+  void stop() {
+    pursuit = null;
+    mayProbe = false;
+  }
+
+  @Nullable MonotonicTime wakeAt() {
+    MonotonicTime wake = earliest(mayProbe ? probeAt : null, links.wakeAt());
+    return pursuit == null
+        ? wake
+        : earliest(
+            wake, earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
+  }
+
+  // --- what the inner registration says, through a physical interface
+
+  void innerRegistered(MobileNode.Output.Registered registered, Now now) {
+    CareOf careOf = registered.careOf();
+    links.answered(careOf.link());
+    // The proof counts from the question: what was true when it was sent may be over at the answer.
+    Now asked = now.plus(registered.roundTrip().negated());
+    detector.observe(
+        new Observation.InnerRegistered(asked, careOf.link(), registered.trustedNetworks()));
+    if (detector.verdict(careOf.link(), now.monotonic()).domain() != Domain.INSIDE) {
+      // Without the extension the registration proves nothing (RFC 5265 §3.2.3).
+      inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      paths.drop(careOf);
+      pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+      return;
+    }
+    paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
+    if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      pursuit = null;
+    }
+    probeAt = null;
+    outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
+    CareOf careOf = silent.careOf();
+    detector.observe(new Observation.InnerSilent(now, careOf.link(), silent.attempts()));
+    if (careOf.equals(inner.boundTo())) {
+      if (silent.attempts() >= TRIES) {
+        inVain(careOf, now);
+      }
+    } else if (silent.attempts() >= (careOf.equals(outer.boundTo()) ? TRIES_OUTSIDE : TRIES)) {
+      stopProbing(careOf, now);
+    }
+  }
+
+  void innerDenied(MobileNode.Output.Denied denied, Now now) {
+    CareOf careOf = denied.careOf();
+    if (denied.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
+      if (pursuit != null && pursuit.careOf().equals(careOf)) {
+        // It is here; only clock or nonce had to be corrected, and the next request follows.
+        MonotonicTime until = now.monotonic().plus(HEARD);
+        boolean postponed = pursuit.outerAt() != null && pursuit.outerAt().isBefore(until);
+        pursuit =
+            new Pursuit(careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
+      }
+    } else if (outer.boundTo() != null && !careOf.equals(inner.boundTo())) {
+      stopProbing(careOf, now);
+    }
+  }
+
+  /** RFC 5265 §3.3: a failed re-registration restarts the detection. */
+  void innerLost(MobileNode.Output.Lost lost, Now now) {
+    detector.observe(new Observation.InnerLost(now, lost.careOf().link(), lost.why()));
+    paths.drop(lost.careOf());
+    if (lost.careOf().equals(outer.boundTo())) {
+      probeLater(now);
+    }
+  }
+
+  /** The inner home agent is not here: leave it to the VPN, and look again later. */
+  private void stopProbing(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.GiveUp(now, careOf));
+    probeLater(now);
+    if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      if (careOf.equals(outer.boundTo())) {
+        pursuit = null;
+      } else if (!careOf.equals(outer.requesting())) {
+        pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+      }
+    }
+  }
+
+  // --- what the outer registration says
+
+  void outerRegistered(MobileNode.Output.Registered registered, Now now) {
+    CareOf careOf = registered.careOf();
+    links.answered(careOf.link());
+    detector.observe(new Observation.OuterRegistered(now, careOf.link()));
+    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
+    if (pursuit != null
+        && pursuit.careOf().equals(careOf)
+        && pursuit.innerAt() == null
+        && !careOf.equals(inner.requesting())) {
+      pursuit = null;
+    }
+  }
+
+  void outerSilent(MobileNode.Output.Unanswered silent, Now now) {
+    boolean innerMayAnswer = silent.careOf().equals(inner.requesting());
+    if (silent.attempts() >= (innerMayAnswer ? TRIES + 1 : TRIES)) {
+      inVain(silent.careOf(), now);
+    }
+  }
+
+  void outerLost() {
+    paths.stop(Tier.OUTER);
+  }
+
+  private void inVain(CareOf careOf, Now now) {
+    if (links.names().size() > 1 && !links.isVain(careOf.link())) {
+      links.inVain(careOf.link(), now.monotonic().plus(VAIN));
+      outbox.changed(
+          "in-vain",
+          null,
+          careOf.link(),
+          careOf.toString(),
+          null,
+          "nobody answers; another interface is tried for " + VAIN.toSeconds() + " s",
+          List.of());
+    }
+  }
+
+  private static @Nullable MonotonicTime after(Now now, @Nullable Duration wait) {
+    return wait == null ? null : now.monotonic().plus(wait);
+  }
+
+  static boolean isDue(@Nullable MonotonicTime due, MonotonicTime now) {
+    return due != null && !now.isBefore(due);
+  }
+
+  static @Nullable MonotonicTime earliest(
+      @Nullable MonotonicTime one, @Nullable MonotonicTime other) {
+    return one == null ? other : other == null ? one : MonotonicTime.min(one, other);
+  }
+}

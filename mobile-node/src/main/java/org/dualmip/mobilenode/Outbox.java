@@ -1,0 +1,97 @@
+package org.dualmip.mobilenode;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.jspecify.annotations.Nullable;
+
+/** Outputs that wait for the projection that goes before them; and their words. */
+final class Outbox {
+  private final ArrayDeque<Output> held = new ArrayDeque<>();
+
+  void add(Output output) {
+    held.add(output);
+  }
+
+  void changed(
+      String what,
+      @Nullable Tier tier,
+      @Nullable String link,
+      @Nullable String before,
+      @Nullable String after,
+      String why,
+      List<String> evidence) {
+    add(new Output.Changed(what, tier, link, before, after, why, evidence));
+  }
+
+  /** Lets go of everything, but for what was to be sent from where nothing is sent any more. */
+  void flushTo(Queue<Output> outputs, Set<Attachment> sockets) {
+    held.removeIf(output -> output instanceof Output.Send send && !sockets.contains(send.socket()));
+    outputs.addAll(held);
+    held.clear();
+  }
+
+  /** Passes on what a registration engine sends, and tells what it found out. */
+  void report(Tier tier, MobileNode engine, MobileNode.Output out) {
+    switch (out) {
+      case MobileNode.Output.Send send ->
+          add(new Output.Send(new Attachment(tier, send.via()), send.to(), send.payload()));
+      case MobileNode.Output.Registered r ->
+          changed(
+              r.renewal() ? "renewed" : "registered",
+              tier,
+              r.careOf().link(),
+              null,
+              r.careOf().toString(),
+              r.tunnel()
+                  + " for "
+                  + r.lifetime().toSeconds()
+                  + " s, answered in "
+                  + r.roundTrip().toNanos() / 1000
+                  + " us",
+              r.trustedNetworks() ? List.of("trusted networks configured") : List.of());
+      case MobileNode.Output.Denied d ->
+          changed(
+              "denied",
+              tier,
+              d.careOf().link(),
+              null,
+              d.careOf().toString(),
+              d.code().toString(),
+              List.of());
+      case MobileNode.Output.Unanswered u ->
+          changed(
+              "unanswered",
+              tier,
+              u.careOf().link(),
+              null,
+              u.careOf().toString(),
+              u.attempts() + " requests without an answer from " + engine.system().homeAgent(),
+              List.of());
+      case MobileNode.Output.Lost l ->
+          changed("lost", tier, l.careOf().link(), l.careOf().toString(), null, l.why(), List.of());
+      case MobileNode.Output.MappingLost m ->
+          changed(
+              "mapping-lost",
+              tier,
+              m.careOf().link(),
+              null,
+              m.careOf().toString(),
+              "keepalives unanswered; the next interval is " + m.nextKeepalive().toSeconds() + " s",
+              List.of());
+      case MobileNode.Output.Deregistered d ->
+          changed(
+              "deregistered",
+              tier,
+              d.careOf().link(),
+              d.careOf().toString(),
+              null,
+              "the home agent confirmed it",
+              List.of());
+    }
+  }
+}

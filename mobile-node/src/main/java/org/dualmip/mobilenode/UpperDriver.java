@@ -1,0 +1,204 @@
+package org.dualmip.mobilenode;
+
+import static org.dualmip.mobilenode.LowerDriver.isDue;
+
+import java.time.Duration;
+import java.util.List;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upper Mobile IP driver and the VPN below it: outside, the VPN's address is registered with
+ * the inner home agent. That address does not change with a move, so there is little to do: bring
+ * the VPN up once the outer home address works, and take it down when the node has been inside for
+ * the drain time.
+ */
+final class UpperDriver {
+  /** Requests through the VPN without an answer after which the path below is looked at. */
+  private static final int SUSPICIOUS = 3;
+
+  private final MobileNode inner;
+  private final MobileNode outer;
+  private final LowerDriver lower;
+  private final Paths paths;
+  private final Outbox outbox;
+  private final Duration drain;
+  private @Nullable Ip4 boundTo;
+  private @Nullable Ip4 address;
+  private @Nullable MonotonicTime leaveAt;
+
+  UpperDriver(
+      MobileNode inner,
+      MobileNode outer,
+      LowerDriver lower,
+      Paths paths,
+      Outbox outbox,
+      Duration drain) {
+    this.inner = inner;
+    this.outer = outer;
+    this.lower = lower;
+    this.paths = paths;
+    this.outbox = outbox;
+    this.drain = drain;
+  }
+
+  static boolean isVpn(CareOf careOf) {
+    return careOf.link().equals(DualNode.VPN);
+  }
+
+  /** The address the VPN gave, while it is up. */
+  @Nullable Ip4 address() {
+    return address;
+  }
+
+  private @Nullable CareOf careOf() {
+    return address == null ? null : new CareOf(DualNode.VPN, address);
+  }
+
+  // --- what the VPN says
+
+  void vpnUp(Ip4 given, Now now) {
+    if (boundTo == null || given.equals(address)) {
+      return; // not wanted any more: it is on its way down
+    }
+    gone(now);
+    address = given;
+    outbox.changed("vpn-up", null, null, null, given.toString(), "bound to " + boundTo, List.of());
+  }
+
+  void vpnDown(String why, Now now) {
+    if (address != null) {
+      outbox.changed("vpn-down", null, null, address.toString(), null, why, List.of());
+      gone(now);
+      askOuter(now);
+    }
+  }
+
+  /**
+   * The VPN's silence may be that of the path below: an outer home agent that lost its bindings
+   * drops what it cannot place, and says so to nobody.
+   */
+  private void askOuter(Now now) {
+    CareOf careOf = outer.boundTo();
+    if (careOf != null && boundTo != null) {
+      outer.handle(new MobileNode.Input.Register(now, careOf, null));
+    }
+  }
+
+  private void gone(Now now) {
+    CareOf careOf = careOf();
+    if (careOf != null) {
+      inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      paths.drop(careOf);
+      address = null;
+    }
+  }
+
+  // --- what the registrations say
+
+  void innerRegistered(MobileNode.Output.Registered registered, Now now) {
+    paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
+  }
+
+  void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
+    if (silent.attempts() == SUSPICIOUS) {
+      askOuter(now);
+    }
+  }
+
+  void outerRegistered(MobileNode.Output.Registered registered, Now now) {
+    CareOf careOf = careOf();
+    if (careOf != null && !registered.renewal()) {
+      // Whatever went unanswered went down a path that is no more.
+      inner.handle(new MobileNode.Input.PathChanged(now, careOf));
+    }
+  }
+
+  // --- what is due
+
+  void advance(Now now) {
+    if (lower.isInside(now)) {
+      if (boundTo == null && outer.boundTo() == null && outer.requesting() == null) {
+        leaveAt = null;
+      } else if (leaveAt == null) {
+        leaveAt = now.monotonic().plus(drain);
+      } else if (isDue(leaveAt, now.monotonic())) {
+        leaveAt = null;
+        leaveOutside(now);
+      }
+      return;
+    }
+    leaveAt = null;
+    if (outer.boundTo() != null) {
+      connect(now);
+      register(now);
+    }
+  }
+
+  private void connect(Now now) {
+    Ip4 home = outer.home();
+    if (!home.equals(boundTo)) {
+      gone(now);
+      boundTo = home;
+      outbox.add(new Output.ConnectVpn(home));
+      outbox.changed(
+          "vpn-connecting", null, null, null, "from " + home, "the node is outside", List.of());
+    }
+  }
+
+  private void register(Now now) {
+    CareOf careOf = careOf();
+    CareOf requesting = inner.requesting();
+    if (careOf == null
+        || careOf.equals(inner.boundTo())
+        || careOf.equals(requesting)
+        || lower.awaitsInner()) {
+      return;
+    }
+    if (requesting != null) {
+      inner.handle(new MobileNode.Input.GiveUp(now, requesting));
+      lower.probeLater(now);
+    }
+    inner.handle(new MobileNode.Input.Register(now, careOf, null));
+  }
+
+  /** Inside for good: the VPN goes down, the outer system is left (RFC 5265 §3.3). */
+  private void leaveOutside(Now now) {
+    disconnect("the node is inside", now);
+    CareOf careOf = outer.boundTo();
+    if (careOf != null) {
+      outer.handle(new MobileNode.Input.Deregister(now, careOf, careOf));
+    }
+    CareOf requesting = outer.requesting();
+    if (requesting != null) {
+      outer.handle(new MobileNode.Input.GiveUp(now, requesting));
+    }
+    paths.stop(Tier.OUTER);
+  }
+
+  void disconnect(String why, Now now) {
+    if (boundTo != null) {
+      outbox.changed(
+          "vpn-down",
+          null,
+          null,
+          address == null ? null : address.toString(),
+          null,
+          why,
+          List.of());
+      outbox.add(new Output.DisconnectVpn());
+      gone(now);
+      boundTo = null;
+    }
+  }
+
+  @Nullable MonotonicTime wakeAt() {
+    return leaveAt;
+  }
+}

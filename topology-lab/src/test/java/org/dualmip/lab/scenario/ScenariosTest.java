@@ -1,0 +1,97 @@
+package org.dualmip.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.dualmip.lab.topology.ThreeTier;
+import org.dualmip.lab.topology.Topology;
+import org.junit.jupiter.api.Test;
+
+class ScenariosTest {
+  private static final Topology TOPOLOGY = ThreeTier.topology();
+
+  @Test
+  void roamTakesTheRoundOnceHardAndOnceSoftWithAtLeastEightSecondsInEachNetwork() {
+    Scenario roam = Scenarios.enterpriseRoam();
+    var moves = new ArrayList<Step.Move>();
+    Step before = null;
+    for (Step step : roam.steps()) {
+      if (step instanceof Step.Move move) {
+        moves.add(move);
+      } else if (before instanceof Step.Move) {
+        assertThat(step)
+            .isInstanceOfSatisfying(
+                Step.Stay.class,
+                stay -> assertThat(stay.full()).isGreaterThanOrEqualTo(Duration.ofSeconds(8)));
+      }
+      before = step;
+    }
+    List<String> round = List.of("office-b", "cafe", "cell", "cafe", "office-a");
+    assertThat(moves).hasSize(10);
+    for (int i = 0; i < 10; i++) {
+      assertThat(moves.get(i))
+          .isEqualTo(new Step.Move(round.get(i % 5), i < 5 ? Mode.HARD : Mode.SOFT));
+    }
+  }
+
+  @Test
+  void roamHasEveryKindInBothModes() {
+    Map<Mode, List<Kind>> kinds = new EnumMap<>(Mode.class);
+    String segment = Scenarios.enterpriseRoam().start();
+    for (Step step : Scenarios.enterpriseRoam().steps()) {
+      if (step instanceof Step.Move move) {
+        kinds
+            .computeIfAbsent(move.mode(), _ -> new ArrayList<>())
+            .add(
+                Kind.between(
+                    TOPOLOGY.segment(segment).outside(), TOPOLOGY.segment(move.to()).outside()));
+        segment = move.to();
+      }
+    }
+    assertThat(kinds.get(Mode.HARD)).contains(Kind.values());
+    assertThat(kinds.get(Mode.SOFT)).contains(Kind.values());
+  }
+
+  @Test
+  void theQuickRoamLeavesHalfOfItsNinetySecondsToSettingUpAndReadingCaptures() {
+    Duration quick =
+        Scenarios.enterpriseRoam().steps().stream()
+            .map(step ->
+                switch (step) {
+                  case Step.Stay stay -> stay.quick();
+                  case Step.Move move -> Duration.ofMillis(move.mode() == Mode.SOFT ? 1000 : 20);
+                  case Step.Fault _ -> Duration.ofMinutes(1);
+                })
+            .reduce(Duration.ZERO, Duration::plus);
+    assertThat(quick).isLessThan(Duration.ofSeconds(45));
+  }
+
+  @Test
+  void faultsKillAndFreezeEverythingThatMustNotLeak() {
+    List<Step.Harm> harms =
+        Scenarios.enterpriseFaults().steps().stream()
+            .filter(Step.Fault.class::isInstance)
+            .map(step -> ((Step.Fault) step).harm())
+            .toList();
+    assertThat(harms)
+        .containsExactlyInAnyOrder(
+            new Step.Harm.Kill("mn-charon"),
+            new Step.Harm.Kill("mn"),
+            new Step.Harm.Freeze("gw-charon", Duration.ofSeconds(20)),
+            new Step.Harm.Kill("iha"),
+            new Step.Harm.KillWhileMoving("mn", "cafe"));
+  }
+
+  @Test
+  void knowsTheIdealOfEveryKind() {
+    assertThat(Kind.INSIDE.idealMillis(10)).isEqualTo(10);
+    assertThat(Kind.OUTSIDE.idealMillis(10)).isEqualTo(10);
+    assertThat(Kind.ENTERING.idealMillis(10)).isEqualTo(10);
+    assertThat(Kind.LEAVING.idealMillis(10)).isEqualTo(40);
+    assertThat(Kind.LEAVING.targetMillis(20)).isEqualTo(250);
+  }
+}
