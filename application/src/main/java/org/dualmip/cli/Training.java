@@ -31,9 +31,18 @@ final class Training {
 
   private Training() {}
 
-  /** Uses what every verb uses. */
+  /** Trains in a folder of its own. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("dualmip-training");
+    try {
+      train(folder);
+    } finally {
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  /** Uses what every verb uses, and leaves nothing in the folder. */
+  static void train(Path folder) throws IOException {
     Path file = folder.resolve("agent.yaml");
     Path socket = folder.resolve("control");
     try {
@@ -48,7 +57,6 @@ final class Training {
     } finally {
       Files.deleteIfExists(socket);
       Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
     }
   }
 
