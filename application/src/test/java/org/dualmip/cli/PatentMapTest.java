@@ -29,7 +29,8 @@ class PatentMapTest {
   }
 
   private static Set<String> classes() throws IOException {
-    try (Stream<Path> files = Files.find(ROOT, 14, (file, _) -> file.toString().endsWith(".java"))) {
+    try (Stream<Path> files =
+        Files.find(ROOT, 14, (file, _) -> file.toString().endsWith(".java"))) {
       return files
           .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
           .collect(Collectors.toSet());

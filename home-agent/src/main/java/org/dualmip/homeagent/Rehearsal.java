@@ -65,9 +65,7 @@ public final class Rehearsal {
               Duration.ofSeconds(2),
               Duration.ofSeconds(20),
               List.of(new Subscriber(null, NAI, List.of(association))));
-      play(
-          new MobileNode(system, random),
-          new HomeAgent(config, random, List.of(), List.of()));
+      play(new MobileNode(system, random), new HomeAgent(config, random, List.of(), List.of()));
     }
   }
 

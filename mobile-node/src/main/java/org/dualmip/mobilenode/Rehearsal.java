@@ -23,8 +23,8 @@ import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
 
 /**
- * A day of moves played in memory before the first real one, so that no handover waits for classes to
- * be loaded and compiled. Touches nothing and leaves nothing.
+ * A day of moves played in memory before the first real one, so that no handover waits for classes
+ * to be loaded and compiled. Touches nothing and leaves nothing.
  */
 public final class Rehearsal {
   private static final int DAYS = 150;
@@ -36,14 +36,17 @@ public final class Rehearsal {
   private static final String NAI = "rehearsal@example.org";
   private static final Link OFFICE =
       new Link("if0", Ip4.of("198.18.1.50"), 24, Ip4.of("198.18.1.1"));
-  private static final Link CAFE = new Link("if0", Ip4.of("203.0.113.50"), 24, Ip4.of("203.0.113.1"));
+  private static final Link CAFE =
+      new Link("if0", Ip4.of("203.0.113.50"), 24, Ip4.of("203.0.113.1"));
   private static final Link CELL = new Link("if1", Ip4.of("100.64.0.50"), 24, Ip4.of("100.64.0.1"));
 
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final SecurityAssociation association = association(random);
   private final DualNode node = new DualNode(config(), random);
-  private final HomeAgent inner = agent(INNER_AGENT, true, new Subscriber(HOME, null, List.of(association)));
-  private final HomeAgent outer = agent(OUTER_AGENT, false, new Subscriber(null, NAI, List.of(association)));
+  private final HomeAgent inner =
+      agent(INNER_AGENT, true, new Subscriber(HOME, null, List.of(association)));
+  private final HomeAgent outer =
+      agent(OUTER_AGENT, false, new Subscriber(null, NAI, List.of(association)));
   private final ArrayDeque<Input> inputs = new ArrayDeque<>();
   private Now now = new Now(new MonotonicTime(0), Instant.EPOCH);
 
