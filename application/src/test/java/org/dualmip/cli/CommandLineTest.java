@@ -153,9 +153,7 @@ class CommandLineTest {
         socket,
         Map.of(
             "/show/bindings",
-                () ->
-                    List.of(
-                        new TreeMap<>(Map.of("home", "10.1.0.100", "remaining-s", 61))),
+                () -> List.of(new TreeMap<>(Map.of("home", "10.1.0.100", "remaining-s", 61))),
             "/show/vpn", () -> Map.of("state", "up"),
             "/why",
                 () ->

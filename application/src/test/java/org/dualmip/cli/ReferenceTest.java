@@ -67,15 +67,13 @@ class ReferenceTest {
     command
         .getCommandSpec()
         .args()
-        .forEach(
-            argument ->
-                assertThat(String.join(" ", argument.description()))
-                    .as(name + " " + argument.paramLabel())
-                    .isNotBlank()
-                    .satisfies(
-                        said ->
-                            assertThat(said.substring(0, 1))
-                                .isEqualTo(said.substring(0, 1).toUpperCase(Locale.ROOT))));
+        .forEach(argument ->
+            assertThat(String.join(" ", argument.description()))
+                .as(name + " " + argument.paramLabel())
+                .isNotBlank()
+                .satisfies(said ->
+                    assertThat(said.substring(0, 1))
+                        .isEqualTo(said.substring(0, 1).toUpperCase(Locale.ROOT))));
     command.getSubcommands().values().forEach(ReferenceTest::explained);
   }
 }

@@ -72,8 +72,7 @@ class DoctorTest {
 
   @Test
   void aProgramGetsItsInputAndGivesItsOutput() {
-    assertThat(Tool.run(List.of("cat"), "one\ntwo\n"))
-        .isEqualTo(new Tool.Result(0, "one\ntwo"));
+    assertThat(Tool.run(List.of("cat"), "one\ntwo\n")).isEqualTo(new Tool.Result(0, "one\ntwo"));
     assertThat(Tool.run(List.of("sh", "-c", "echo no >&2; exit 3")))
         .isEqualTo(new Tool.Result(3, "no"));
   }

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --check}: a wrong file is told by file, line, column and key, and nothing else happens. */
+/**
+ * {@code --check}: a wrong file is told by file, line, column and key, and nothing else happens.
+ */
 class CheckIT {
   @TempDir Path folder;
 
@@ -57,8 +59,7 @@ class CheckIT {
 
   @Test
   void aNodeWithAWrongAddressIsToldWhere() {
-    Path file =
-        files.write("node.yaml", Configurations.NODE.replace("10.1.0.100", "10.1.0.256"));
+    Path file = files.write("node.yaml", Configurations.NODE.replace("10.1.0.100", "10.1.0.256"));
     assertRefused(
         Program.built().run("node", "--check", "-c", file.toString()),
         file + ":4:17: inner.home-address: ");
@@ -66,9 +67,7 @@ class CheckIT {
 
   @Test
   void aNodeWithTheSameKeyTwiceIsToldWhere() {
-    Path file =
-        files.write(
-            "node.yaml", Configurations.NODE + "control: again.control\n");
+    Path file = files.write("node.yaml", Configurations.NODE + "control: again.control\n");
     assertRefused(
         Program.built().run("node", "--check", "-c", file.toString()),
         file + ":24:1: key \"control\" again, first on line 22");
@@ -76,8 +75,7 @@ class CheckIT {
 
   @Test
   void aGatewayWhoseCertificateIsMissingIsToldWhich() {
-    Path file =
-        files.write("gateway.yaml", Configurations.GATEWAY.replace("gw.pem", "gone.pem"));
+    Path file = files.write("gateway.yaml", Configurations.GATEWAY.replace("gw.pem", "gone.pem"));
     assertRefused(
         Program.built().run("gateway", "--check", "-c", file.toString()),
         file.toString(),
@@ -86,8 +84,7 @@ class CheckIT {
 
   @Test
   void aCertificateOfAnotherNameIsToldBeforeAnybodyConnects() {
-    Path file =
-        files.write("gateway.yaml", Configurations.GATEWAY.replace("gw.pem", "mn.pem"));
+    Path file = files.write("gateway.yaml", Configurations.GATEWAY.replace("gw.pem", "mn.pem"));
     assertRefused(
         Program.built().run("gateway", "--check", "-c", file.toString()),
         folder.resolve("mn.pem").toString());

@@ -30,7 +30,9 @@ class LauncherIT {
 
   private Path project = Path.of(".");
 
-  /** A copy of the scripts, in a place with spaces, with sources that a stand-in for Maven builds. */
+  /**
+   * A copy of the scripts, in a place with spaces, with sources that a stand-in for Maven builds.
+   */
   @BeforeEach
   void copyScripts() throws IOException {
     Path original = Program.built().path();
@@ -77,10 +79,14 @@ class LauncherIT {
     return copy()
         .with(
             Map.of(
-                "PATH", bin + ":" + System.getenv("PATH"),
-                "DUALMIP_LIB", "",
-                "DUALMIP_TEST_JARS", System.getenv("DUALMIP_LIB"),
-                "DUALMIP_TEST_COUNT", folder.resolve("count").toString()));
+                "PATH",
+                bin + ":" + System.getenv("PATH"),
+                "DUALMIP_LIB",
+                "",
+                "DUALMIP_TEST_JARS",
+                System.getenv("DUALMIP_LIB"),
+                "DUALMIP_TEST_COUNT",
+                folder.resolve("count").toString()));
   }
 
   private Program copy() {
@@ -143,11 +149,13 @@ class LauncherIT {
     Program program = withStandInMaven();
     Path maven = folder.resolve("bin/mvn");
     String works = Files.readString(maven);
-    Files.writeString(
-        maven, "#!/bin/sh\necho '[ERROR] Source.java:[1,1] a mistake'\nexit 1\n");
+    Files.writeString(maven, "#!/bin/sh\necho '[ERROR] Source.java:[1,1] a mistake'\nexit 1\n");
     Outcome failed = program.run("--version");
     assertThat(failed.exit()).as(failed.toString()).isEqualTo(1);
-    assertThat(failed.err()).contains("the build failed").contains("a mistake").contains("build.log");
+    assertThat(failed.err())
+        .contains("the build failed")
+        .contains("a mistake")
+        .contains("build.log");
     Files.writeString(maven, works);
     assertThat(program.run("--version").exit()).isZero();
   }
@@ -156,10 +164,7 @@ class LauncherIT {
   void withoutAJdkItSaysWhichToInstall() {
     Place.requireRoot();
     Outcome outcome =
-        copy()
-            .with(NO_HOME)
-            .after(HIDE.formatted("/usr/lib/jvm /usr/java"))
-            .run("--version");
+        copy().with(NO_HOME).after(HIDE.formatted("/usr/lib/jvm /usr/java")).run("--version");
     assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(1);
     assertThat(outcome.err())
         .contains("needs a JDK 25")

@@ -72,8 +72,7 @@ record Program(Path path, List<String> before, Map<String, String> environment) 
 
   /** The same after shell commands in a mount namespace, as root. */
   Program after(String shell) {
-    return by(
-        List.of("unshare", "--mount", "--", "sh", "-ec", shell + "\nexec \"$@\"", "hidden"));
+    return by(List.of("unshare", "--mount", "--", "sh", "-ec", shell + "\nexec \"$@\"", "hidden"));
   }
 
   /** Runs it to its end. */
@@ -121,14 +120,13 @@ record Program(Path path, List<String> before, Map<String, String> environment) 
     command.add(path.toString());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
-    environment.forEach(
-        (name, value) -> {
-          if (value.isEmpty()) {
-            builder.environment().remove(name);
-          } else {
-            builder.environment().put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (value.isEmpty()) {
+        builder.environment().remove(name);
+      } else {
+        builder.environment().put(name, value);
+      }
+    });
     return builder;
   }
 }

@@ -64,8 +64,7 @@ class WordsTest {
   void aPointInTimeIsAnAge() {
     assertThat(Words.value("since", "2026-11-21T21:59:48Z", NOW)).isEqualTo("12 s ago");
     assertThat(Words.value("since", "2026-11-21T21:59:59.900Z", NOW)).isEqualTo("now");
-    assertThat(Words.value("until", "2026-11-21T22:09:48.000001Z", NOW))
-        .isEqualTo("in 9 min 48 s");
+    assertThat(Words.value("until", "2026-11-21T22:09:48.000001Z", NOW)).isEqualTo("in 9 min 48 s");
     assertThat(Words.value("lifetime", "PT10M", NOW)).isEqualTo("10 min");
   }
 
