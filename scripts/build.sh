@@ -66,8 +66,8 @@ run_maven() {
   [ -z "$owner" ] || as=(runuser -u "$owner" -- env "HOME=$owner_home")
   (
     cd -- "$root"
-    # The second option is for Maven's own libraries; .mvn/jvm.config must stay readable to JDK 17.
-    JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS-} --sun-misc-unsafe-memory-access=allow" \
+    # The last option is for Maven's own libraries; .mvn/jvm.config must stay readable to JDK 17.
+    JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS-} -XX:-UsePerfData --sun-misc-unsafe-memory-access=allow" \
       "${as[@]}" "$mvn" -B "$@"
   )
 }
