@@ -1,9 +1,16 @@
 package org.dualmip.homeagent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.h2.mvstore.MVStoreException;
+import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.agent.Subscriber;
@@ -16,6 +23,7 @@ import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -27,14 +35,20 @@ import org.dualmip.mobileip.security.SecurityAssociation;
  */
 public final class Rehearsal {
   private static final int TIMES = 400;
+  private static final int STORED = 60;
   private static final Endpoint AGENT = new Endpoint(Ip4.of("198.18.0.1"), 434);
   private static final Prefix4 HOME_NETWORK = Prefix4.of("198.18.1.0/24");
   private static final String NAI = "rehearsal@example.org";
 
   private Rehearsal() {}
 
-  /** Plays; takes about a hundred milliseconds. */
+  /** Plays; takes some hundred milliseconds. */
   public static void play() {
+    try {
+      playStore();
+    } catch (IOException | UncheckedIOException | MVStoreException noSpace) {
+      // A rehearsal that cannot be is no reason not to serve: the first node waits a little longer.
+    }
     RandomGenerator random = RandomGenerator.getDefault();
     for (Algorithm algorithm : Algorithm.values()) {
       byte[] key = new byte[SecurityAssociation.MINIMUM_KEY];
@@ -66,6 +80,39 @@ public final class Rehearsal {
               Duration.ofSeconds(20),
               List.of(new Subscriber(null, NAI, List.of(association))));
       play(new MobileNode(system, random), new HomeAgent(config, random, List.of(), List.of()));
+    }
+  }
+
+  /** Bindings written and forgotten, in a store of its own that goes with it. */
+  private static void playStore() throws IOException {
+    Path folder = Files.createTempDirectory("dualmip-rehearsal");
+    try (BindingStore store = BindingStore.open(folder, _ -> {})) {
+      Now now = new Now(new MonotonicTime(0), Instant.EPOCH);
+      for (int time = 0; time < STORED; time++) {
+        Ip4 home = new Ip4(HOME_NETWORK.network().bits() + 1 + time % 200);
+        Binding binding =
+            new Binding(
+                home,
+                NAI,
+                home,
+                new Tunnel.IpInIp(home),
+                true,
+                time,
+                60,
+                now.monotonic().plus(Duration.ofSeconds(60)),
+                null,
+                null);
+        store.remember(new HomeAgent.Memory(NAI, home, time, time));
+        store.put(binding, now);
+        store.remove(home);
+      }
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(folder);
     }
   }
 
