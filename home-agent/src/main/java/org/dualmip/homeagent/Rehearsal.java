@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.h2.mvstore.MVStoreException;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
@@ -27,6 +26,7 @@ import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Registrations played in memory before the first real one, so that no mobile node's handover waits

@@ -3,9 +3,6 @@ package org.dualmip.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import org.dualmip.lab.topology.AccessNetwork;
-import org.dualmip.lab.topology.Node;
-import org.dualmip.mobileip.net.Ip4;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +22,11 @@ import org.dualmip.lab.namespaces.Service;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.services.Enterprise;
 import org.dualmip.lab.services.RunFolder;
+import org.dualmip.lab.topology.AccessNetwork;
+import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.lab.topology.Topology;
+import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,14 +124,13 @@ final class LiveLab implements AutoCloseable {
         boolean _ =
             built
                 .namespace(router.name())
-                .<Boolean, UncheckedIOException>call(
-                    () -> {
-                      try {
-                        return InetAddress.getByAddress(agent.octets()).isReachable(ARP_MILLIS);
-                      } catch (IOException unreachable) {
-                        throw new UncheckedIOException(unreachable);
-                      }
-                    });
+                .<Boolean, UncheckedIOException>call(() -> {
+                  try {
+                    return InetAddress.getByAddress(agent.octets()).isReachable(ARP_MILLIS);
+                  } catch (IOException unreachable) {
+                    throw new UncheckedIOException(unreachable);
+                  }
+                });
       }
     }
   }
