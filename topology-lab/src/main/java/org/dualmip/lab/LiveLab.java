@@ -110,10 +110,6 @@ final class LiveLab implements AutoCloseable {
     state.announceReady();
   }
 
-  /**
-   * On a machine that does other work too, waiting for a processor would be measured as silence.
-   * Threads and programs started later inherit it. Without the right to it, nothing changes.
-   */
   /** Routers of a living network know their neighbours: their ARP belongs to no handover. */
   private static void acquaintRouters(Built built) {
     Topology topology = built.topology();
@@ -135,6 +131,10 @@ final class LiveLab implements AutoCloseable {
     }
   }
 
+  /**
+   * On a machine that does other work too, waiting for a processor would be measured as silence.
+   * Threads and programs started later inherit it. Without the right to it, nothing changes.
+   */
   private void goFirst() throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("renice", "-n", "-10"));
     try (var threads = Files.list(Path.of("/proc/self/task"))) {
