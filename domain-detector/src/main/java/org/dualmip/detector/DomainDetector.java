@@ -38,6 +38,7 @@ public final class DomainDetector {
     @Nullable InnerRegistered proof;
     boolean outerReached;
     boolean pointsInside;
+    boolean notVouchedFor;
 
     History(Attached attached) {
       seen.add(attached);
@@ -70,6 +71,7 @@ public final class DomainDetector {
       case Detached detached -> links.remove(detached.link());
       case InnerRegistered registered -> {
         history.proof = registered.trustedNetworks() ? registered : null;
+        history.notVouchedFor = !registered.trustedNetworks();
         replaceEarlier(history, registered);
       }
       case InnerLost lost -> {
@@ -130,9 +132,7 @@ public final class DomainDetector {
       return new Verdict(
           link,
           Domain.OUTSIDE,
-          history.outerReached
-              ? "the outer home agent answers and the inner one has proved nothing (RFC 5265 §3.3)"
-              : "nothing points inside, and only a proof could open it",
+          why(history),
           history.seen,
           "a registration with the inner home agent through this interface");
     }
@@ -142,6 +142,15 @@ public final class DomainDetector {
         "the addresses point inside; the proof is awaited",
         history.seen,
         "an answer of either home agent");
+  }
+
+  private static String why(History history) {
+    if (history.notVouchedFor) {
+      return "the inner home agent does not vouch for trusted networks (RFC 5265 §3.2.3)";
+    }
+    return history.outerReached
+        ? "the outer home agent answers and the inner one has proved nothing (RFC 5265 §3.3)"
+        : "nothing points inside, and only a proof could open it";
   }
 
   /** When the proof that an interface is inside is over; empty if there is none that holds. */
@@ -160,7 +169,7 @@ public final class DomainDetector {
       return new Plan(null, null, "the interface is not attached");
     }
     if (sameHomeAgent() || !mayProbe(history)) {
-      return new Plan(null, Duration.ZERO, "nothing points inside: the outer home agent alone");
+      return new Plan(null, Duration.ZERO, "no proof to be had: the outer home agent alone");
     }
     if (history.pointsInside) {
       return new Plan(
@@ -178,6 +187,9 @@ public final class DomainDetector {
   }
 
   private boolean mayProbe(History history) {
+    if (history.notVouchedFor) {
+      return false; // asking again would only take the binding away from the VPN's address
+    }
     return switch (config.probe()) {
       case ALWAYS -> true;
       case HINTED -> history.pointsInside;

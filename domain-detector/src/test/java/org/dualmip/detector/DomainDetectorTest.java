@@ -71,6 +71,16 @@ class DomainDetectorTest {
   }
 
   @Test
+  void aHomeAgentWithoutThatWordIsNotAskedAgainOnThatConnection() {
+    attach(0, WLAN, OFFICE);
+    detector.observe(new Observation.InnerRegistered(at(1), WLAN, false));
+    assertThat(domain(1, WLAN)).isEqualTo(Domain.OUTSIDE);
+    assertThat(detector.plan(WLAN).innerAfter()).isNull();
+    attach(2, WLAN, OFFICE);
+    assertThat(detector.plan(WLAN).innerAfter()).isZero();
+  }
+
+  @Test
   void aRenewalWithoutThatWordTakesTheProofBack() {
     attach(0, WLAN, OFFICE);
     prove(1, WLAN);

@@ -12,6 +12,7 @@ import static org.dualmip.mobilenode.Script.VPN;
 import java.time.Duration;
 import java.util.List;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Opening;
@@ -191,6 +192,42 @@ class DualNodeTest {
     assertThat(projection().openings()).isEmpty();
     assertThat(script.vpnUp()).containsExactly("project inner - outer wlan0", "ask inner from vpn");
     assertThat(script.innerAccepts()).containsExactly("project inner vpn outer wlan0");
+  }
+
+  @Test
+  void whatWentUnansweredThroughTheVpnIsAskedAgainAtOnceWhenThereIsANewPathBelow() {
+    script.up(CAFE);
+    script.outerAccepts();
+    script.vpnUp();
+    script.passMillis(16_000); // the requests through the VPN are in their back-off
+    script.down("wlan0");
+    script.up(CELL);
+    assertThat(script.outerAccepts())
+        .containsExactly("project inner - outer wwan0", "ask inner from vpn");
+  }
+
+  @Test
+  void aVpnThatDoesNotComeUpMakesItLookAtThePathBelow() {
+    script.up(CAFE);
+    script.outerAccepts();
+    assertThat(script.pass(Duration.ofSeconds(29))).isEmpty();
+    assertThat(script.passMillis(1_000)).containsExactly("ask outer from wlan0");
+    script.outerAccepts();
+    script.vpnUp();
+    script.innerAccepts();
+    assertThat(script.pass(Duration.ofSeconds(40))).doesNotContain("ask outer from wlan0");
+  }
+
+  @Test
+  void anotherOuterHomeAddressBindsTheVpnAnew() {
+    script.inCafe();
+    script.pass(Duration.ofSeconds(400)); // the renewal
+    script.answer(Tier.OUTER, ReplyCode.PROHIBITED);
+    script.passMillis(1_000);
+    assertThat(script.answerWithHome(Ip4.of("203.0.113.131")))
+        .containsExactly(
+            "project inner - outer wlan0", "connect from 203.0.113.131");
+    assertThat(projection().vpnAddress()).isNull();
   }
 
   @Test

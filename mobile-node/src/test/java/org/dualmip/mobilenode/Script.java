@@ -71,6 +71,7 @@ final class Script {
 
   private final Map<Tier, Output.Send> lastSend = new EnumMap<>(Tier.class);
   private final List<Output.Changed> changes = new ArrayList<>();
+  private Ip4 assigned = M;
   private Now now = new Now(new MonotonicTime(0), Instant.parse("2026-11-21T22:00:00Z"));
 
   private static Link link(String name, String address) {
@@ -176,15 +177,20 @@ final class Script {
     return answerNow(tier, code, extensions);
   }
 
-  /** The same without any time passing. */
-  List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
+  /** The outer home agent assigns another address than before. */
+  List<String> answerWithHome(Ip4 home) {
+    assigned = home;
+    return outerAccepts();
+  }
+
+  private List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
     Output.Send asked = Objects.requireNonNull(lastSend.get(tier));
     RegistrationRequest request = request(asked);
     RegistrationReply reply =
         new RegistrationReply(
             code,
             request.lifetime(),
-            request.home().isAny() ? M : request.home(),
+            request.home().isAny() ? assigned : request.home(),
             request.homeAgent(),
             request.identification(),
             Arrays.asList(extensions));

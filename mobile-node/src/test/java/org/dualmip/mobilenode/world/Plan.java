@@ -23,6 +23,7 @@ import org.dualmip.mobilenode.DualNodeConfig;
  *
  * @param monitor T_MONITOR
  * @param outerFromInside whether the outer home agent can be reached from inside
+ * @param vouches whether the inner home agent gives its word on trusted networks
  */
 record Plan(
     Duration monitor,
@@ -32,7 +33,8 @@ record Plan(
     ReplayProtection outerReplay,
     DetectorConfig.Probe probe,
     boolean outerFromInside,
-    boolean wlanPreferred) {
+    boolean wlanPreferred,
+    boolean vouches) {
   static final Prefix4 INSIDE = Prefix4.of("10.1.0.0/16");
   static final Prefix4 POOL = Prefix4.of("10.1.99.0/24");
   static final Prefix4 OUTER_HOME = Prefix4.of("203.0.113.128/26");
@@ -54,7 +56,8 @@ record Plan(
         ReplayProtection.TIMESTAMPS,
         DetectorConfig.Probe.HINTED,
         false,
-        false);
+        false,
+        true);
   }
 
   static Plan random(SplittableRandom random) {
@@ -70,7 +73,8 @@ record Plan(
             ? DetectorConfig.Probe.NEVER
             : probe < 3 ? DetectorConfig.Probe.ALWAYS : DetectorConfig.Probe.HINTED,
         outerFromInside,
-        random.nextInt(3) == 0);
+        random.nextInt(3) == 0,
+        !outerFromInside || random.nextInt(8) > 0);
   }
 
   private static int pick(SplittableRandom random, int... of) {
@@ -93,7 +97,7 @@ record Plan(
     return new HomeAgentConfig(
         IHA,
         Prefix4.of("10.1.0.0/24"),
-        true,
+        vouches,
         List.of(INSIDE),
         Duration.ofSeconds(600),
         DRAIN,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
@@ -45,6 +46,7 @@ final class Watch {
   private int idleWakes;
   private long idleAt = -1;
   private boolean reportedOpen;
+  private long messages;
 
   private record Until(@Nullable CareOf careOf, @Nullable MonotonicTime end) {}
 
@@ -99,6 +101,11 @@ final class Watch {
             "the " + tier + " lifetime grew by itself");
       }
     }
+  }
+
+  /** Messages of its own that the node has sent so far. */
+  long messages() {
+    return messages;
   }
 
   void wake(long at) {
@@ -167,6 +174,7 @@ final class Watch {
           projection.probes().contains(careOf.link()),
           "asks the inner agent in the clear without saying so: " + send);
     }
+    messages++;
     sent.add(time.now());
     while (time.now() - sent.getFirst() > SECOND) {
       sent.removeFirst();
@@ -205,7 +213,10 @@ final class Watch {
     try {
       RegistrationReply reply = RegistrationReply.read(payload.toBytes());
       Long asked = innerRequests.get((int) reply.identification());
-      if (asked != null && reply.code().accepted() && reply.lifetime() > 0) {
+      if (asked != null
+          && reply.code().accepted()
+          && reply.lifetime() > 0
+          && reply.extension(TrustedNetworksConfigured.class).isPresent()) {
         one.proved(Math.max(one.provedAt(), asked));
       }
     } catch (MalformedException notAReply) {
