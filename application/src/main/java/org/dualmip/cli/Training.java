@@ -52,6 +52,8 @@ final class Training {
       execute("node", "--check", "-c", file.toString());
       execute("gateway", "--check", "-c", file.toString());
       serve(socket);
+      org.dualmip.homeagent.Rehearsal.play();
+      org.dualmip.mobilenode.Rehearsal.play();
     } finally {
       Files.deleteIfExists(socket);
       Files.deleteIfExists(file);

@@ -96,6 +96,7 @@ public final class HomeAgentService implements Service {
    */
   public static HomeAgentService start(Path file, ServiceProcess process) throws ConfigException {
     AgentConfig config = AgentConfig.read(file);
+    Rehearsal.play();
     var parts = new OpenParts();
     try {
       return new HomeAgentService(file, config, process, parts);

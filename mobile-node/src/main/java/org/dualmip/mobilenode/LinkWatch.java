@@ -129,11 +129,10 @@ final class LinkWatch implements AutoCloseable {
             .filter(one -> link.name().equals(one.device()))
             .min(Comparator.comparingInt(Route::metric));
     Optional<InterfaceAddress> address =
-        route.flatMap(
-            way ->
-                addresses.stream()
-                    .filter(one -> one.link() == link.index() && belong(one, way))
-                    .findFirst());
+        route.flatMap(way ->
+            addresses.stream()
+                .filter(one -> one.link() == link.index() && belong(one, way))
+                .findFirst());
     return route.flatMap(way ->
         address.flatMap(one ->
             Optional.ofNullable(way.via())

@@ -91,7 +91,9 @@ public final class NodeService implements Service {
    * @throws HostException if this host lacks something, with the remedy
    */
   public static NodeService start(Path file, ServiceProcess process) throws ConfigException {
-    NodeService service = new NodeService(check(file), file, process);
+    NodeSettings settings = check(file);
+    Rehearsal.play();
+    NodeService service = new NodeService(settings, file, process);
     try {
       service.install();
       return service;

@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import static org.dualmip.mobilenode.LowerDriver.earliest;
 import static org.dualmip.mobilenode.LowerDriver.isDue;
 
 import java.time.Duration;
@@ -23,6 +24,9 @@ final class UpperDriver {
   /** Requests through the VPN without an answer after which the path below is looked at. */
   private static final int SUSPICIOUS = 3;
 
+  /** How long the VPN may take to come up before the path below is looked at. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final MobileNode inner;
   private final MobileNode outer;
   private final LowerDriver lower;
@@ -32,6 +36,7 @@ final class UpperDriver {
   private @Nullable Ip4 boundTo;
   private @Nullable Ip4 address;
   private @Nullable MonotonicTime leaveAt;
+  private @Nullable MonotonicTime suspectAt;
 
   UpperDriver(
       MobileNode inner,
@@ -124,6 +129,7 @@ final class UpperDriver {
 
   void advance(Now now) {
     if (lower.isInside(now)) {
+      suspectAt = null;
       if (boundTo == null && outer.boundTo() == null && outer.requesting() == null) {
         leaveAt = null;
       } else if (leaveAt == null) {
@@ -138,6 +144,14 @@ final class UpperDriver {
     if (outer.boundTo() != null) {
       connect(now);
       register(now);
+    }
+    if (boundTo == null || address != null || outer.boundTo() == null) {
+      suspectAt = null;
+    } else if (suspectAt == null) {
+      suspectAt = now.monotonic().plus(PATIENCE);
+    } else if (isDue(suspectAt, now.monotonic())) {
+      suspectAt = now.monotonic().plus(PATIENCE);
+      askOuter(now);
     }
   }
 
@@ -199,6 +213,6 @@ final class UpperDriver {
   }
 
   @Nullable MonotonicTime wakeAt() {
-    return leaveAt;
+    return earliest(leaveAt, suspectAt);
   }
 }

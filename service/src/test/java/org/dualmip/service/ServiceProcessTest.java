@@ -43,6 +43,9 @@ class ServiceProcessTest {
   private static Process start(String how) throws IOException {
     return new ProcessBuilder(
             List.of(
+                // Whoever started the tests may have had signals ignored, as nohup does.
+                "env",
+                "--default-signal",
                 System.getProperty("java.home") + "/bin/java",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -1,6 +1,8 @@
 package org.dualmip.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +22,11 @@ import org.dualmip.lab.namespaces.Service;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.services.Enterprise;
 import org.dualmip.lab.services.RunFolder;
+import org.dualmip.lab.topology.AccessNetwork;
+import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.lab.topology.Topology;
+import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * while it is still coming up.
  */
 final class LiveLab implements AutoCloseable {
+  private static final int ARP_MILLIS = 1000;
+
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration DAEMON_RESTART = Duration.ofSeconds(3);
@@ -87,6 +94,7 @@ final class LiveLab implements AutoCloseable {
           new Captures(launcher, topology.segments(), folder::capture, folder.log("captures"));
       watch = new NodeWatch(folder.events(ThreeTier.MOBILE), timeline);
     }
+    acquaintRouters(fresh);
     enterprise.write(Instant.now());
     progress.say("starting strongSwan, two home agents, the gateway and the node");
     strongSwan("gw");
@@ -106,6 +114,27 @@ final class LiveLab implements AutoCloseable {
    * On a machine that does other work too, waiting for a processor would be measured as silence.
    * Threads and programs started later inherit it. Without the right to it, nothing changes.
    */
+  /** Routers of a living network know their neighbours: their ARP belongs to no handover. */
+  private static void acquaintRouters(Built built) {
+    Topology topology = built.topology();
+    for (AccessNetwork access : topology.accesses()) {
+      Ip4 agent = topology.node(access.agent()).nics().getFirst().address();
+      Node router = topology.owner(access.gateway()).orElseThrow();
+      if (agent != null) {
+        boolean _ =
+            built
+                .namespace(router.name())
+                .<Boolean, UncheckedIOException>call(() -> {
+                  try {
+                    return InetAddress.getByAddress(agent.octets()).isReachable(ARP_MILLIS);
+                  } catch (IOException unreachable) {
+                    throw new UncheckedIOException(unreachable);
+                  }
+                });
+      }
+    }
+  }
+
   private void goFirst() throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("renice", "-n", "-10"));
     try (var threads = Files.list(Path.of("/proc/self/task"))) {

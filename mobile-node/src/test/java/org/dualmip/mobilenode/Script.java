@@ -1,0 +1,228 @@
+package org.dualmip.mobilenode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.message.Extension;
+import org.dualmip.mobileip.message.RegistrationReply;
+import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobileip.security.SecurityAssociation;
+import org.dualmip.mobilenode.DualNode.Input;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A dual node, and everybody else's part played by hand; what it does is told in short words. */
+final class Script {
+  static final Link OFFICE = link("wlan0", "10.1.1.50");
+  static final Link OFFICE_B = link("wwan0", "10.1.2.50");
+  static final Link CAFE = link("wlan0", "198.51.100.50");
+  static final Link CELL = link("wwan0", "100.64.7.50");
+  static final Ip4 V = Ip4.of("10.1.99.1");
+  static final Ip4 M = Ip4.of("203.0.113.130");
+  static final CareOf VPN = new CareOf(DualNode.VPN, V);
+  static final Duration MONITOR = Duration.ofMinutes(1);
+
+  private static final Ip4 IHA = Ip4.of("10.1.0.2");
+  private static final Ip4 XHA = Ip4.of("203.0.113.2");
+  private static final SecurityAssociation ASSOCIATION =
+      new SecurityAssociation(
+          300,
+          Algorithm.HMAC_MD5,
+          Octets.ofHex("00112233445566778899aabbccddeeff"),
+          ReplayProtection.TIMESTAMPS,
+          SecurityAssociation.DEFAULT_TOLERANCE);
+
+  final DualNode node =
+      new DualNode(
+          new DualNodeConfig(
+              List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+              system("inner", IHA, Ip4.of("10.1.0.100"), null),
+              system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+              new DetectorConfig(
+                  IHA,
+                  XHA,
+                  List.of(Prefix4.of("10.1.0.0/16")),
+                  MONITOR,
+                  DetectorConfig.Probe.HINTED,
+                  DetectorConfig.DEFAULT_OUTER_DELAY),
+              DualNodeConfig.DEFAULT_DRAIN),
+          new SplittableRandom(5));
+
+  private final Map<Tier, Output.Send> lastSend = new EnumMap<>(Tier.class);
+  private final List<Output.Changed> changes = new ArrayList<>();
+  private Now now = new Now(new MonotonicTime(0), Instant.parse("2026-11-21T22:00:00Z"));
+
+  private static Link link(String name, String address) {
+    Ip4 own = Ip4.of(address);
+    Prefix4 prefix = Prefix4.around(own, 24);
+    return new Link(name, own, 24, new Ip4(prefix.network().bits() + 1));
+  }
+
+  private static MobilitySystem system(String name, Ip4 agent, Ip4 home, @Nullable String nai) {
+    return new MobilitySystem(
+        name, agent, home, nai, ASSOCIATION, Duration.ofMinutes(10), Duration.ofSeconds(20));
+  }
+
+  Now now() {
+    return now;
+  }
+
+  List<Output.Changed> changes() {
+    return changes;
+  }
+
+  /** What it does about an input; reports are kept apart. */
+  private List<String> tell(Input input) {
+    node.handle(input);
+    List<String> done = new ArrayList<>();
+    for (Output out = node.poll(); out != null; out = node.poll()) {
+      switch (out) {
+        case Output.Project project -> done.add("project " + brief(project.projection()));
+        case Output.Send send -> {
+          lastSend.put(send.socket().tier(), send);
+          done.add(
+              (request(send).isDeregistration() ? "leave " : "ask ")
+                  + send.socket().tier()
+                  + " from "
+                  + send.socket().careOf().link());
+        }
+        case Output.ConnectVpn connect -> done.add("connect from " + connect.outerHome());
+        case Output.DisconnectVpn _ -> done.add("disconnect");
+        case Output.Changed changed -> changes.add(changed);
+      }
+    }
+    return done;
+  }
+
+  /** Where the inner path and the outer one lead, and what is open. */
+  private static String brief(Projection projection) {
+    return "inner " + link(projection.innerPath()) + " outer " + link(projection.outerPath());
+  }
+
+  private static String link(@Nullable Path path) {
+    return path == null ? "-" : path.careOf().link();
+  }
+
+  List<String> up(Link link) {
+    return tell(new Input.LinkUp(now, link));
+  }
+
+  List<String> down(String name) {
+    return tell(new Input.LinkDown(now, name, "carrier lost"));
+  }
+
+  List<String> vpnUp() {
+    return tell(new Input.VpnUp(now, V));
+  }
+
+  List<String> vpnDown() {
+    return tell(new Input.VpnDown(now, "dead peer"));
+  }
+
+  List<String> stop() {
+    return tell(new Input.Stop(now));
+  }
+
+  /** Lets time pass, waking it exactly when it asks for it. */
+  List<String> pass(Duration time) {
+    List<String> done = new ArrayList<>();
+    MonotonicTime end = now.monotonic().plus(time);
+    for (MonotonicTime wake = node.wakeAt();
+        wake != null && !end.isBefore(wake);
+        wake = node.wakeAt()) {
+      now = now.plus(wake.since(now.monotonic()));
+      done.addAll(tell(new Input.Tick(now)));
+    }
+    now = now.plus(end.since(now.monotonic()));
+    return done;
+  }
+
+  List<String> passMillis(long millis) {
+    return pass(Duration.ofMillis(millis));
+  }
+
+  private static RegistrationRequest request(Output.Send send) {
+    try {
+      return RegistrationRequest.read(send.payload().toBytes());
+    } catch (MalformedException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+
+  /** A system's home agent answers the latest request, 10 ms later. */
+  List<String> answer(Tier tier, ReplyCode code, Extension... extensions) {
+    passMillis(10);
+    return answerNow(tier, code, extensions);
+  }
+
+  /** The same without any time passing. */
+  List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
+    Output.Send asked = Objects.requireNonNull(lastSend.get(tier));
+    RegistrationRequest request = request(asked);
+    RegistrationReply reply =
+        new RegistrationReply(
+            code,
+            request.lifetime(),
+            request.home().isAny() ? M : request.home(),
+            request.homeAgent(),
+            request.identification(),
+            Arrays.asList(extensions));
+    Attachment socket = asked.socket();
+    return tell(
+        new Input.Datagram(
+            now,
+            socket,
+            new Endpoint(request.homeAgent(), 434),
+            Octets.of(reply.signed(ASSOCIATION))));
+  }
+
+  List<String> outerAccepts() {
+    return answer(Tier.OUTER, ReplyCode.ACCEPTED);
+  }
+
+  List<String> innerAccepts() {
+    return answer(Tier.INNER, ReplyCode.ACCEPTED);
+  }
+
+  /** With the word on trusted networks. */
+  List<String> innerVouches() {
+    return answer(Tier.INNER, ReplyCode.ACCEPTED, new Extension.TrustedNetworksConfigured());
+  }
+
+  /** Brings it inside in the office. */
+  Script inOffice() {
+    up(OFFICE);
+    innerVouches();
+    return this;
+  }
+
+  /** Brings it outside in the café, the VPN up. */
+  Script inCafe() {
+    up(CAFE);
+    outerAccepts();
+    vpnUp();
+    innerAccepts();
+    return this;
+  }
+}
