@@ -68,6 +68,9 @@ run_options() {
     -XX:+UseSerialGC
     # No file in /tmp that a killed process leaves behind.
     -XX:-UsePerfData
+    # What the Java below us has to say must not stand in our output.
+    -Xlog:disable
+    -Xlog:all=error:stderr
     --enable-native-access=ALL-UNNAMED
     # Netty's flight-recorder events cost the first packet a tenth of a second.
     -Dio.netty.jfr.enabled=false

@@ -28,20 +28,25 @@ reports() {
     -name 'TEST-*.xml' 2>/dev/null || true
 }
 
+# For awk: the value of an attribute of the element in the current line.
+attribute='
+function attribute(name,   at, rest) {
+  at = index($0, " " name "=\"")
+  if (at == 0) return ""
+  rest = substr($0, at + length(name) + 3)
+  return substr(rest, 1, index(rest, "\"") - 1)
+}'
+
 # Sets $passed, $failed and $skipped from the first element of each report.
 count_reports() {
   local counts
   counts=$(
     reports | while IFS= read -r report; do
       tr '\n' ' ' <"$report" | grep -o '<testsuite [^>]*>' | head -n 1
-    done | awk '
-      function number(name) {
-        return match($0, " " name "=\"[0-9]+\"") ?
-          substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0
-      }
+    done | awk "$attribute"'
       {
-        run += number("tests"); skipped += number("skipped")
-        failed += number("failures") + number("errors")
+        run += attribute("tests"); skipped += attribute("skipped")
+        failed += attribute("failures") + attribute("errors")
       }
       END { printf "%d %d %d", run - failed - skipped, failed, skipped }'
   )
@@ -52,9 +57,8 @@ count_reports() {
 failing_tests() {
   local report
   reports | while IFS= read -r report; do
-    awk '
-      /<testcase / { name = $0; sub(/.* name="/, "", name); sub(/".*/, "", name)
-                     class = $0; sub(/.* classname="/, "", class); sub(/".*/, "", class) }
-      /<(failure|error)[ >]/ { print "FAILED  " class ": " name }' "$report"
+    awk "$attribute"'
+      /<testcase / { test = attribute("classname") ": " attribute("name") }
+      /<(failure|error)[ >]/ { print "FAILED  " test }' "$report"
   done >&2
 }
