@@ -225,8 +225,7 @@ class DualNodeTest {
     script.answer(Tier.OUTER, ReplyCode.PROHIBITED);
     script.passMillis(1_000);
     assertThat(script.answerWithHome(Ip4.of("203.0.113.131")))
-        .containsExactly(
-            "project inner - outer wlan0", "connect from 203.0.113.131");
+        .containsExactly("project inner - outer wlan0", "connect from 203.0.113.131");
     assertThat(projection().vpnAddress()).isNull();
   }
 

@@ -188,7 +188,8 @@ final class Story {
     double duplication = random.nextBoolean() ? random.nextDouble() * 0.5 : 0;
     long jitter = random.nextBoolean() ? random.nextLong(300) : 0;
     time.note(
-        String.format("%s loses %.2f doubles %.2f delays %d", network.place(), loss, duplication, jitter));
+        String.format(
+            "%s loses %.2f doubles %.2f delays %d", network.place(), loss, duplication, jitter));
     network.trouble(loss, duplication, jitter);
     time.after(
         1 + random.nextLong(30 * SECOND),
@@ -297,8 +298,10 @@ final class Story {
     return place.usable();
   }
 
-  /** A move between calm networks; a soft one loses nothing and doubles nothing, a hard one soon
-   * works again. */
+  /**
+   * A move between calm networks; a soft one loses nothing and doubles nothing, a hard one soon
+   * works again.
+   */
   private void calmMove(boolean soft) {
     List<Interface> usable = device.interfaces().stream().filter(this::usable).toList();
     Interface from = usable.get(random.nextInt(usable.size()));
@@ -355,8 +358,7 @@ final class Story {
     String expected = inside ? "c" : "cvc";
     String mode = device.node().accessMode();
     require(mode.equals(expected), when + " on " + place + " the mode is " + mode);
-    Path path =
-        inside ? device.projection().innerPath() : device.projection().outerPath();
+    Path path = inside ? device.projection().innerPath() : device.projection().outerPath();
     require(
         path != null && path.careOf().link().equals(best.name()),
         when + " it does not use " + best.name() + " but " + path);
