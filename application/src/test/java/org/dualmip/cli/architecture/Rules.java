@@ -12,19 +12,22 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The rules of the architecture.
  *
  * @param root the package above the modules
+ * @param all what the rules are about
  */
-record Rules(String root) {
+record Rules(String root, JavaClasses all) {
   /** Each may use those before it. */
   static final List<String> MODULES =
       List.of(
@@ -39,24 +42,10 @@ record Rules(String root) {
           "cli");
 
   /**
-   * Classes that decide and do nothing, in modules that also do, with the values they use. Nested
-   * classes belong to them.
+   * Engines in modules that also act. All of our own classes that these use, and that those use,
+   * belong to them.
    */
-  static final Map<String, Set<String>> ENGINES =
-      Map.of(
-          "ipsec",
-          Set.of(
-              "Association",
-              "Backoff",
-              "SessionTiming",
-              "VpnEvent",
-              "VpnInput",
-              "VpnOutput",
-              "VpnSession",
-              "VpnState",
-              "vici.ViciMessage"),
-          "mobilenode",
-          Set.of("DualNode", "DualNodeConfig", "Projection", "Access", "Tier", "Link"));
+  static final List<String> ENGINES = List.of("ipsec.VpnSession", "mobilenode.DualNode");
 
   /** Parts of Java that neither act nor observe. */
   private static final String[] PURE_JAVA = {
@@ -159,15 +148,12 @@ record Rules(String root) {
         .as(module + " depends on what neither acts nor observes");
   }
 
-  /** The engines of other modules. */
+  /** The engines of other modules, with all that they use. */
   ArchRule pureEngines() {
     return classes()
         .that(areEngines())
         .should()
-        .onlyDependOnClassesThat(
-            areEngines()
-                .or(resideInAnyPackage(module("mobileip"), module("detector")))
-                .or(pureJava()))
+        .onlyDependOnClassesThat(resideInAPackage(root + "..").or(pureJava()))
         .as("engines depend on what neither acts nor observes");
   }
 
@@ -244,22 +230,31 @@ record Rules(String root) {
   }
 
   private DescribedPredicate<JavaClass> areEngines() {
-    return describe(
-        "are engines",
-        type -> {
-          JavaClass outer = type.getBaseComponentType();
-          while (outer.getEnclosingClass().isPresent()) {
-            outer = outer.getEnclosingClass().get();
-          }
-          return engines().contains(outer.getName());
-        });
+    Set<String> names = engines();
+    return describe("are engines", type -> names.contains(type.getName()));
   }
 
+  /** The names of the engines and of all of our own that they use, directly or not. */
   private Set<String> engines() {
-    return ENGINES.entrySet().stream()
-        .flatMap(module ->
-            module.getValue().stream().map(name -> root + "." + module.getKey() + "." + name))
-        .collect(Collectors.toSet());
+    Set<String> reached = new HashSet<>();
+    Deque<JavaClass> open = new ArrayDeque<>();
+    ENGINES.stream()
+        .map(name -> root + "." + name)
+        .filter(all::contain)
+        .forEach(name -> open.add(all.get(name)));
+    while (!open.isEmpty()) {
+      JavaClass type = open.remove();
+      if (reached.add(type.getName())) {
+        type.getDirectDependenciesFromSelf().stream()
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+            .filter(target -> target.getName().startsWith(root + "."))
+            .forEach(open::add);
+        all.stream()
+            .filter(each -> each.getEnclosingClass().filter(type::equals).isPresent())
+            .forEach(open::add);
+      }
+    }
+    return reached;
   }
 
   private static DescribedPredicate<JavaClass> pureJava() {

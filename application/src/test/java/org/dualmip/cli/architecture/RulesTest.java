@@ -13,7 +13,7 @@ class RulesTest {
   private static final String ROOT = "org.dualmip.cli.architecture.broken";
   private static final JavaClasses CLASSES = new ClassFileImporter().importPackages(ROOT);
 
-  private final Rules rules = new Rules(ROOT);
+  private final Rules rules = new Rules(ROOT, CLASSES);
 
   @Test
   void aModuleThatUsesALaterOneIsFound() {
@@ -44,6 +44,7 @@ class RulesTest {
   @Test
   void anEngineThatKnowsFilesIsFound() {
     assertFinds(rules.pureEngines(), "mobilenode.DualNode$Inner", "java.nio.file.Path");
+    assertFinds(rules.pureEngines(), "mobilenode.Drain", "java.util.concurrent");
   }
 
   @Test

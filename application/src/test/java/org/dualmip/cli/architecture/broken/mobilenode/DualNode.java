@@ -7,6 +7,7 @@ import java.time.Instant;
 public final class DualNode {
   /** As wrong in a nested class. */
   static final class Inner {
+    Drain drain = new Drain();
     Path path = Path.of(".");
     Instant now = Instant.now();
   }
