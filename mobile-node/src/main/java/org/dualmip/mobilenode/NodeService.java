@@ -156,15 +156,24 @@ public final class NodeService implements Service {
 
   private Tun adapter(String name, int mtu) {
     Tun tun = Tun.openTun(name);
+    // A clean stop takes the adapter away, a crash does not. The tunnels have closed it by then.
     installed.push(() -> {
-      tun.persist(false); // a clean stop takes the adapter away, a crash does not
       tun.close();
+      delete(name);
     });
     try (Rtnetlink netlink = Rtnetlink.open()) {
       netlink.mtu(name, mtu);
       netlink.linkUp(name);
     }
     return tun;
+  }
+
+  private static void delete(String link) {
+    try (Rtnetlink netlink = Rtnetlink.open()) {
+      if (netlink.link(link).isPresent()) {
+        netlink.deleteLink(link);
+      }
+    }
   }
 
   private static VpnConfig vpnConfig(NodeSettings settings) {
