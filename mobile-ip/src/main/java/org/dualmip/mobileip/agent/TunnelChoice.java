@@ -15,8 +15,9 @@ import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tunnel a registration gets: the rules behind codes 137 to 139 and 142, and the NAT rules of
- * RFC 3519 §4.6 with their codes 129 and 134.
+ * Which tunnel a registration gets: the rules behind codes 138, 139 and 142, and those of RFC 3519
+ * §4.6 on NATs with their codes 129 and 134. Code 137 has no cause: a tunnel that goes one way goes
+ * the other way too.
  */
 final class TunnelChoice {
   private final HomeAgentConfig config;

@@ -2,6 +2,7 @@ package org.dualmip.mobileip.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dualmip.mobileip.net.ByteReader;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -25,6 +26,16 @@ public sealed interface Extension {
    */
   record Authentication(Kind kind, int spi, Octets authenticator, Octets covered)
       implements Extension {
+    /**
+     * @throws IllegalArgumentException if the authenticator does not fit the length octet
+     */
+    public Authentication {
+      if (authenticator.size() > 251) {
+        throw new IllegalArgumentException(
+            "an authenticator has 251 octets at most, not " + authenticator.size());
+      }
+    }
+
     /** Between whom, with the extension's type. */
     public enum Kind {
       /** RFC 5944 §3.5.2. */
@@ -80,6 +91,19 @@ public sealed interface Extension {
       implements Extension {
     static final int TYPE = 144;
 
+    /**
+     * @throws IllegalArgumentException if a number does not fit its field
+     */
+    public UdpTunnelRequest {
+      if (encapsulation < 0 || encapsulation > 0xff || reserved3 < 0 || reserved3 > 0xffff) {
+        throw new IllegalArgumentException(
+            "an encapsulation is 0 to 255 and Reserved 3 is 0 to 65535, not "
+                + encapsulation
+                + " and "
+                + reserved3);
+      }
+    }
+
     /** The request of a node with a co-located address that leaves everything to the home agent. */
     public static final UdpTunnelRequest IF_NEEDED = new UdpTunnelRequest(false, false, 0, 0);
   }
@@ -93,6 +117,19 @@ public sealed interface Extension {
    */
   record UdpTunnelReply(int code, boolean forced, int keepaliveSeconds) implements Extension {
     static final int TYPE = 44;
+
+    /**
+     * @throws IllegalArgumentException if a number does not fit its field
+     */
+    public UdpTunnelReply {
+      if (code < 0 || code > 0xff || keepaliveSeconds < 0 || keepaliveSeconds > 0xffff) {
+        throw new IllegalArgumentException(
+            "a reply code is 0 to 255 and an interval 0 to 65535 s, not "
+                + code
+                + " and "
+                + keepaliveSeconds);
+      }
+    }
 
     /** Will tunnel. */
     public static final int ACCEPTED = 0;
@@ -123,6 +160,20 @@ public sealed interface Extension {
    * @param body what follows type and length, or type alone for 0 to 127
    */
   record Unrecognized(int type, Octets body) implements Extension {
+    /**
+     * @throws IllegalArgumentException if there is no such type, or the body does not fit its
+     *     length octet
+     */
+    public Unrecognized {
+      if (type < 1 || type > 255) {
+        throw new IllegalArgumentException("an extension type is 1 to 255, not " + type);
+      }
+      if (type >= 128 && body.size() > 255) {
+        throw new IllegalArgumentException(
+            "a skippable extension has 255 octets at most, not " + body.size());
+      }
+    }
+
     /** Whether the whole message must be silently discarded (RFC 5944 §1.8). */
     public boolean mustDiscardMessage() {
       return type < 128;
@@ -168,11 +219,20 @@ public sealed interface Extension {
     }
   }
 
+  /** Authentication extensions in one message beyond which it counts as malformed. */
+  int MOST_AUTHENTICATIONS = 8;
+
   /** Reads all extensions up to the end of the message. */
   static List<Extension> readAll(ByteReader in) throws MalformedException {
     List<Extension> extensions = new ArrayList<>();
+    int authentications = 0;
     while (in.remaining() > 0) {
-      extensions.add(read(in));
+      Extension extension = read(in);
+      // Each keeps a copy of all before it: without a bound, one datagram could fill the memory.
+      if (extension instanceof Authentication && ++authentications > MOST_AUTHENTICATIONS) {
+        throw in.malformed("Authentication extensions", "are too many");
+      }
+      extensions.add(extension);
     }
     return List.copyOf(extensions);
   }
@@ -184,29 +244,22 @@ public sealed interface Extension {
       case 32 -> authentication(Authentication.Kind.MOBILE_HOME, in);
       case 33 -> authentication(Authentication.Kind.MOBILE_FOREIGN, in);
       case 34 -> authentication(Authentication.Kind.FOREIGN_HOME, in);
-      case MobileNodeNai.TYPE -> {
-        Octets nai = body(in);
-        if (nai.size() == 0) {
-          throw in.malformed("NAI", "is empty");
-        }
-        String text = new String(nai.toBytes(), StandardCharsets.UTF_8);
-        if (text.getBytes(StandardCharsets.UTF_8).length != nai.size()) {
-          throw in.malformed("NAI", "is not UTF-8");
-        }
-        yield new MobileNodeNai(text);
-      }
+      case MobileNodeNai.TYPE -> mobileNodeNai(body(in));
       case UdpTunnelRequest.TYPE -> udpTunnelRequest(body(in));
       case UdpTunnelReply.TYPE -> udpTunnelReply(body(in));
       case TrustedNetworksConfigured.TYPE -> trustedNetworksConfigured(body(in));
       default ->
-          type < 128
-              ? new Unrecognized(type, Octets.of(in.bytes(in.remaining(), "Extension")))
-              : new Unrecognized(type, body(in));
+          type < 128 ? new Unrecognized(type, rest(in)) : new Unrecognized(type, rest(body(in)));
     };
   }
 
-  private static Octets body(ByteReader in) throws MalformedException {
-    return Octets.of(in.bytes(in.u8("Extension length"), "Extension"));
+  /** What the length octet announces, and nothing else. */
+  private static ByteReader body(ByteReader in) throws MalformedException {
+    return in.slice(in.u8("Extension length"), "Extension");
+  }
+
+  private static Octets rest(ByteReader in) throws MalformedException {
+    return Octets.of(in.bytes(in.remaining(), "Extension"));
   }
 
   private static Authentication authentication(Authentication.Kind kind, ByteReader in)
@@ -220,11 +273,19 @@ public sealed interface Extension {
     return new Authentication(kind, spi, Octets.of(in.bytes(length - 4, "Authenticator")), covered);
   }
 
-  private static Extension udpTunnelRequest(Octets body) throws MalformedException {
-    ByteReader in = body.reader();
+  private static Extension mobileNodeNai(ByteReader in) throws MalformedException {
+    byte[] nai = in.bytes(in.remaining(), "NAI");
+    String text = new String(nai, StandardCharsets.UTF_8);
+    if (nai.length == 0 || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), nai)) {
+      throw in.malformed("NAI", nai.length == 0 ? "is empty" : "is not UTF-8");
+    }
+    return new MobileNodeNai(text);
+  }
+
+  private static Extension udpTunnelRequest(ByteReader in) throws MalformedException {
     int subtype = in.u8("UDP tunnel request sub-type");
     if (subtype != 0) {
-      return new Unrecognized(UdpTunnelRequest.TYPE, body);
+      return new Unrecognized(UdpTunnelRequest.TYPE, otherSubtype(subtype, in));
     }
     in.u8("Reserved 1");
     int flags = in.u8("Flags");
@@ -235,10 +296,15 @@ public sealed interface Extension {
     return request;
   }
 
-  private static Extension udpTunnelReply(Octets body) throws MalformedException {
-    ByteReader in = body.reader();
-    if (in.u8("UDP tunnel reply sub-type") != 0) {
-      return new Unrecognized(UdpTunnelReply.TYPE, body);
+  private static Extension udpTunnelReply(ByteReader in) throws MalformedException {
+    int length = in.remaining();
+    int subtype = in.u8("UDP tunnel reply sub-type");
+    if (subtype != 0) {
+      // Not skippable: the length octet belongs to the body.
+      Octets body = otherSubtype(subtype, in);
+      return new Unrecognized(
+          UdpTunnelReply.TYPE,
+          Octets.of(new ByteWriter().u8(length).bytes(body.toBytes()).toBytes()));
     }
     int code = in.u8("Reply code");
     var reply =
@@ -247,13 +313,17 @@ public sealed interface Extension {
     return reply;
   }
 
-  private static Extension trustedNetworksConfigured(Octets body) throws MalformedException {
-    ByteReader in = body.reader();
-    if (in.u8("Sub-type") != 0) {
-      return new Unrecognized(TrustedNetworksConfigured.TYPE, body);
+  private static Extension trustedNetworksConfigured(ByteReader in) throws MalformedException {
+    int subtype = in.u8("Sub-type");
+    if (subtype != 0) {
+      return new Unrecognized(TrustedNetworksConfigured.TYPE, otherSubtype(subtype, in));
     }
     in.u8("Reserved");
     in.expectEnd("Trusted networks configured");
     return new TrustedNetworksConfigured();
+  }
+
+  private static Octets otherSubtype(int subtype, ByteReader in) throws MalformedException {
+    return Octets.of(new ByteWriter().u8(subtype).bytes(rest(in).toBytes()).toBytes());
   }
 }

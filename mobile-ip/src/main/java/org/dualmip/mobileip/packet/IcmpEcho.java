@@ -13,6 +13,15 @@ import org.dualmip.mobileip.net.Octets;
  * @param sequence 0 to 65535
  */
 public record IcmpEcho(boolean reply, int identifier, int sequence) {
+  /**
+   * @throws IllegalArgumentException if a number does not fit its field
+   */
+  public IcmpEcho {
+    if (identifier < 0 || identifier > 0xffff || sequence < 0 || sequence > 0xffff) {
+      throw new IllegalArgumentException("identifier and sequence number are 0 to 65535");
+    }
+  }
+
   /** Reads an ICMP message; anything but an echo is malformed here. */
   public static IcmpEcho read(Octets message) throws MalformedException {
     ByteReader in = message.reader();

@@ -27,6 +27,21 @@ public record Ip4Packet(
     Ip4 source,
     Ip4 destination,
     Octets payload) {
+  /**
+   * @throws IllegalArgumentException if a value does not fit its field
+   */
+  public Ip4Packet {
+    if (tos < 0 || tos > 0xff || ttl < 0 || ttl > 0xff || protocol < 0 || protocol > 0xff) {
+      throw new IllegalArgumentException("type of service, TTL and protocol are 0 to 255");
+    }
+    if (identification < 0 || identification > 0xffff) {
+      throw new IllegalArgumentException("an identification is 0 to 65535, not " + identification);
+    }
+    if (payload.size() > 0xffff - HEADER) {
+      throw new IllegalArgumentException("a payload of " + payload.size() + " octets is too long");
+    }
+  }
+
   /** Octets of a header without options. */
   public static final int HEADER = 20;
 

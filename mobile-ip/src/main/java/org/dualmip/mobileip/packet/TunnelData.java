@@ -12,6 +12,15 @@ import org.dualmip.mobileip.net.Octets;
  * @param payload the tunnelled packet
  */
 public record TunnelData(int nextHeader, Octets payload) {
+  /**
+   * @throws IllegalArgumentException if the next header is not 0 to 255
+   */
+  public TunnelData {
+    if (nextHeader < 0 || nextHeader > 0xff) {
+      throw new IllegalArgumentException("a next header is 0 to 255, not " + nextHeader);
+    }
+  }
+
   /** The number in the first octet. */
   public static final int TYPE = 4;
 

@@ -2,13 +2,11 @@ package org.dualmip.mobileip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
@@ -76,15 +74,7 @@ final class Desk {
   }
 
   Desk(HomeAgentConfig config, List<Memory> memories, List<Binding> bindings) {
-    this(config, memories, bindings, new SplittableRandom(42));
-  }
-
-  Desk(
-      HomeAgentConfig config,
-      List<Memory> memories,
-      List<Binding> bindings,
-      RandomGenerator random) {
-    agent = new HomeAgent(config, random, memories, bindings);
+    agent = new HomeAgent(config, new SplittableRandom(42), memories, bindings);
   }
 
   static HomeAgentConfig outer(
@@ -241,9 +231,5 @@ final class Desk {
   long counter(String name) {
     assertThat(agent.counters()).containsKey(name);
     return agent.counters().getOrDefault(name, 0L);
-  }
-
-  static RandomGenerator unguessable() {
-    return new SecureRandom();
   }
 }
