@@ -1,7 +1,9 @@
 package org.dualmip.mobilenode;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -62,10 +64,14 @@ final class LowerDriver {
   private final Outbox outbox;
   private @Nullable Pursuit pursuit;
 
-  /** When to look for the inner home agent again; it may be overdue while that is not possible. */
-  private @Nullable MonotonicTime probeAt;
+  /**
+   * When to look for the inner home agent again, for each interface: overdue where another one is
+   * pursued meanwhile.
+   */
+  private final Map<CareOf, MonotonicTime> probeAt = new HashMap<>();
 
-  private boolean mayProbe;
+  /** Where it may be looked for now; null if nowhere. */
+  private @Nullable CareOf probeable;
 
   LowerDriver(
       Links links,
@@ -89,6 +95,10 @@ final class LowerDriver {
     inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
     outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
     paths.drop(careOf);
+    probeAt.remove(careOf);
+    if (careOf.equals(probeable)) {
+      probeable = null;
+    }
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
@@ -131,11 +141,12 @@ final class LowerDriver {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
       ask(Tier.OUTER, current.careOf(), now);
     }
-    mayProbe = mayProbe(now);
-    if (mayProbe && probeAt == null) {
-      probeLater(now);
-    } else if (mayProbe && isDue(probeAt, time)) {
-      probe(now);
+    CareOf target = target();
+    probeable = target != null && mayProbe(target, now) ? target : null;
+    if (probeable != null && !probeAt.containsKey(probeable)) {
+      probeLater(probeable, now);
+    } else if (probeable != null && isDue(probeAt.get(probeable), time)) {
+      probe(probeable, now);
     }
   }
 
@@ -173,40 +184,39 @@ final class LowerDriver {
   }
 
   /** Whether the inner home agent may be looked for again: a hint says so, and nobody asks yet. */
-  private boolean mayProbe(Now now) {
-    CareOf target = target();
-    return target != null
-        && !isInside(now)
+  private boolean mayProbe(CareOf target, Now now) {
+    return !isInside(now)
         && !target.equals(inner.requesting())
         && (pursuit == null || pursuit.innerAt() == null)
         && detector.plan(target.link()).innerAfter() != null;
   }
 
   /** Looks for the inner home agent again, unless the VPN's address is being registered. */
-  private void probe(Now now) {
-    CareOf target = target();
-    if (target != null && inner.requesting() == null) {
-      probeAt = null;
-      mayProbe = false;
+  private void probe(CareOf target, Now now) {
+    if (inner.requesting() == null) {
+      probeAt.remove(target);
+      probeable = null;
       ask(Tier.INNER, target, now);
     } else {
-      probeLater(now);
+      probeLater(target, now);
     }
   }
 
-  /** What is asked now has to wait: the VPN's address is to be registered. */
-  void probeLater(Now now) {
-    probeAt = now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN);
+  /** The inner home agent is to be looked for again, but not now. */
+  void probeLater(CareOf careOf, Now now) {
+    probeAt.put(
+        careOf, now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN));
   }
 
   /** Ends all that is tried. */
   void stop() {
     pursuit = null;
-    mayProbe = false;
+    probeable = null;
   }
 
   @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = earliest(mayProbe ? probeAt : null, links.wakeAt());
+    MonotonicTime wake =
+        earliest(probeable == null ? null : probeAt.get(probeable), links.wakeAt());
     return pursuit == null
         ? wake
         : earliest(
@@ -233,7 +243,7 @@ final class LowerDriver {
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
-    probeAt = null;
+    probeAt.remove(careOf);
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
   }
 
@@ -269,14 +279,14 @@ final class LowerDriver {
     detector.observe(new Observation.InnerLost(now, lost.careOf().link(), lost.why()));
     paths.drop(lost.careOf());
     if (lost.careOf().equals(outer.boundTo())) {
-      probeLater(now);
+      probeLater(lost.careOf(), now);
     }
   }
 
   /** The inner home agent is not here: leave it to the VPN, and look again later. */
   private void stopProbing(CareOf careOf, Now now) {
     inner.handle(new MobileNode.Input.GiveUp(now, careOf));
-    probeLater(now);
+    probeLater(careOf, now);
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       if (careOf.equals(outer.boundTo())) {
         pursuit = null;

@@ -177,7 +177,7 @@ final class UpperDriver {
     }
     if (requesting != null) {
       inner.handle(new MobileNode.Input.GiveUp(now, requesting));
-      lower.probeLater(now);
+      lower.probeLater(requesting, now);
     }
     inner.handle(new MobileNode.Input.Register(now, careOf, null));
   }
