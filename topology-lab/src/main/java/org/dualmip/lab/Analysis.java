@@ -31,6 +31,12 @@ import org.dualmip.lab.traffic.ProbeLog;
 
 /** Makes the report of a run out of what was seen. A pure function of its inputs. */
 final class Analysis {
+  /**
+   * A soft move is over when the old path has drained, two seconds after it. What is lost later, on a
+   * machine too busy to carry it, is told with the flow and in the timeline, not with the move.
+   */
+  private static final long SOFT_EFFECT = 5_000_000_000L;
+
   private static final int LEAKS_SHOWN = 20;
   private static final int PROBE_LENGTH = 64;
 
@@ -132,8 +138,9 @@ final class Analysis {
   }
 
   private HandoverReport handover(int index, Moved moved, long until) {
-    Disturbance probe = disturbance(moved, until);
     boolean hard = moved.mode() == Mode.HARD;
+    long effect = hard ? until : Math.min(until, moved.at() + SOFT_EFFECT);
+    Disturbance probe = disturbance(moved, effect);
     double ideal = moved.kind().idealMillis(moved.pathRttMillis());
     int messages = ikeMessages(moved.at(), until);
     String name = "handover " + index + " (" + moved.from() + " to " + moved.to() + ")";
