@@ -165,7 +165,9 @@ class DomainDetectorTest {
     prove(2, WLAN);
     assertThat(domain(2, WLAN)).isEqualTo(Domain.INSIDE);
     detector.observe(new Observation.OuterRegistered(at(3), WLAN));
-    assertThat(domain(3, WLAN)).as("it can be reached from inside as well").isEqualTo(Domain.INSIDE);
+    assertThat(domain(3, WLAN))
+        .as("it can be reached from inside as well")
+        .isEqualTo(Domain.INSIDE);
   }
 
   @Test

@@ -140,8 +140,7 @@ public final class DualNode {
     this.links = new Links(config.accesses());
     this.paths = new Paths(config.drain());
     this.lower =
-        new LowerDriver(
-            links, detector, config.detection().monitor(), inner, outer, paths, outbox);
+        new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
     this.upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
   }
 

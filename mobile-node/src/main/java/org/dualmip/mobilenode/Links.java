@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.node.CareOf;
 import org.jspecify.annotations.Nullable;
 
 /** The attached interfaces, and which of them is best (P57). */

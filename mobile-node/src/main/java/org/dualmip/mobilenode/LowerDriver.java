@@ -162,8 +162,7 @@ final class LowerDriver {
     Plan plan = detector.plan(target.link());
     pursuit =
         new Pursuit(target, after(now, plan.innerAfter()), after(now, plan.outerAfter()), null);
-    outbox.changed(
-        "pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
+    outbox.changed("pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
   }
 
   private void giveUp(CareOf careOf, Now now) {
@@ -173,8 +172,7 @@ final class LowerDriver {
 
   private void ask(Tier tier, CareOf careOf, Now now) {
     MobileNode engine = tier == Tier.INNER ? inner : outer;
-    engine.handle(
-        new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
+    engine.handle(new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
     outbox.changed(
         "registering",
         tier,
@@ -207,8 +205,7 @@ final class LowerDriver {
   /** The inner home agent is to be looked for again, but not now. */
   void probeLater(CareOf careOf, Now now) {
     probeAt.put(
-        careOf,
-        now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN));
+        careOf, now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN));
   }
 
   /** Ends all that is tried. */
@@ -218,12 +215,12 @@ final class LowerDriver {
   }
 
   @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = earliest(probeable == null ? null : probeAt.get(probeable), links.wakeAt());
+    MonotonicTime wake =
+        earliest(probeable == null ? null : probeAt.get(probeable), links.wakeAt());
     return pursuit == null
         ? wake
         : earliest(
-            wake,
-            earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
+            wake, earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
   }
 
   // --- what the inner registration says, through a physical interface
@@ -270,8 +267,7 @@ final class LowerDriver {
         MonotonicTime until = now.monotonic().plus(HEARD);
         boolean postponed = pursuit.outerAt() != null && pursuit.outerAt().isBefore(until);
         pursuit =
-            new Pursuit(
-                careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
+            new Pursuit(careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
       }
     } else if (outer.boundTo() != null && !careOf.equals(inner.boundTo())) {
       stopProbing(careOf, now);

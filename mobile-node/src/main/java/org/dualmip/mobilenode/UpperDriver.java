@@ -74,8 +74,7 @@ final class UpperDriver {
     }
     gone(now);
     address = given;
-    outbox.changed(
-        "vpn-up", null, null, null, given.toString(), "bound to " + boundTo, List.of());
+    outbox.changed("vpn-up", null, null, null, given.toString(), "bound to " + boundTo, List.of());
   }
 
   void vpnDown(String why, Now now) {

@@ -73,8 +73,7 @@ class DualNodeTest {
     assertThat(projection().probes()).as("a café learns nothing").isEmpty();
     assertThat(script.outerAccepts())
         .containsExactly("project inner - outer wlan0", "connect from " + Script.M);
-    assertThat(script.vpnUp())
-        .containsExactly("project inner - outer wlan0", "ask inner from vpn");
+    assertThat(script.vpnUp()).containsExactly("project inner - outer wlan0", "ask inner from vpn");
     assertThat(projection().vpnAddress()).isEqualTo(V);
     assertThat(projection().openings()).isEmpty();
     assertThat(script.innerAccepts()).containsExactly("project inner vpn outer wlan0");
@@ -113,8 +112,7 @@ class DualNodeTest {
         .containsExactly("project inner - outer -", "ask inner from wlan0");
     assertThat(script.innerVouches()).containsExactly("project inner wlan0 outer -");
     assertThat(script.passMillis(1_999)).doesNotContain("disconnect");
-    assertThat(script.passMillis(1))
-        .containsExactly("project inner wlan0 outer -", "disconnect");
+    assertThat(script.passMillis(1)).containsExactly("project inner wlan0 outer -", "disconnect");
     assertThat(projection().vpnAddress()).isNull();
   }
 
@@ -143,9 +141,7 @@ class DualNodeTest {
     assertThat(script.vpnUp())
         .containsExactly("project inner wlan0 outer wwan0", "ask inner from vpn");
     assertThat(script.innerAccepts()).containsExactly("project inner vpn outer wwan0");
-    assertThat(projection().openings())
-        .as("what is in flight inside is still taken")
-        .hasSize(2);
+    assertThat(projection().openings()).as("what is in flight inside is still taken").hasSize(2);
     script.passMillis(2_000);
     assertThat(projection().openings()).containsExactly(new Opening.Outside(V));
   }
@@ -194,8 +190,7 @@ class DualNodeTest {
     assertThat(script.vpnDown())
         .containsExactly("project inner - outer wlan0", "ask outer from wlan0");
     assertThat(projection().openings()).isEmpty();
-    assertThat(script.vpnUp())
-        .containsExactly("project inner - outer wlan0", "ask inner from vpn");
+    assertThat(script.vpnUp()).containsExactly("project inner - outer wlan0", "ask inner from vpn");
     assertThat(script.innerAccepts()).containsExactly("project inner vpn outer wlan0");
   }
 
@@ -230,8 +225,7 @@ class DualNodeTest {
     script.answer(Tier.OUTER, ReplyCode.PROHIBITED);
     script.passMillis(1_000);
     assertThat(script.answerWithHome(Ip4.of("203.0.113.131")))
-        .containsExactly(
-            "project inner - outer wlan0", "connect from 203.0.113.131");
+        .containsExactly("project inner - outer wlan0", "connect from 203.0.113.131");
     assertThat(projection().vpnAddress()).isNull();
   }
 
@@ -247,7 +241,9 @@ class DualNodeTest {
     script.vpnDown();
     script.down("wlan0");
     script.up(CAFE);
-    assertThat(script.outerAccepts()).as("it is asked for again").contains("connect from 203.0.113.130");
+    assertThat(script.outerAccepts())
+        .as("it is asked for again")
+        .contains("connect from 203.0.113.130");
   }
 
   @Test
@@ -270,7 +266,10 @@ class DualNodeTest {
     script.outerAccepts();
     assertThat(projection().outerPath()).extracting(Path::careOf).isEqualTo(CELL.careOf());
     assertThat(script.pass(Duration.ofSeconds(31))).contains("ask outer from wlan0");
-    assertThat(projection().outerPath()).as("meanwhile").extracting(Path::careOf).isEqualTo(CELL.careOf());
+    assertThat(projection().outerPath())
+        .as("meanwhile")
+        .extracting(Path::careOf)
+        .isEqualTo(CELL.careOf());
   }
 
   @Test
@@ -285,8 +284,7 @@ class DualNodeTest {
   void aNewAddressOnTheSameInterfaceShutsTheGateAndIsProvedAnew() {
     script.inOffice();
     Link other = new Link("wlan0", OFFICE_B.address(), 24, OFFICE_B.gateway());
-    assertThat(script.up(other))
-        .containsExactly("project inner - outer -", "ask inner from wlan0");
+    assertThat(script.up(other)).containsExactly("project inner - outer -", "ask inner from wlan0");
     assertThat(projection().links()).containsExactly(other);
   }
 

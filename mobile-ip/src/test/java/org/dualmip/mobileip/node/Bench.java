@@ -158,9 +158,7 @@ final class Bench {
   }
 
   void receive(CareOf via, byte[] payload) {
-    tell(
-        new MobileNode.Input.Datagram(
-            now, via, new Endpoint(AGENT, 434), Octets.of(payload)));
+    tell(new MobileNode.Input.Datagram(now, via, new Endpoint(AGENT, 434), Octets.of(payload)));
   }
 
   void receive(CareOf via, RegistrationReply reply) {

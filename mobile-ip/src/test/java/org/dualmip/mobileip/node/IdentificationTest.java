@@ -62,15 +62,13 @@ class IdentificationTest {
     bench.receive(
         CAFE,
         Bench.with(
-            mismatch,
-            (NtpTimestamp.of(theirs) & 0xffff_ffff_0000_0000L) | (asked & 0xffff_ffffL)));
+            mismatch, (NtpTimestamp.of(theirs) & 0xffff_ffff_0000_0000L) | (asked & 0xffff_ffffL)));
     assertThat(bench.last())
         .isEqualTo(new MobileNode.Output.Denied(CAFE, ReplyCode.IDENTIFICATION_MISMATCH));
     bench.passMillis(970);
     assertThat(bench.requests()).as("not within the second").hasSize(1);
     bench.passMillis(20);
-    Instant told =
-        NtpTimestamp.toInstant(bench.request().identification(), bench.now().wall());
+    Instant told = NtpTimestamp.toInstant(bench.request().identification(), bench.now().wall());
     assertThat(Duration.between(theirs, told).abs()).isLessThan(Duration.ofSeconds(2));
   }
 

@@ -89,8 +89,7 @@ class MobileNodeTest {
     bench.register(CAFE);
     assertThat(sentSecondsAfterTheFirst(Duration.ofSeconds(125)))
         .containsExactly(1, 3, 7, 15, 31, 61, 91, 121);
-    assertThat(bench.said.getFirst())
-        .isEqualTo(new MobileNode.Output.Unanswered(CAFE, 1));
+    assertThat(bench.said.getFirst()).isEqualTo(new MobileNode.Output.Unanswered(CAFE, 1));
     assertThat(bench.counter("requests-unanswered")).isEqualTo(8);
   }
 

@@ -148,10 +148,9 @@ class NatTraversalTest {
         .contains(new MobileNode.Output.MappingLost(CELL, MobilitySystem.SHORTEST_KEEPALIVE));
     assertThat(bench.said)
         .filteredOn(MobileNode.Output.MappingLost.class::isInstance)
-        .allSatisfy(
-            lost ->
-                assertThat(((MobileNode.Output.MappingLost) lost).nextKeepalive())
-                    .isEqualTo(MobilitySystem.SHORTEST_KEEPALIVE));
+        .allSatisfy(lost ->
+            assertThat(((MobileNode.Output.MappingLost) lost).nextKeepalive())
+                .isEqualTo(MobilitySystem.SHORTEST_KEEPALIVE));
   }
 
   @Test

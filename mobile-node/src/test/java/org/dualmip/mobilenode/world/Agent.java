@@ -238,8 +238,7 @@ final class Agent {
     }
     Ip4 own = tier == Tier.INNER ? Plan.IHA : Plan.XHA;
     switch (binding.tunnel()) {
-      case Tunnel.IpInIp tunnel ->
-          fabric.fromAgent(tier, new IpIp(own, tunnel.remote(), packet));
+      case Tunnel.IpInIp tunnel -> fabric.fromAgent(tier, new IpIp(own, tunnel.remote(), packet));
       case Tunnel.InUdp tunnel ->
           fabric.fromAgent(tier, new InUdp(new Endpoint(own, 434), tunnel.end(), packet));
     }

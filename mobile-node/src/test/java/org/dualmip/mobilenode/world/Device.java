@@ -90,8 +90,7 @@ final class Device {
 
   Now now() {
     return new Now(
-        new MonotonicTime(time.now() - 5_000_000_000L),
-        BEGIN.plusNanos(time.now()).plus(clock));
+        new MonotonicTime(time.now() - 5_000_000_000L), BEGIN.plusNanos(time.now()).plus(clock));
   }
 
   void stepClock(Duration step) {
@@ -159,8 +158,7 @@ final class Device {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();
         }
-        case DualNode.Output.Changed changed ->
-            time.note(new Said(changed));
+        case DualNode.Output.Changed changed -> time.note(new Said(changed));
       }
     }
     watch.after(projection);

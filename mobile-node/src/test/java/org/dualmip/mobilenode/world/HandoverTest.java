@@ -10,8 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What each kind of handover costs, in the lab's own settings and virtual time: the sum of the round
- * trips it needs and nothing else. User data flows every 10 ms, so a gap is known to that much.
+ * What each kind of handover costs, in the lab's own settings and virtual time: the sum of the
+ * round trips it needs and nothing else. User data flows every 10 ms, so a gap is known to that
+ * much.
  */
 class HandoverTest {
   private static final long GRAIN = 10 * MS;

@@ -87,13 +87,7 @@ record Plan(
         new MobilitySystem(
             "inner", IHA, S, null, innerAssociation(), innerLifetime, Duration.ofSeconds(20)),
         new MobilitySystem(
-            "outer",
-            XHA,
-            Ip4.ANY,
-            NAI,
-            outerAssociation(),
-            outerLifetime,
-            Duration.ofSeconds(110)),
+            "outer", XHA, Ip4.ANY, NAI, outerAssociation(), outerLifetime, Duration.ofSeconds(110)),
         new DetectorConfig(
             IHA, XHA, List.of(INSIDE), monitor, probe, DetectorConfig.DEFAULT_OUTER_DELAY),
         DRAIN);

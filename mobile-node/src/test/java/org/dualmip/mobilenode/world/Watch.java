@@ -86,7 +86,10 @@ final class Watch {
     require(outputs <= OUTPUTS_AT_ONCE, outputs + " outputs at once");
     if (reportedOpen != (projection.innerPath() != null)) {
       throw new Failure(
-          "the gate is reported " + (reportedOpen ? "open" : "shut") + " but is not: " + projection);
+          "the gate is reported "
+              + (reportedOpen ? "open" : "shut")
+              + " but is not: "
+              + projection);
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
@@ -127,10 +130,14 @@ final class Watch {
                     case Opening.Outside outside ->
                         inner.careOf().equals(new CareOf(DualNode.VPN, outside.vpnAddress()));
                   });
-      require(open, "an inner path through a shut gate: " + projection);
-      require(
-          !inner.careOf().link().equals(DualNode.VPN) || projection.outerPath() != null,
-          "user data would go through a VPN that goes nowhere: " + projection);
+      boolean nowhere =
+          inner.careOf().link().equals(DualNode.VPN) && projection.outerPath() == null;
+      if (!open || nowhere) {
+        throw new Failure(
+            "an inner path through "
+                + (open ? "a VPN that goes nowhere: " : "a shut gate: ")
+                + projection);
+      }
     }
     require(projection.sockets().size() <= 12, "too many sockets: " + projection.sockets());
     require(projection.innerAccepted().size() <= 5, "too many: " + projection.innerAccepted());
@@ -146,7 +153,8 @@ final class Watch {
       for (String probe : projection.probes()) {
         boolean hinted =
             projection.links().stream()
-                .anyMatch(link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
+                .anyMatch(
+                    link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
         require(hinted, "asks the inner agent in the clear where nothing points inside: " + probe);
       }
     }
@@ -157,7 +165,9 @@ final class Watch {
         careOf.link().equals(DualNode.VPN)
             ? careOf.address().equals(projection.vpnAddress())
             : projection.links().stream().anyMatch(link -> link.careOf().equals(careOf));
-    require(there, careOf + " is in use but not there: " + projection);
+    if (!there) {
+      throw new Failure(careOf + " is in use but not there: " + projection);
+    }
   }
 
   /** The engine sends a message of its own. */
