@@ -380,7 +380,8 @@ public final class MobileNode {
       count("replies-unrecognized-extension");
       return;
     }
-    Asked latest = asked != null && isOpen(asked) && requests.answers(reply, asked.request()) ? asked : null;
+    Asked latest =
+        asked != null && isOpen(asked) && requests.answers(reply, asked.request()) ? asked : null;
     Leaving left = leaving != null && requests.answers(reply, leaving.request()) ? leaving : null;
     if (latest == null && left == null) {
       count("replies-unmatched");

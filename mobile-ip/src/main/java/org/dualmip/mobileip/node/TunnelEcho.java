@@ -17,8 +17,7 @@ record TunnelEcho(Ip4 homeAgent, int identifier) {
   /** The UDP payload of a keepalive. */
   Octets request(Ip4 home, int sequence) {
     Octets echo = new IcmpEcho(false, identifier, sequence).toOctets();
-    return Octets.of(
-        TunnelData.of(Ip4Packet.of(Ip4Packet.ICMP, home, homeAgent, echo)).toBytes());
+    return Octets.of(TunnelData.of(Ip4Packet.of(Ip4Packet.ICMP, home, homeAgent, echo)).toBytes());
   }
 
   /** Whether a UDP payload is the home agent's answer to one of ours. */
