@@ -1,8 +1,9 @@
 package org.dualmip.mobileip.node;
 
+import static org.dualmip.mobileip.node.Attempt.FIRST_TIMEOUT;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +14,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.message.Extension;
 import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
 import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -26,8 +25,6 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.packet.IcmpEcho;
-import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +50,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class MobileNode {
-  /** RFC 5944 §3.6.3: requests are at least this far apart. */
-  static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
-
-  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
   private static final int DEREGISTRATION_TRIES = 3;
   private static final int PORT = 434;
 
@@ -140,27 +133,18 @@ public final class MobileNode {
     record Deregistered(CareOf careOf) implements Output {}
   }
 
-  /**
-   * A care-of address to be registered.
-   *
-   * @param attempts requests sent for it
-   * @param answered whether the last of them was answered, if only to refuse it
-   * @param dueAt when to send the next
-   */
-  private record Attempt(
-      CareOf careOf,
-      @Nullable Duration monitor,
-      int attempts,
-      boolean answered,
-      MonotonicTime dueAt) {}
-
   /** The latest request, which alone may be answered. */
   private record Asked(
-      CareOf careOf,
-      @Nullable Duration monitor,
-      RegistrationRequest request,
-      MonotonicTime sent,
-      boolean answered) {}
+      CareOf careOf, RegistrationRequest request, MonotonicTime sent, boolean answered) {
+    /** When another request may follow, since that takes this one's place. */
+    MonotonicTime turn() {
+      return sent.plus(FIRST_TIMEOUT);
+    }
+
+    Asked withAnswer() {
+      return new Asked(careOf, request, sent, true);
+    }
+  }
 
   /** A registration that holds. */
   private record Bound(
@@ -181,6 +165,8 @@ public final class MobileNode {
 
   private final MobilitySystem system;
   private final Identification identification;
+  private final Requests requests;
+  private final TunnelEcho echo;
   private final Endpoint agent;
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
   private final Map<String, Long> counters = new TreeMap<>();
@@ -188,8 +174,6 @@ public final class MobileNode {
   /** When a request was last sent from a care-of address, for as long as that matters: a second. */
   private final Map<CareOf, MonotonicTime> lastSent = new HashMap<>();
 
-  private Ip4 home;
-  private boolean homeRefused;
   private @Nullable Attempt wanted;
   private @Nullable Attempt renewal;
   private @Nullable Asked asked;
@@ -201,7 +185,7 @@ public final class MobileNode {
   private boolean uncertain;
 
   private @Nullable Leaving leaving;
-  private final int echoIdentifier;
+  private int mismatches;
 
   /**
    * @param random for nonces and the identifier of keepalives
@@ -210,8 +194,8 @@ public final class MobileNode {
     this.system = system;
     this.identification = new Identification(system.association().replay(), random);
     this.agent = new Endpoint(system.homeAgent(), PORT);
-    this.home = system.home();
-    this.echoIdentifier = random.nextInt(0x10000);
+    this.requests = new Requests(system, identification);
+    this.echo = new TunnelEcho(system.homeAgent(), random.nextInt(0x10000));
   }
 
   /** Takes one input; then {@link #poll()} until null. */
@@ -261,7 +245,7 @@ public final class MobileNode {
 
   /** The home address, or {@link Ip4#ANY} until one is assigned. */
   public Ip4 home() {
-    return home;
+    return requests.home();
   }
 
   /** The system it belongs to. */
@@ -312,9 +296,7 @@ public final class MobileNode {
     if (bound != null && bound.careOf().equals(careOf)) {
       renewal = fresh(careOf, input.monitor(), input.at().monotonic());
     } else if (wanted != null && wanted.careOf().equals(careOf)) {
-      wanted =
-          new Attempt(
-              careOf, input.monitor(), wanted.attempts(), wanted.answered(), wanted.dueAt());
+      wanted = wanted.monitored(input.monitor());
     } else {
       wanted = fresh(careOf, input.monitor(), input.at().monotonic());
     }
@@ -398,8 +380,9 @@ public final class MobileNode {
       count("replies-unrecognized-extension");
       return;
     }
-    Asked latest = asked != null && isOpen(asked) && answers(reply, asked.request()) ? asked : null;
-    Leaving left = leaving != null && answers(reply, leaving.request()) ? leaving : null;
+    Asked latest =
+        asked != null && isOpen(asked) && requests.answers(reply, asked.request()) ? asked : null;
+    Leaving left = leaving != null && requests.answers(reply, leaving.request()) ? leaving : null;
     if (latest == null && left == null) {
       count("replies-unmatched");
       return;
@@ -433,18 +416,6 @@ public final class MobileNode {
         : renewal != null && renewal.careOf().equals(careOf) ? renewal : null;
   }
 
-  /**
-   * Whether a reply belongs to a request: by the low half of the Identification. A home agent that
-   * accepts a timestamp copies all of it (§5.7.1), and all of it is compared then: the low half is
-   * a fraction of a second, which comes again.
-   */
-  private boolean answers(RegistrationReply reply, RegistrationRequest request) {
-    boolean whole = reply.code().accepted() && identification.isCopiedWhole();
-    return (int) reply.identification() == (int) request.identification()
-        && (!whole || reply.identification() == request.identification())
-        && (request.home().isAny() || request.home().equals(reply.home()));
-  }
-
   private void answer(
       Asked latest, RegistrationReply reply, List<Extension> trusted, CareOf via, Now now) {
     if (!via.equals(latest.careOf())) {
@@ -457,18 +428,16 @@ public final class MobileNode {
       accepted(latest, reply, trusted, now);
       return;
     }
+    MonotonicTime soon = latest.turn();
     if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
-      identification.mismatch(reply.identification(), now.wall());
-      count("identification-mismatches");
-      refused(latest, latest.sent().plus(FIRST_TIMEOUT));
-    } else if (reply.code().equals(ReplyCode.PROHIBITED) && !latest.request().home().isAny()) {
-      identification.refused(reply.identification());
-      // An assigned address may have gone to somebody else meanwhile: ask for one anew.
-      homeRefused = system.home().isAny();
-      refused(latest, homeRefused ? latest.sent().plus(FIRST_TIMEOUT) : later(latest, now));
+      mismatch(reply, now);
+      // A home agent whose clock went back refuses for as long as that is.
+      refused(latest, mismatches <= 2 ? soon : soon.plus(Attempt.timeout(mismatches)));
     } else {
       identification.refused(reply.identification());
-      refused(latest, later(latest, now));
+      boolean curable =
+          reply.code().equals(ReplyCode.PROHIBITED) && requests.homeRefused(latest.request());
+      refused(latest, curable ? soon : later(latest, now));
     }
     outputs.add(new Output.Denied(latest.careOf(), reply.code()));
   }
@@ -476,16 +445,20 @@ public final class MobileNode {
   /** A refusal with no cure is asked about again less often than silence. */
   private MonotonicTime later(Asked latest, Now now) {
     Attempt attempt = attempt(latest.careOf());
-    return now.monotonic().plus(timeout(attempt == null ? 1 : attempt.attempts() + 2));
+    return now.monotonic().plus(Attempt.timeout(attempt == null ? 1 : attempt.requests() + 2));
+  }
+
+  private void mismatch(RegistrationReply reply, Now now) {
+    identification.mismatch(reply.identification(), now.wall());
+    mismatches++;
+    count("identification-mismatches");
   }
 
   private void refused(Asked latest, MonotonicTime retryAt) {
-    asked = new Asked(latest.careOf(), latest.monitor(), latest.request(), latest.sent(), true);
+    asked = latest.withAnswer();
     Attempt attempt = attempt(latest.careOf());
     if (attempt != null) {
-      replace(
-          attempt,
-          new Attempt(attempt.careOf(), attempt.monitor(), attempt.attempts(), true, retryAt));
+      replace(attempt, attempt.refused(retryAt));
     }
   }
 
@@ -512,8 +485,8 @@ public final class MobileNode {
     }
     Duration holds = monitor == null || lifetime.compareTo(monitor) < 0 ? lifetime : monitor;
     boolean renewed = bound != null && bound.careOf().equals(latest.careOf());
-    home = reply.home();
-    homeRefused = false;
+    requests.accepted(reply.home());
+    mismatches = 0;
     bound =
         new Bound(
             latest.careOf(),
@@ -525,11 +498,11 @@ public final class MobileNode {
     replace(attempt, null);
     renewal = null;
     uncertain = false;
-    asked = new Asked(latest.careOf(), monitor, latest.request(), latest.sent(), true);
+    asked = latest.withAnswer();
     outputs.add(
         new Output.Registered(
             latest.careOf(),
-            home,
+            requests.home(),
             tunnel,
             lifetime,
             trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
@@ -553,8 +526,7 @@ public final class MobileNode {
 
   private void answerLeaving(Leaving asked, RegistrationReply reply, Now now) {
     if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
-      identification.mismatch(reply.identification(), now.wall());
-      count("identification-mismatches");
+      mismatch(reply, now);
     } else {
       leaving = null;
       if (reply.code().accepted()) {
@@ -568,18 +540,7 @@ public final class MobileNode {
   }
 
   private void echo(Input.Datagram input) throws MalformedException {
-    TunnelData data = TunnelData.read(input.payload().toBytes());
-    Ip4Packet packet = Ip4Packet.read(data.payload().toBytes());
-    boolean ours =
-        packet.protocol() == Ip4Packet.ICMP
-            && packet.source().equals(system.homeAgent())
-            && packet.destination().equals(home);
-    if (!ours) {
-      return;
-    }
-    IcmpEcho echo = IcmpEcho.read(packet.payload());
-    if (echo.reply()
-        && echo.identifier() == echoIdentifier
+    if (echo.isAnswer(input.payload(), requests.home())
         && bound != null
         && bound.careOf().equals(input.via())
         && bound.keepalive() != null) {
@@ -633,14 +594,8 @@ public final class MobileNode {
     Integer sequence = keepalive.next(now.monotonic());
     if (sequence != null) {
       count("keepalives-sent");
-      Ip4Packet echo =
-          Ip4Packet.of(
-              Ip4Packet.ICMP,
-              home,
-              system.homeAgent(),
-              new IcmpEcho(false, echoIdentifier, sequence).toOctets());
-      outputs.add(
-          new Output.Send(current.careOf(), agent, Octets.of(TunnelData.of(echo).toBytes())));
+      Octets payload = echo.request(requests.home(), sequence);
+      outputs.add(new Output.Send(current.careOf(), agent, payload));
       return;
     }
     count("mappings-lost");
@@ -662,82 +617,49 @@ public final class MobileNode {
    * since only the latest is answered. A new care-of address does not wait: the node has moved.
    */
   private MonotonicTime sendAt(Attempt attempt) {
-    boolean moved = attempt.equals(wanted) && attempt.attempts() == 0;
+    boolean moved = attempt.equals(wanted) && attempt.requests() == 0;
     if (moved
         || asked == null
         || !isOpen(asked)
         || asked.careOf().equals(attempt.careOf())
-        || turn(asked.sent()).isBefore(attempt.dueAt())) {
+        || asked.turn().isBefore(attempt.dueAt())) {
       return attempt.dueAt();
     }
-    return turn(asked.sent());
-  }
-
-  /** When a request sent then has had its second. */
-  private static MonotonicTime turn(MonotonicTime sent) {
-    return sent.plus(FIRST_TIMEOUT);
+    return asked.turn();
   }
 
   private Attempt send(Attempt attempt, Now now) {
     Asked latest = asked;
-    boolean unanswered = attempt.attempts() > 0 && !attempt.answered();
-    if (unanswered) {
+    if (attempt.isUnanswered()) {
       count("requests-unanswered");
-      outputs.add(new Output.Unanswered(attempt.careOf(), attempt.attempts()));
+      outputs.add(new Output.Unanswered(attempt.careOf(), attempt.requests()));
     }
     boolean again =
-        unanswered
+        attempt.isUnanswered()
             && identification.retransmitsUnchanged()
             && latest != null
             && latest.careOf().equals(attempt.careOf());
     RegistrationRequest request =
         again && latest != null
             ? latest.request()
-            : request(attempt.careOf().address(), (int) system.lifetime().toSeconds(), now);
+            : requests.registration(attempt.careOf().address(), now);
     count("requests-sent");
     uncertain |= attempt.equals(wanted);
-    lastSent.values().removeIf(sent -> turn(sent).isBefore(now.monotonic()));
-    lastSent.put(attempt.careOf(), now.monotonic());
-    asked = new Asked(attempt.careOf(), attempt.monitor(), request, now.monotonic(), false);
+    MonotonicTime time = now.monotonic();
+    lastSent.values().removeIf(sent -> sent.plus(FIRST_TIMEOUT).isBefore(time));
+    lastSent.put(attempt.careOf(), time);
+    asked = new Asked(attempt.careOf(), request, time, false);
     outputs.add(
         new Output.Send(attempt.careOf(), agent, Octets.of(request.signed(system.association()))));
-    return new Attempt(
-        attempt.careOf(),
-        attempt.monitor(),
-        attempt.attempts() + 1,
-        false,
-        now.monotonic().plus(timeout(attempt.attempts() + 1)));
+    return attempt.sent(time);
   }
 
   private void sendDeregistration(CareOf careOf, CareOf via, int attempt, Now now) {
     count("deregistrations-sent");
-    RegistrationRequest request = request(careOf.address(), 0, now);
-    leaving = new Leaving(careOf, via, request, attempt, now.monotonic().plus(timeout(attempt)));
+    RegistrationRequest request = requests.deregistration(careOf.address(), now);
+    MonotonicTime retryAt = now.monotonic().plus(Attempt.timeout(attempt));
+    leaving = new Leaving(careOf, via, request, attempt, retryAt);
     outputs.add(new Output.Send(via, agent, Octets.of(request.signed(system.association()))));
-  }
-
-  private RegistrationRequest request(Ip4 careOf, int lifetime, Now now) {
-    List<Extension> extensions = new ArrayList<>();
-    if (system.nai() != null) {
-      extensions.add(new MobileNodeNai(system.nai()));
-    }
-    if (lifetime > 0) {
-      extensions.add(UdpTunnelRequest.IF_NEEDED);
-    }
-    return new RegistrationRequest(
-        RegistrationRequest.CO_LOCATED | RegistrationRequest.REVERSE_TUNNEL,
-        lifetime,
-        homeRefused ? Ip4.ANY : home,
-        system.homeAgent(),
-        careOf,
-        identification.next(now.wall()),
-        extensions);
-  }
-
-  /** RFC 5944 §3.6.3: one second at least, each at least twice the one before, up to a limit. */
-  private static Duration timeout(int attempt) {
-    Duration timeout = FIRST_TIMEOUT.multipliedBy(1L << Math.min(attempt - 1, 10));
-    return timeout.compareTo(LONGEST_TIMEOUT) < 0 ? timeout : LONGEST_TIMEOUT;
   }
 
   private static MonotonicTime earlier(@Nullable MonotonicTime one, MonotonicTime other) {

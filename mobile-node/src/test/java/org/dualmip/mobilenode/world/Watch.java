@@ -130,10 +130,14 @@ final class Watch {
                     case Opening.Outside outside ->
                         inner.careOf().equals(new CareOf(DualNode.VPN, outside.vpnAddress()));
                   });
-      require(open, "an inner path through a shut gate: " + projection);
-      require(
-          !inner.careOf().link().equals(DualNode.VPN) || projection.outerPath() != null,
-          "user data would go through a VPN that goes nowhere: " + projection);
+      boolean nowhere =
+          inner.careOf().link().equals(DualNode.VPN) && projection.outerPath() == null;
+      if (!open || nowhere) {
+        throw new Failure(
+            "an inner path through "
+                + (open ? "a VPN that goes nowhere: " : "a shut gate: ")
+                + projection);
+      }
     }
     require(projection.sockets().size() <= 12, "too many sockets: " + projection.sockets());
     require(projection.innerAccepted().size() <= 5, "too many: " + projection.innerAccepted());
@@ -161,7 +165,9 @@ final class Watch {
         careOf.link().equals(DualNode.VPN)
             ? careOf.address().equals(projection.vpnAddress())
             : projection.links().stream().anyMatch(link -> link.careOf().equals(careOf));
-    require(there, careOf + " is in use but not there: " + projection);
+    if (!there) {
+      throw new Failure(careOf + " is in use but not there: " + projection);
+    }
   }
 
   /** The engine sends a message of its own. */

@@ -5,7 +5,7 @@ import static org.dualmip.mobilenode.world.Timeline.SECOND;
 
 /** Everything together, with user data flowing both ways from the first moment. */
 final class World {
-  private static final long SELDOM = 300 * MS;
+  private static final long SELDOM = 500 * MS;
   private static final long OFTEN = 10 * MS;
 
   private final Timeline time;
