@@ -32,8 +32,8 @@ import org.dualmip.lab.traffic.ProbeLog;
 /** Makes the report of a run out of what was seen. A pure function of its inputs. */
 final class Analysis {
   /**
-   * A soft move is over when the old path has drained, two seconds after it. What is lost later, on a
-   * machine too busy to carry it, is told with the flow and in the timeline, not with the move.
+   * A soft move is over when the old path has drained, two seconds after it. What is lost later, on
+   * a machine too busy to carry it, is told with the flow and in the timeline, not with the move.
    */
   private static final long SOFT_EFFECT = 5_000_000_000L;
 
