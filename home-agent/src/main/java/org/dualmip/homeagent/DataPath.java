@@ -99,10 +99,10 @@ final class DataPath implements AutoCloseable {
   void bind(Binding binding) {
     Ip4 home = binding.home();
     tunnels.route(home, encapsulation(binding.tunnel()));
-    Set<Endpoint> origins = new HashSet<>(Set.of(origin(binding.tunnel())));
+    Set<Endpoint> origins = new HashSet<>(Set.of(binding.tunnel().end()));
     Tunnel previous = binding.previous();
     if (previous != null) {
-      origins.add(origin(previous)); // until the binding changes again, when its time is over
+      origins.add(previous.end()); // until the binding changes again, when its time is over
     }
     allow(home, binding.reverseTunnel(), origins);
   }
@@ -150,21 +150,12 @@ final class DataPath implements AutoCloseable {
   }
 
   private Encapsulation encapsulation(Tunnel tunnel) {
-    return switch (tunnel) {
-      case Tunnel.IpInIp(Ip4 remote) -> new Encapsulation.IpIp(ipIp, remote);
-      case Tunnel.InUdp(Endpoint end) -> {
-        if (udp == null) {
-          throw new IllegalStateException("bindings come after the socket");
-        }
-        yield new Encapsulation.Udp(udp, end);
-      }
-    };
-  }
-
-  private static Endpoint origin(Tunnel tunnel) {
-    return switch (tunnel) {
-      case Tunnel.IpInIp(Ip4 remote) -> new Endpoint(remote, 0);
-      case Tunnel.InUdp(Endpoint end) -> end;
-    };
+    if (!tunnel.isInUdp()) {
+      return new Encapsulation.IpIp(ipIp, tunnel.remote());
+    }
+    if (udp == null) {
+      throw new IllegalStateException("bindings come after the socket");
+    }
+    return new Encapsulation.Udp(udp, tunnel.end());
   }
 }

@@ -95,7 +95,7 @@ public final class Rehearsal {
                 home,
                 NAI,
                 home,
-                new Tunnel.IpInIp(home),
+                Tunnel.ipInIp(home),
                 true,
                 time,
                 60,

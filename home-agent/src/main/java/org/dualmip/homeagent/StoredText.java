@@ -27,12 +27,10 @@ final class StoredText {
     fields.put("home", binding.home().toString());
     fields.put("subscriber", binding.subscriber());
     fields.put("care-of", binding.careOf().toString());
-    switch (binding.tunnel()) {
-      case Tunnel.IpInIp(Ip4 remote) -> fields.put("ip-in-ip", remote.toString());
-      case Tunnel.InUdp(Endpoint end) -> {
-        fields.put("udp", end.address().toString());
-        fields.put("port", end.port());
-      }
+    Tunnel tunnel = binding.tunnel();
+    fields.put(tunnel.isInUdp() ? "udp" : "ip-in-ip", tunnel.remote().toString());
+    if (tunnel.isInUdp()) {
+      fields.put("port", tunnel.udpPort());
     }
     fields.put("reverse-tunnel", binding.reverseTunnel());
     fields.put("identification", binding.identification());
@@ -53,8 +51,8 @@ final class StoredText {
         string(fields, "subscriber"),
         address(fields, "care-of"),
         udp == null
-            ? new Tunnel.IpInIp(address(fields, "ip-in-ip"))
-            : new Tunnel.InUdp(new Endpoint(address(fields, "udp"), (int) number(fields, "port"))),
+            ? Tunnel.ipInIp(address(fields, "ip-in-ip"))
+            : Tunnel.inUdp(new Endpoint(address(fields, "udp"), (int) number(fields, "port"))),
         Boolean.TRUE.equals(fields.get("reverse-tunnel")),
         number(fields, "identification"),
         (int) number(fields, "granted"),

@@ -50,7 +50,7 @@ class BindingStoreTest {
 
   @Test
   void aBindingComesBackWithTheLifetimeThatIsLeft() {
-    var tunnel = new Tunnel.IpInIp(Ip4.of("10.1.1.50"));
+    var tunnel = Tunnel.ipInIp(Ip4.of("10.1.1.50"));
     try (BindingStore store = open()) {
       store.put(binding(tunnel, 60), BEFORE);
     }
@@ -67,7 +67,7 @@ class BindingStoreTest {
   @Test
   void aWallClockThatWentBackMakesNoLifetimeLonger() {
     try (BindingStore store = open()) {
-      store.put(binding(new Tunnel.IpInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
     }
     Now earlier = new Now(new MonotonicTime(77), BEFORE.wall().minus(Duration.ofHours(1)));
     try (BindingStore store = open()) {
@@ -78,7 +78,7 @@ class BindingStoreTest {
 
   @Test
   void aBindingBehindANatComesBackWithItsPort() {
-    var tunnel = new Tunnel.InUdp(new Endpoint(Ip4.of("198.18.0.20"), 40434));
+    var tunnel = Tunnel.inUdp(new Endpoint(Ip4.of("198.18.0.20"), 40434));
     try (BindingStore store = open()) {
       store.put(binding(tunnel, 60), BEFORE);
     }
@@ -90,7 +90,7 @@ class BindingStoreTest {
   @Test
   void whatEndedWhileTheProcessWasDownDoesNotComeBack() {
     try (BindingStore store = open()) {
-      store.put(binding(new Tunnel.IpInIp(Ip4.of("10.1.1.50")), 10), BEFORE);
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 10), BEFORE);
     }
     try (BindingStore store = open()) {
       assertThat(store.bindings(AFTER)).isEmpty();
@@ -102,7 +102,7 @@ class BindingStoreTest {
   void aRemovedBindingStaysRemovedButItsNodeIsRemembered() {
     var memory = new Memory("mn@lab.example", Ip4.of("203.0.113.130"), Long.MIN_VALUE, -7);
     try (BindingStore store = open()) {
-      store.put(binding(new Tunnel.IpInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
       store.remember(memory);
       store.remove(Ip4.of("10.1.0.100"));
     }
@@ -117,7 +117,7 @@ class BindingStoreTest {
     Path copy = directory.resolve("copy");
     Files.createDirectories(copy);
     try (BindingStore store = open()) {
-      store.put(binding(new Tunnel.IpInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
       Files.copy(directory.resolve("state/bindings.mv"), copy.resolve("bindings.mv"));
     }
     try (BindingStore store = BindingStore.open(copy, complaints::add)) {

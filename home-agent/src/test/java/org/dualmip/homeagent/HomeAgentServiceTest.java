@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.linux.UdpSocket;
-import org.dualmip.mobileip.message.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
@@ -126,7 +129,7 @@ class HomeAgentServiceTest {
     RegistrationReply reply = node.register(office, node.request(S, "10.1.1.50", 60));
 
     assertAccepted(reply);
-    assertThat(reply.extension(Extension.TrustedNetworksConfigured.class)).isPresent();
+    assertThat(reply.extension(TrustedNetworksConfigured.class)).isPresent();
     node.tunnelFrom("10.1.1.50");
     String agents = TestNet.mac(net.ha, "home");
     Await.until(
@@ -310,15 +313,15 @@ class HomeAgentServiceTest {
     AgentProcess first = start(file);
     StandInNode node = node(OUTER);
     UdpSocket early = node.at("198.51.100.50");
-    var nai = new Extension.MobileNodeNai("mn@lab.example");
-    var udp = new Extension.UdpTunnelRequest(false, false, 0, 0);
+    var nai = new MobileNodeNai("mn@lab.example");
+    var udp = new UdpTunnelRequest(false, false, 0, 0);
     // The care-of address in the request is not where it comes from: a NAT is between.
     RegistrationReply reply =
         node.register(early, node.request(Ip4.ANY, "192.168.1.7", 60, nai, udp));
     assertAccepted(reply);
     Ip4 m = reply.home();
     assertThat(org.dualmip.mobileip.net.Prefix4.of("203.0.113.128/26").contains(m)).isTrue();
-    assertThat(reply.extension(Extension.UdpTunnelReply.class)).isPresent();
+    assertThat(reply.extension(UdpTunnelReply.class)).isPresent();
     assertThat(first.bindings().toString())
         .contains("tunnel=UDP to 198.51.100.50:" + early.local().port());
     first.kill();
@@ -391,8 +394,8 @@ class HomeAgentServiceTest {
                 Ip4.ANY,
                 "192.168.1.7",
                 60,
-                new Extension.MobileNodeNai("mn@lab.example"),
-                new Extension.UdpTunnelRequest(false, false, 0, 0)));
+                new MobileNodeNai("mn@lab.example"),
+                new UdpTunnelRequest(false, false, 0, 0)));
     assertAccepted(reply);
     node.hold(reply.home());
     UdpSocket tunnel = node.at("198.51.100.50");
@@ -403,8 +406,8 @@ class HomeAgentServiceTest {
                 reply.home(),
                 "192.168.1.7",
                 60,
-                new Extension.MobileNodeNai("mn@lab.example"),
-                new Extension.UdpTunnelRequest(false, false, 0, 0))));
+                new MobileNodeNai("mn@lab.example"),
+                new UdpTunnelRequest(false, false, 0, 0))));
     node.tunnelThrough(tunnel);
     assertThat(net.pings(reply.home().toString())).isTrue();
   }

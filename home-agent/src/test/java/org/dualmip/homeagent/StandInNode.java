@@ -15,7 +15,7 @@ import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.linux.UserTunnels;
-import org.dualmip.mobileip.message.Extension;
+import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Endpoint;

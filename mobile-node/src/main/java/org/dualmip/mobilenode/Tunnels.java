@@ -187,11 +187,9 @@ final class Tunnels implements AutoCloseable {
       }
     }
     side.acceptsIpInIp =
-        tier == Tier.OUTER
-            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.IpInIp);
+        tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.tunnel().isInUdp());
     side.acceptsUdp =
-        tier == Tier.OUTER
-            || accepted.stream().anyMatch(one -> one.tunnel() instanceof Tunnel.InUdp);
+        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel().isInUdp());
     for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
@@ -215,16 +213,13 @@ final class Tunnels implements AutoCloseable {
   }
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
-    return switch (path.tunnel()) {
-      case Tunnel.IpInIp tunnel -> {
-        IpIpSocket socket = side(tier).ipInIp.get(path.careOf());
-        yield socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
-      }
-      case Tunnel.InUdp tunnel -> {
-        UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
-        yield socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
-      }
-    };
+    Tunnel tunnel = path.tunnel();
+    if (tunnel.isInUdp()) {
+      UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
+      return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
+    }
+    IpIpSocket socket = side(tier).ipInIp.get(path.careOf());
+    return socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
   }
 
   /** An address may vanish between decision and deed; the event that says so is on its way. */
@@ -242,7 +237,7 @@ final class Tunnels implements AutoCloseable {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
         Path path = side(tier).path;
-        if (path != null && path.tunnel() instanceof Tunnel.InUdp) {
+        if (path != null && path.tunnel().isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.dualmip.detector.DetectorConfig;
-import org.dualmip.mobileip.message.Extension;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -213,7 +214,7 @@ final class Script {
 
   /** With the word on trusted networks. */
   List<String> innerVouches() {
-    return answer(Tier.INNER, ReplyCode.ACCEPTED, new Extension.TrustedNetworksConfigured());
+    return answer(Tier.INNER, ReplyCode.ACCEPTED, new TrustedNetworksConfigured());
   }
 
   /** Brings it inside in the office. */

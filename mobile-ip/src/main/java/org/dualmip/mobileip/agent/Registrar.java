@@ -11,7 +11,7 @@ import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.agent.RequestCheck.Outcome.Rejected;
 import org.dualmip.mobileip.agent.TunnelChoice.Choice;
-import org.dualmip.mobileip.message.Extension;
+import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;

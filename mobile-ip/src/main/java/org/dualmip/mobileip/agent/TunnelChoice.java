@@ -2,10 +2,10 @@ package org.dualmip.mobileip.agent;
 
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
@@ -121,7 +121,7 @@ final class TunnelChoice {
           ReplyCode.PROHIBITED, "a UDP tunnel to " + from + " would lead back into a tunnel");
     }
     return new Choice.Use(
-        new Tunnel.InUdp(from),
+        Tunnel.inUdp(from),
         new UdpTunnelReply(
             UdpTunnelReply.ACCEPTED, asked.force(), (int) config.keepalive().toSeconds()));
   }
@@ -137,7 +137,7 @@ final class TunnelChoice {
           ReplyCode.PROHIBITED,
           "a tunnel to " + request.careOf() + ", a home address, would lead back into a tunnel");
     }
-    return new Choice.Use(new Tunnel.IpInIp(request.careOf()), answer);
+    return new Choice.Use(Tunnel.ipInIp(request.careOf()), answer);
   }
 
   private boolean leadsBack(Ip4 end) {

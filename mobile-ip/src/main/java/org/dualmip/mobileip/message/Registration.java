@@ -2,8 +2,9 @@ package org.dualmip.mobileip.message;
 
 import java.util.List;
 import java.util.Optional;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.Unrecognized;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.Unrecognized;
 
 /** What requests and replies have in common: a list of extensions (RFC 5944 §1.8). */
 public sealed interface Registration permits RegistrationRequest, RegistrationReply {

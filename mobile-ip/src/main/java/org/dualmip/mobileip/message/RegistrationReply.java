@@ -1,7 +1,9 @@
 package org.dualmip.mobileip.message;
 
 import java.util.List;
-import org.dualmip.mobileip.message.Extension.Authentication;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.Extensions;
 import org.dualmip.mobileip.net.ByteReader;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
@@ -52,7 +54,7 @@ public record RegistrationReply(
         in.ip4("Home address"),
         in.ip4("Home agent"),
         in.i64("Identification"),
-        Extension.readAll(in));
+        Extensions.readAll(in));
   }
 
   /** Writes the message as it is, without adding an authentication extension. */

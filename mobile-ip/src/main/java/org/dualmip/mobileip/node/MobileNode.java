@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
-import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -475,11 +475,11 @@ public final class MobileNode {
     Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), latest.request().lifetime()));
     Attempt attempt = Objects.requireNonNull(attempt(latest.careOf()));
     Duration monitor = attempt.monitor();
-    Tunnel tunnel = new Tunnel.IpInIp(system.homeAgent());
+    Tunnel tunnel = Tunnel.ipInIp(system.homeAgent());
     Keepalive keepalive = null;
     for (Extension extension : trusted) {
       if (extension instanceof UdpTunnelReply udp && udp.accepted()) {
-        tunnel = new Tunnel.InUdp(agent);
+        tunnel = Tunnel.inUdp(agent);
         keepalive = new Keepalive(keepaliveInterval(latest.careOf(), udp), latest.sent());
       }
     }

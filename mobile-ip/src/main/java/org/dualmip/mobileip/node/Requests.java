@@ -2,9 +2,9 @@ package org.dualmip.mobileip.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;

@@ -2,7 +2,7 @@ package org.dualmip.mobileip.security;
 
 import java.security.MessageDigest;
 import java.time.Duration;
-import org.dualmip.mobileip.message.Extension.Authentication;
+import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Octets;
 

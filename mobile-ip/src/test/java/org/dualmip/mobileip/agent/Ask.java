@@ -2,8 +2,8 @@ package org.dualmip.mobileip.agent;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
-import org.dualmip.mobileip.message.Extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
-import org.dualmip.mobileip.message.Extension.Unrecognized;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
@@ -158,8 +158,8 @@ class EveryInputTest {
     switch (expected.effect()) {
       case NONE -> assertThat(after).isEqualTo(before);
       case GONE -> assertThat(after).isNull();
-      case CAFE -> assertThat(desk.bound().tunnel()).isEqualTo(new Tunnel.IpInIp(Desk.CAFE));
-      case OFFICE -> assertThat(desk.bound().tunnel()).isEqualTo(new Tunnel.IpInIp(Desk.OFFICE));
+      case CAFE -> assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.CAFE));
+      case OFFICE -> assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.OFFICE));
       case NAT -> assertThat(desk.bound().tunnel().remote()).isEqualTo(Desk.NAT);
     }
     if (!desk.outputs(BindingChanged.class).isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;

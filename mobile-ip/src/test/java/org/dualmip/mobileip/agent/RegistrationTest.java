@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
@@ -30,7 +30,7 @@ class RegistrationTest {
                 Desk.HOME,
                 "203.0.113.140",
                 Desk.CAFE,
-                new Tunnel.IpInIp(Desk.CAFE),
+                Tunnel.ipInIp(Desk.CAFE),
                 true,
                 ask.identification(),
                 300,
@@ -165,8 +165,8 @@ class RegistrationTest {
 
     Binding moved = desk.bound();
     assertThat(desk.outputs(BindingChanged.class).getFirst().why()).isEqualTo("moved");
-    assertThat(moved.tunnel()).isEqualTo(new Tunnel.IpInIp(Desk.OFFICE));
-    assertThat(moved.previous()).isEqualTo(new Tunnel.IpInIp(Desk.CAFE));
+    assertThat(moved.tunnel()).isEqualTo(Tunnel.ipInIp(Desk.OFFICE));
+    assertThat(moved.previous()).isEqualTo(Tunnel.ipInIp(Desk.CAFE));
     assertThat(desk.agent().wakeAt()).isEqualTo(moved.previousUntil());
 
     assertThat(desk.tickAfter(Duration.ofSeconds(2).minusNanos(1))).isEmpty();

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.Authentication.Kind;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
-import org.dualmip.mobileip.message.Extension.Padding;
-import org.dualmip.mobileip.message.Extension.Unrecognized;
+import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.Padding;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
@@ -314,8 +314,8 @@ class RequestCheckTest {
 
   @Test
   void an_extension_that_belongs_to_replies_changes_nothing() {
-    desk.send(desk.ask().with(new Extension.TrustedNetworksConfigured()));
+    desk.send(desk.ask().with(new TrustedNetworksConfigured()));
     assertThat(desk.reply().code()).isEqualTo(ReplyCode.ACCEPTED);
-    assertThat(desk.reply().extension(Extension.TrustedNetworksConfigured.class)).isEmpty();
+    assertThat(desk.reply().extension(TrustedNetworksConfigured.class)).isEmpty();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
-import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
-import org.dualmip.mobileip.message.Extension.Padding;
-import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Padding;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
@@ -100,14 +100,14 @@ class TunnelChoiceTest {
   @Test
   void without_a_NAT_and_without_a_UDP_request_the_tunnel_is_IP_in_IP() {
     desk.send(desk.ask());
-    expectTunnel(new Tunnel.IpInIp(Desk.CAFE), Optional.empty());
+    expectTunnel(Tunnel.ipInIp(Desk.CAFE), Optional.empty());
   }
 
   @Test
   void behind_a_NAT_a_UDP_request_gets_a_tunnel_to_the_source_with_its_port() {
     sendThroughNat(desk.ask().with(UdpTunnelRequest.IF_NEEDED));
     expectTunnel(
-        new Tunnel.InUdp(new Endpoint(Desk.NAT, 40434)),
+        Tunnel.inUdp(new Endpoint(Desk.NAT, 40434)),
         Optional.of(new UdpTunnelReply(UdpTunnelReply.ACCEPTED, false, 20)));
     assertThat(desk.bound().careOf()).isEqualTo(Desk.CELL);
   }
@@ -119,8 +119,8 @@ class TunnelChoiceTest {
         desk.ask().careOf(Desk.CELL).with(UdpTunnelRequest.IF_NEEDED).signed(Desk.TIMESTAMPS),
         new Endpoint(Desk.NAT, 40435),
         new Endpoint(Desk.AGENT, 434));
-    assertThat(desk.bound().tunnel()).isEqualTo(new Tunnel.InUdp(new Endpoint(Desk.NAT, 40435)));
-    assertThat(desk.bound().previous()).isEqualTo(new Tunnel.InUdp(new Endpoint(Desk.NAT, 40434)));
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.inUdp(new Endpoint(Desk.NAT, 40435)));
+    assertThat(desk.bound().previous()).isEqualTo(Tunnel.inUdp(new Endpoint(Desk.NAT, 40434)));
   }
 
   @Test
@@ -134,7 +134,7 @@ class TunnelChoiceTest {
   @Test
   void a_source_that_is_the_home_address_is_no_sign_of_a_NAT() {
     desk.send(desk.ask(), Desk.TIMESTAMPS, Desk.HOME);
-    expectTunnel(new Tunnel.IpInIp(Desk.CAFE), Optional.empty());
+    expectTunnel(Tunnel.ipInIp(Desk.CAFE), Optional.empty());
   }
 
   @Test
@@ -147,7 +147,7 @@ class TunnelChoiceTest {
   void without_a_NAT_a_UDP_request_is_declined_and_the_tunnel_is_IP_in_IP() {
     desk.send(desk.ask().with(UdpTunnelRequest.IF_NEEDED));
     expectTunnel(
-        new Tunnel.IpInIp(Desk.CAFE),
+        Tunnel.ipInIp(Desk.CAFE),
         Optional.of(new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0)));
   }
 
@@ -155,7 +155,7 @@ class TunnelChoiceTest {
   void without_a_NAT_the_F_flag_gets_a_UDP_tunnel_marked_as_forced() {
     desk.send(desk.ask().with(FORCED));
     expectTunnel(
-        new Tunnel.InUdp(new Endpoint(Desk.CAFE, 40434)),
+        Tunnel.inUdp(new Endpoint(Desk.CAFE, 40434)),
         Optional.of(new UdpTunnelReply(UdpTunnelReply.ACCEPTED, true, 20)));
   }
 
@@ -236,7 +236,7 @@ class TunnelChoiceTest {
   void a_UDP_request_with_reserved_3_not_zero_is_skipped_as_section_3_1_3_says() {
     UdpTunnelRequest future = new UdpTunnelRequest(false, false, 0, 1);
     desk.send(desk.ask().with(future));
-    expectTunnel(new Tunnel.IpInIp(Desk.CAFE), Optional.empty());
+    expectTunnel(Tunnel.ipInIp(Desk.CAFE), Optional.empty());
     sendThroughNat(desk.ask().with(future));
     assertThat(desk.reply().code()).isEqualTo(ReplyCode.PROHIBITED);
   }
@@ -245,7 +245,7 @@ class TunnelChoiceTest {
   void moving_out_of_the_NAT_changes_the_kind_of_tunnel() {
     sendThroughNat(desk.ask().with(UdpTunnelRequest.IF_NEEDED));
     desk.send(desk.ask().with(UdpTunnelRequest.IF_NEEDED));
-    assertThat(desk.bound().tunnel()).isEqualTo(new Tunnel.IpInIp(Desk.CAFE));
-    assertThat(desk.bound().previous()).isEqualTo(new Tunnel.InUdp(new Endpoint(Desk.NAT, 40434)));
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.CAFE));
+    assertThat(desk.bound().previous()).isEqualTo(Tunnel.inUdp(new Endpoint(Desk.NAT, 40434)));
   }
 }

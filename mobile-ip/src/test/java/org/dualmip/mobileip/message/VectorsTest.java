@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.Authentication.Kind;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
-import org.dualmip.mobileip.message.Extension.Padding;
-import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
-import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
-import org.dualmip.mobileip.message.Extension.Unrecognized;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.Padding;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;

@@ -9,10 +9,10 @@ import static org.dualmip.mobileip.node.Bench.MONITOR;
 
 import java.time.Duration;
 import java.util.List;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.MobileNodeNai;
-import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
-import org.dualmip.mobileip.message.Extension.UdpTunnelRequest;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
@@ -136,7 +136,7 @@ class MobileNodeTest {
             new MobileNode.Output.Registered(
                 CAFE,
                 HOME,
-                new Tunnel.IpInIp(AGENT),
+                Tunnel.ipInIp(AGENT),
                 Duration.ofSeconds(30),
                 false,
                 false,

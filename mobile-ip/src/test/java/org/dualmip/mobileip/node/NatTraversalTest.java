@@ -6,7 +6,7 @@ import static org.dualmip.mobileip.node.Bench.CELL;
 import static org.dualmip.mobileip.node.Bench.HOME;
 
 import java.time.Duration;
-import org.dualmip.mobileip.message.Extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -61,14 +61,14 @@ class NatTraversalTest {
   void aHomeAgentThatSeesANatTunnelsInUdpToItsPort434() {
     bench.bind(CELL, 600, tunnel(20));
     assertThat(((MobileNode.Output.Registered) bench.last()).tunnel())
-        .isEqualTo(new Tunnel.InUdp(new Endpoint(AGENT, 434)));
+        .isEqualTo(Tunnel.inUdp(new Endpoint(AGENT, 434)));
   }
 
   @Test
   void aDeclinedTunnelInUdpMeansIpInIpWithoutKeepalives() {
     bench.bind(CELL, 600, new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
     assertThat(((MobileNode.Output.Registered) bench.last()).tunnel())
-        .isEqualTo(new Tunnel.IpInIp(AGENT));
+        .isEqualTo(Tunnel.ipInIp(AGENT));
     bench.passMillis(300_000);
     assertThat(bench.keepalives()).isZero();
   }

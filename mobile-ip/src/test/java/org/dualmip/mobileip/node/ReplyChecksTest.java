@@ -8,10 +8,10 @@ import static org.dualmip.mobileip.node.Bench.HOME;
 
 import java.util.Arrays;
 import java.util.List;
-import org.dualmip.mobileip.message.Extension;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.TrustedNetworksConfigured;
-import org.dualmip.mobileip.message.Extension.Unrecognized;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
+import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.ByteWriter;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import org.dualmip.mobileip.message.Extension.Authentication;
-import org.dualmip.mobileip.message.Extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Octets;
 import org.junit.jupiter.api.Test;

@@ -121,8 +121,8 @@ final class Agent {
           }
         }
       }
-      case IpIp tunnelled -> fromTunnel(new Tunnel.IpInIp(tunnelled.from()), tunnelled.inner());
-      case InUdp tunnelled -> fromTunnel(new Tunnel.InUdp(tunnelled.source()), tunnelled.inner());
+      case IpIp tunnelled -> fromTunnel(Tunnel.ipInIp(tunnelled.from()), tunnelled.inner());
+      case InUdp tunnelled -> fromTunnel(Tunnel.inUdp(tunnelled.source()), tunnelled.inner());
       default -> {}
     }
   }
@@ -202,7 +202,7 @@ final class Agent {
     try {
       Ip4Packet packet =
           Ip4Packet.read(TunnelData.read(signal.payload().toBytes()).payload().toBytes());
-      if (!accepts(packet.source(), new Tunnel.InUdp(signal.source()))) {
+      if (!accepts(packet.source(), Tunnel.inUdp(signal.source()))) {
         return;
       }
       IcmpEcho echo = IcmpEcho.read(packet.payload());
@@ -237,10 +237,11 @@ final class Agent {
       return;
     }
     Ip4 own = tier == Tier.INNER ? Plan.IHA : Plan.XHA;
-    switch (binding.tunnel()) {
-      case Tunnel.IpInIp tunnel -> fabric.fromAgent(tier, new IpIp(own, tunnel.remote(), packet));
-      case Tunnel.InUdp tunnel ->
-          fabric.fromAgent(tier, new InUdp(new Endpoint(own, 434), tunnel.end(), packet));
-    }
+    Tunnel tunnel = binding.tunnel();
+    fabric.fromAgent(
+        tier,
+        tunnel.isInUdp()
+            ? new InUdp(new Endpoint(own, 434), tunnel.end(), packet)
+            : new IpIp(own, tunnel.remote(), packet));
   }
 }

@@ -289,10 +289,10 @@ final class Device {
 
   private static Packet encapsulate(Path path, Packet packet) {
     Ip4 from = path.careOf().address();
-    return switch (path.tunnel()) {
-      case Tunnel.IpInIp tunnel -> new IpIp(from, tunnel.remote(), packet);
-      case Tunnel.InUdp tunnel -> new InUdp(Fabric.port434(from), tunnel.end(), packet);
-    };
+    Tunnel tunnel = path.tunnel();
+    return tunnel.isInUdp()
+        ? new InUdp(Fabric.port434(from), tunnel.end(), packet)
+        : new IpIp(from, tunnel.remote(), packet);
   }
 
   private void transmit(CareOf careOf, Packet packet) {
@@ -335,9 +335,9 @@ final class Device {
         }
       }
       case IpIp tunnelled ->
-          accept(new Path(careOf, new Tunnel.IpInIp(tunnelled.from())), tunnelled.inner());
+          accept(new Path(careOf, Tunnel.ipInIp(tunnelled.from())), tunnelled.inner());
       case InUdp tunnelled ->
-          accept(new Path(careOf, new Tunnel.InUdp(tunnelled.source())), tunnelled.inner());
+          accept(new Path(careOf, Tunnel.inUdp(tunnelled.source())), tunnelled.inner());
       default -> {}
     }
   }
@@ -371,9 +371,9 @@ final class Device {
         }
       }
       case IpIp tunnelled ->
-          accept(new Path(careOf, new Tunnel.IpInIp(tunnelled.from())), tunnelled.inner());
+          accept(new Path(careOf, Tunnel.ipInIp(tunnelled.from())), tunnelled.inner());
       case InUdp tunnelled ->
-          accept(new Path(careOf, new Tunnel.InUdp(tunnelled.source())), tunnelled.inner());
+          accept(new Path(careOf, Tunnel.inUdp(tunnelled.source())), tunnelled.inner());
       default -> {}
     }
   }
