@@ -113,7 +113,7 @@ build() {
   # What is edited while we build is newer than this.
   touch "$new/stamp"
   chmod 755 "$new"
-  [ -z "$owner" ] || chown -R "$owner:" "$builds"
+  give_back "$builds"
   say "building; the first time this takes some minutes"
   rm -rf -- "$root/application/target/lib"
   if ! run_maven -Dmaven.test.skip=true -Dspotless.check.skip=true package -pl application -am \
@@ -126,9 +126,9 @@ build() {
   cp -- "$jdk/release" "$new/release"
   make_cache "$new/lib" "$log"
   chmod -R a+rX "$new"
-  [ -z "$owner" ] || chown -R "$owner:" "$builds"
   ln -s -- "${new##*/}" "$new.link"
   mv -T -- "$new.link" "$builds/current"
+  give_back "$builds" "$root"/*/target
   trap - EXIT
   remove_old_builds
   say "built"

@@ -32,7 +32,7 @@ progress_done() {
   fi
 }
 
-# The user who asked for root by sudo, if the project is theirs: what we write should be theirs too.
+# The user who asked for root by sudo, if the project is theirs: Maven runs as they would run it.
 owner=
 if [ "$EUID" -eq 0 ] && [ "${SUDO_UID-0}" -ne 0 ] && [ "$(stat -c %u -- "$root")" = "$SUDO_UID" ]; then
   owner=$(id -un -- "$SUDO_UID" 2>/dev/null || true)
@@ -48,3 +48,10 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
   *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
   *) export LC_ALL=C.UTF-8 ;;
 esac
+
+# What root writes into the project of another user becomes theirs.
+give_back() {
+  local ids
+  ids=$(stat -c %u:%g -- "$root")
+  [ "$EUID" -ne 0 ] || [[ $ids == 0:* ]] || chown -hR -- "$ids" "$@" 2>/dev/null || true
+}
