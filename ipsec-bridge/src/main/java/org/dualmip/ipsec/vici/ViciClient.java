@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * reading thread, which must not wait and must not ask.
  */
 public final class ViciClient implements AutoCloseable {
+  private static final String GONE =
+      "strongSwan closed the connection: it stopped or was restarted";
+
   /** Where strongSwan's daemon listens unless its settings say otherwise (Debian 12). */
   public static final Path DEFAULT_SOCKET = Path.of("/var/run/charon.vici");
 
@@ -239,9 +242,8 @@ public final class ViciClient implements AutoCloseable {
         case Answer.End(String reason) -> throw new ViciException(Kind.CLOSED, reason);
       };
     } catch (IOException failed) {
-      finish("the connection to strongSwan broke: " + failed.getMessage());
-      throw new ViciException(
-          Kind.CLOSED, "the connection to strongSwan broke: " + failed.getMessage(), failed);
+      finish(broke(failed));
+      throw new ViciException(Kind.CLOSED, broke(failed), failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       finish("interrupted while waiting for strongSwan");
@@ -252,7 +254,7 @@ public final class ViciClient implements AutoCloseable {
   }
 
   private void receive() {
-    String reason = "strongSwan closed the connection: it stopped or was restarted";
+    String reason = GONE;
     try {
       byte[] length = new byte[4];
       while (fill(length)) {
@@ -267,7 +269,7 @@ public final class ViciClient implements AutoCloseable {
         dispatch(ViciPacket.read(body));
       }
     } catch (IOException broken) {
-      reason = "the connection to strongSwan broke: " + broken.getMessage();
+      reason = broke(broken);
     } catch (MalformedException malformed) {
       reason = "strongSwan sent what is not VICI: " + malformed.getMessage();
     }
@@ -330,5 +332,10 @@ public final class ViciClient implements AutoCloseable {
     return "strongSwan is not running or its VICI socket is elsewhere: "
         + why
         + "; start it with `systemctl start strongswan` or set vpn.vici";
+  }
+
+  /** A Unix socket breaks only when its other end is closed; how depends on what was unread. */
+  private static String broke(IOException failed) {
+    return GONE + " (" + failed.getMessage() + ")";
   }
 }
