@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.dualmip.linux.Arp;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Link;
-import org.dualmip.linux.MacAddress;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 
 /**
  * Tells the nodes of the home link where a home address is now (RFC 5944 §4.6), by gratuitous ARP.

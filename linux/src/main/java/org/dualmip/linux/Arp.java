@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 
 /** Announcements to the ARP tables of a link (RFC 826). */
 public final class Arp {

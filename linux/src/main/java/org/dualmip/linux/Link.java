@@ -1,6 +1,7 @@
 package org.dualmip.linux;
 
 import org.dualmip.linux.NetlinkMessage.Attributes;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 
 /**

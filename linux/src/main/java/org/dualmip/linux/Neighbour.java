@@ -2,6 +2,7 @@ package org.dualmip.linux;
 
 import org.dualmip.linux.NetlinkMessage.Attributes;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.jspecify.annotations.Nullable;
 

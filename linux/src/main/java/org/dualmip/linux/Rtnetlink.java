@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.dualmip.linux;
+package org.dualmip.mobileip.net;
 
 import java.util.HexFormat;
 
