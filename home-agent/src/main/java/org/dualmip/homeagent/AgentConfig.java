@@ -2,12 +2,17 @@ package org.dualmip.homeagent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import org.dualmip.homeagent.ForeignAgentSection.ReverseTunnel;
+import org.dualmip.mobileip.agent.ForeignAgentPeer;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
-import org.dualmip.mobileip.agent.Subscriber;
+import org.dualmip.mobileip.agent.Limits;
+import org.dualmip.mobileip.agent.Services;
+import org.dualmip.mobileip.agent.TunnelOffer;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.service.config.ConfigException;
 import org.dualmip.service.config.ConfigFile;
 import org.dualmip.service.config.Default;
@@ -30,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param previousCareOf how long the care-of address before a handover is still accepted
  * @param keepalive interval told to nodes behind a NAT (RFC 3519 §3.2), at least 10 s
  * @param reverseTunnel whether mobile nodes may, or must, tunnel what they send (RFC 3024)
+ * @param encapsulations what the home agent's tunnels may be made of
+ * @param simultaneousBindings how many a home address may have (the S bit, RFC 5944 §3.8.2.3)
+ * @param dynamicHomeAgent whether nodes that name no home agent are served (RFC 4433)
+ * @param revocation whether registrations with known foreign agents can be revoked (RFC 3543)
+ * @param messageStrings whether a denial says in words why (RFC 4917)
+ * @param foreignAgents those the home agent shares a secret with (FA-HA)
  * @param mobileNodes whom the home agent serves
  * @param adapter the name of the virtual adapter; of the second and further networks with a number
  * @param mtu of the adapter; absent: what fits the role without fragmentation
@@ -40,14 +51,20 @@ import org.jspecify.annotations.Nullable;
 public record AgentConfig(
     Role role,
     Ip4 address,
-    @Nullable HomeNetwork homeNetwork,
-    @Default("[]") List<HomeNetwork> homeNetworks,
+    @Nullable HomeNetworkSection homeNetwork,
+    @Default("[]") List<HomeNetworkSection> homeNetworks,
     @Nullable ForeignAgentSection foreignAgent,
     @Default("[]") List<Prefix4> trustedNetworks,
     @Default("600s") Duration lifetime,
     @Default("2s") Duration previousCareOf,
     @Default("20s") Duration keepalive,
     @Default("optional") ReverseTunnel reverseTunnel,
+    @Default("[ip-in-ip, gre, minimal]") List<Tunnel.Kind> encapsulations,
+    @Default("1") int simultaneousBindings,
+    @Default("false") boolean dynamicHomeAgent,
+    @Default("true") boolean revocation,
+    @Default("true") boolean messageStrings,
+    @Default("[]") List<AgentPeer> foreignAgents,
     @Default("[]") List<MobileNodeSection> mobileNodes,
     @Default("dmip-ha") String adapter,
     @Nullable Integer mtu,
@@ -82,6 +99,11 @@ public record AgentConfig(
     within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
     within("keepalive", keepalive, Duration.ofSeconds(10), Duration.ofSeconds(65535));
     within("previous-care-of", previousCareOf, Duration.ZERO, Duration.ofMinutes(1));
+    encapsulations(encapsulations);
+    if (simultaneousBindings < 1 || simultaneousBindings > 16) {
+      throw new InvalidSetting("simultaneous-bindings", "" + simultaneousBindings, "1 to 16");
+    }
+    AgentPeer.distinct("foreign-agents", foreignAgents);
     if (mtu != null) {
       adapterMtu(mtu);
     }
@@ -107,12 +129,12 @@ public record AgentConfig(
   }
 
   /** The home networks, whichever form they have in the file; none for a foreign agent alone. */
-  List<HomeNetwork> networks() {
+  List<HomeNetworkSection> networks() {
     return networksOf(homeNetwork, homeNetworks);
   }
 
   /** The home network of that name, which there is. */
-  HomeNetwork network(String name) {
+  HomeNetworkSection network(String name) {
     return networks().stream()
         .filter(network -> network.name().equals(name))
         .findFirst()
@@ -120,7 +142,7 @@ public record AgentConfig(
   }
 
   /** The name of a home network's adapter. */
-  String adapterOf(HomeNetwork network) {
+  String adapterOf(HomeNetworkSection network) {
     int number = networks().indexOf(network);
     return number == 0 ? adapter : adapter + (number + 1);
   }
@@ -141,18 +163,30 @@ public record AgentConfig(
 
   /** The home agent engine's view of this configuration. */
   HomeAgentConfig engine() {
+    var homes = new HomeNetworks(networks());
     return new HomeAgentConfig(
         address,
-        networks().getFirst().prefix(),
+        networks().stream().map(HomeNetworkSection::network).toList(),
         role == Role.INNER,
         trustedNetworks,
         lifetime,
         previousCareOf,
-        keepalive,
-        reverseTunnel == ReverseTunnel.REQUIRED,
-        mobileNodes.stream()
-            .map(node -> new Subscriber(node.homeAddress(), node.nai(), node.secrets()))
-            .toList());
+        new TunnelOffer(
+            EnumSet.copyOf(encapsulations),
+            true,
+            true,
+            switch (reverseTunnel) {
+              case OPTIONAL -> TunnelOffer.Reverse.OPTIONAL;
+              case REQUIRED -> TunnelOffer.Reverse.MANDATORY;
+              case UNAVAILABLE -> TunnelOffer.Reverse.UNAVAILABLE;
+            },
+            keepalive),
+        Limits.DEFAULT.withSimultaneousBindings(simultaneousBindings),
+        new Services(dynamicHomeAgent, revocation, messageStrings),
+        foreignAgents.stream()
+            .map(peer -> new ForeignAgentPeer(peer.address(), peer.secrets()))
+            .toList(),
+        mobileNodes.stream().map(node -> node.subscriber(homes.of(node))).toList());
   }
 
   static void within(String key, Duration value, Duration least, Duration most) {
@@ -161,6 +195,13 @@ public record AgentConfig(
           key,
           value.toMillis() / 1000.0 + " s",
           least.toSeconds() + "s to " + most.toSeconds() + "s");
+    }
+  }
+
+  static void encapsulations(List<Tunnel.Kind> kinds) {
+    if (!kinds.contains(Tunnel.Kind.IP_IN_IP)) {
+      throw new InvalidSetting(
+          "encapsulations", kinds.toString(), "ip-in-ip among them (RFC 5944 §4.1)");
     }
   }
 
@@ -177,8 +218,8 @@ public record AgentConfig(
     }
   }
 
-  private static List<HomeNetwork> networksOf(
-      @Nullable HomeNetwork one, List<HomeNetwork> several) {
+  private static List<HomeNetworkSection> networksOf(
+      @Nullable HomeNetworkSection one, List<HomeNetworkSection> several) {
     return one == null ? several : List.of(one);
   }
 
@@ -201,8 +242,8 @@ public record AgentConfig(
   }
 
   private static void foreignAlone(
-      @Nullable HomeNetwork one,
-      List<HomeNetwork> several,
+      @Nullable HomeNetworkSection one,
+      List<HomeNetworkSection> several,
       @Nullable ForeignAgentSection foreignAgent,
       List<MobileNodeSection> nodes) {
     if (foreignAgent == null) {

@@ -43,7 +43,7 @@ public record ForeignAgentSection(
     @Default("false") boolean challenge,
     @Default("1000") int visitors,
     @Default("[]") List<VisitorPeer> mobileNodes,
-    @Default("[]") List<HomeAgentPeer> homeAgents,
+    @Default("[]") List<AgentPeer> homeAgents,
     @Nullable Path aaaFile,
     @Default("dmip-fa") String adapter,
     @Default("1468") int mtu) {
@@ -52,7 +52,9 @@ public record ForeignAgentSection(
     /** Who asks for it gets it. */
     OPTIONAL,
     /** Who does not ask is refused: code 75 or 138 (RFC 3024 §4.2.2, §4.3.1). */
-    REQUIRED
+    REQUIRED,
+    /** Who asks is refused: code 74 or 137. */
+    UNAVAILABLE
   }
 
   /**
@@ -78,14 +80,6 @@ public record ForeignAgentSection(
   }
 
   /**
-   * A home agent with which this agent shares a secret.
-   *
-   * @param address its address
-   * @param associations at least one
-   */
-  public record HomeAgentPeer(Ip4 address, List<Association> associations) {}
-
-  /**
    * Checks what must hold between the keys.
    *
    * @throws InvalidSetting naming the key
@@ -99,10 +93,8 @@ public record ForeignAgentSection(
     if (distinct.size() < links.size()) {
       throw new InvalidSetting("links", "an interface twice", "each interface once");
     }
-    if (!encapsulations.contains(Tunnel.Kind.IP_IN_IP)) {
-      throw new InvalidSetting(
-          "encapsulations", encapsulations.toString(), "ip-in-ip among them (RFC 5944 §4.1)");
-    }
+    AgentConfig.encapsulations(encapsulations);
+    AgentPeer.distinct("home-agents", homeAgents);
     AgentConfig.within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
     if (visitors < 1 || visitors > 1_000_000) {
       throw new InvalidSetting("visitors", "" + visitors, "1 to 1000000");

@@ -11,7 +11,7 @@ import org.dualmip.service.config.InvalidSetting;
 import org.jspecify.annotations.Nullable;
 
 /** The home networks of one agent, and which node belongs to which. */
-record HomeNetworks(List<HomeNetwork> networks) {
+record HomeNetworks(List<HomeNetworkSection> networks) {
   /**
    * Checks that the networks can be told apart.
    *
@@ -19,7 +19,7 @@ record HomeNetworks(List<HomeNetwork> networks) {
    * @param several from the list
    * @throws InvalidSetting naming the key
    */
-  static void check(@Nullable HomeNetwork one, List<HomeNetwork> several) {
+  static void check(@Nullable HomeNetworkSection one, List<HomeNetworkSection> several) {
     if ((one == null) == several.isEmpty()) {
       throw new InvalidSetting(
           one == null ? "home-network" : "home-networks",
@@ -28,7 +28,7 @@ record HomeNetworks(List<HomeNetwork> networks) {
     }
     Set<String> names = new HashSet<>();
     Set<String> links = new HashSet<>();
-    for (HomeNetwork network : several) {
+    for (HomeNetworkSection network : several) {
       if (!names.add(network.name())) {
         throw new InvalidSetting(
             "home-networks", "the name " + network.name() + " twice", "a name for each");
@@ -38,8 +38,8 @@ record HomeNetworks(List<HomeNetwork> networks) {
             "home-networks", "the link " + network.link() + " twice", "a link for each");
       }
     }
-    for (HomeNetwork network : several) {
-      for (HomeNetwork other : several) {
+    for (HomeNetworkSection network : several) {
+      for (HomeNetworkSection other : several) {
         boolean apart = network.isolated() || other.isolated() || network.equals(other);
         if (!apart && network.prefix().overlaps(other.prefix())) {
           throw new InvalidSetting(
@@ -60,7 +60,7 @@ record HomeNetworks(List<HomeNetwork> networks) {
     Set<String> names = new HashSet<>();
     Map<String, Set<Ip4>> taken = new HashMap<>();
     for (MobileNodeSection node : nodes) {
-      HomeNetwork network = of(node);
+      HomeNetworkSection network = of(node);
       if (!names.add(network.name() + " " + node.name())) {
         throw new InvalidSetting("mobile-nodes", node.name() + " twice", "each mobile node once");
       }
@@ -89,8 +89,8 @@ record HomeNetworks(List<HomeNetwork> networks) {
    *
    * @throws InvalidSetting if none or several come into question
    */
-  HomeNetwork of(MobileNodeSection node) {
-    List<HomeNetwork> fitting = new ArrayList<>(networks);
+  HomeNetworkSection of(MobileNodeSection node) {
+    List<HomeNetworkSection> fitting = new ArrayList<>(networks);
     Ip4 address = node.homeAddress();
     if (node.network() != null) {
       fitting.removeIf(network -> !network.name().equals(node.network()));
@@ -104,7 +104,7 @@ record HomeNetworks(List<HomeNetwork> networks) {
               ? "network " + node.network() + " of " + node.name()
               : node.name() + ", whose home network is not clear",
           "network: one of "
-              + String.join(", ", networks.stream().map(HomeNetwork::name).toList()));
+              + String.join(", ", networks.stream().map(HomeNetworkSection::name).toList()));
     }
     return fitting.getFirst();
   }

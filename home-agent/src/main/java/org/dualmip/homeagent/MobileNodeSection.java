@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.dualmip.mobileip.agent.Permissions;
+import org.dualmip.mobileip.agent.Subscriber;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.security.Algorithm;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param spi of its only association; further keys as in {@link Association}
  * @param associations several of them instead
  * @param mobileNetworks networks that move with it (RFC 5177)
+ * @param assignedNetworks how many such networks it may ask for (RFC 6626)
+ * @param services those it may select (RFC 5446)
+ * @param homeAgent another home agent that it is sent to (RFC 4433); absent: served here
  */
 public record MobileNodeSection(
     @Nullable Ip4 homeAddress,
@@ -34,7 +39,10 @@ public record MobileNodeSection(
     @Nullable Secret keyFile,
     @Default("timestamps") ReplayProtection replay,
     @Default("[]") List<Association> associations,
-    @Default("[]") List<Prefix4> mobileNetworks) {
+    @Default("[]") List<Prefix4> mobileNetworks,
+    @Default("0") int assignedNetworks,
+    @Default("[]") List<String> services,
+    @Nullable Ip4 homeAgent) {
   /**
    * Checks that the node is named and its associations are usable.
    *
@@ -53,6 +61,9 @@ public record MobileNodeSection(
     }
     if (spi != null) {
       var _ = new Association(spi, algorithm, key, keyFile, replay);
+    }
+    if (assignedNetworks < 0) {
+      throw new InvalidSetting("assigned-networks", "" + assignedNetworks, "0 or more");
     }
     Set<Long> indices = new HashSet<>();
     if (spi != null) {
@@ -79,5 +90,15 @@ public record MobileNodeSection(
     }
     associations.forEach(association -> secrets.add(association.secret()));
     return secrets;
+  }
+
+  /** The node as the engine knows it. */
+  Subscriber subscriber(HomeNetworkSection in) {
+    return new Subscriber(
+        in.name(),
+        homeAddress,
+        nai,
+        secrets(),
+        new Permissions(mobileNetworks, assignedNetworks, Set.copyOf(services), homeAgent));
   }
 }

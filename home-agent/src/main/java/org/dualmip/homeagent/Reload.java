@@ -21,6 +21,12 @@ record Reload(AgentConfig effective, List<String> changed, List<String> afterRes
           "previous-care-of",
           "keepalive",
           "reverse-tunnel",
+          "encapsulations",
+          "simultaneous-bindings",
+          "dynamic-home-agent",
+          "revocation",
+          "message-strings",
+          "foreign-agents",
           "mobile-nodes");
 
   /**
@@ -42,6 +48,12 @@ record Reload(AgentConfig effective, List<String> changed, List<String> afterRes
             wanted.previousCareOf(),
             wanted.keepalive(),
             wanted.reverseTunnel(),
+            wanted.encapsulations(),
+            wanted.simultaneousBindings(),
+            wanted.dynamicHomeAgent(),
+            wanted.revocation(),
+            wanted.messageStrings(),
+            wanted.foreignAgents(),
             wanted.mobileNodes(),
             now.adapter(),
             now.mtu(),
