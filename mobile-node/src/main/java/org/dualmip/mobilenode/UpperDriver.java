@@ -5,6 +5,7 @@ import static org.dualmip.mobilenode.LowerDriver.isDue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -63,7 +64,7 @@ final class UpperDriver {
   }
 
   private @Nullable CareOf careOf() {
-    return address == null ? null : new CareOf(DualNode.VPN, address);
+    return address == null ? null : new CareOf.CoLocated(DualNode.VPN, address);
   }
 
   // --- what the VPN says
@@ -108,7 +109,10 @@ final class UpperDriver {
   // --- what the registrations say
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
-    paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
+    paths.use(
+        Tier.INNER,
+        new Path(registered.careOf(), Objects.requireNonNull(registered.tunnel())),
+        now.monotonic());
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {

@@ -128,7 +128,9 @@ final class Watch {
                   switch (one) {
                     case Opening.Inside inside -> inside.careOf().equals(inner.careOf());
                     case Opening.Outside outside ->
-                        inner.careOf().equals(new CareOf(DualNode.VPN, outside.vpnAddress()));
+                        inner
+                            .careOf()
+                            .equals(new CareOf.CoLocated(DualNode.VPN, outside.vpnAddress()));
                   });
       boolean nowhere =
           inner.careOf().link().equals(DualNode.VPN) && projection.outerPath() == null;
@@ -192,7 +194,8 @@ final class Watch {
     RegistrationRequest request = request(send.payload());
     // Taking back is another matter than asking again.
     String matter = request.isDeregistration() ? "leaving" : "staying";
-    Attachment from = new Attachment(send.socket().tier(), new CareOf(matter, request.careOf()));
+    Attachment from =
+        new Attachment(send.socket().tier(), new CareOf.CoLocated(matter, request.careOf()));
     Long earlier = requestedAt.put(from, time.now());
     require(
         earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,
