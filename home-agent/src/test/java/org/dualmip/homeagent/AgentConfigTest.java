@@ -213,7 +213,9 @@ class AgentConfigTest {
   @Test
   void tenantsMayHaveTheSameAddresses() throws Exception {
     AgentConfig config = read(TENANTS);
-    assertThat(config.networks()).extracting(HomeNetworkSection::name).containsExactly("a", "b", "c");
+    assertThat(config.networks())
+        .extracting(HomeNetworkSection::name)
+        .containsExactly("a", "b", "c");
     assertThat(config.networks())
         .extracting(config::adapterOf)
         .containsExactly("dmip-ha", "dmip-ha2", "dmip-ha3");

@@ -85,8 +85,8 @@ public final class Reconciler {
   }
 
   /**
-   * Sets some objects without looking at the others. What stands there already is refused, unless it
-   * is ours.
+   * Sets some objects without looking at the others. What stands there already is refused, unless
+   * it is ours.
    *
    * @return what was done, and what could not be
    */

@@ -60,8 +60,7 @@ public record Rule(
 
   /** The same for packets that come in by a link, whether it exists already or not. */
   public Rule comingIn(String link) {
-    return new Rule(
-        preference, from, to, LinkName.check(link), mark, table, unreachable, protocol);
+    return new Rule(preference, from, to, LinkName.check(link), mark, table, unreachable, protocol);
   }
 
   /** The same for packets with a mark, which is not 0. */
