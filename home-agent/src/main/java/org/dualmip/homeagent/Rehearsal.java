@@ -121,7 +121,7 @@ public final class Rehearsal {
     for (int time = 0; time < TIMES; time++) {
       now = now.plus(Duration.ofSeconds(2));
       // Every other one behind a NAT.
-      CareOf careOf = new CareOf("if" + time % 2, Ip4.of("198.18.2." + (1 + time % 200)));
+      CareOf careOf = new CareOf.CoLocated("if" + time % 2, Ip4.of("198.18.2." + (1 + time % 200)));
       Endpoint from =
           new Endpoint(time % 2 == 0 ? careOf.address() : Ip4.of("198.18.3.1"), 1024 + time);
       node.handle(new MobileNode.Input.Register(now, careOf, null));

@@ -4,6 +4,8 @@ package org.dualmip.linux;
 final class Ip4Header {
   static final int SHORTEST = 20;
   static final int ICMP = 1;
+  static final int TCP = 6;
+  static final int UDP = 17;
 
   private static final int ECN = 3;
   private static final int CONGESTION_EXPERIENCED = 3;
@@ -12,12 +14,17 @@ final class Ip4Header {
 
   /** Whether a whole, living IPv4 packet stands there, perhaps with padding behind it. */
   static boolean valid(long address, long length) {
+    return wellFormed(address, length)
+        && timeToLive(address) != 0; // such a one enters and leaves no tunnel, RFC 2003 §3.1
+  }
+
+  /** Whether a whole IPv4 packet stands there, perhaps with padding behind it. */
+  static boolean wellFormed(long address, long length) {
     return length >= SHORTEST
         && version(address) == 4
         && headerLength(address) >= SHORTEST
         && totalLength(address) >= headerLength(address)
-        && totalLength(address) <= length
-        && timeToLive(address) != 0; // such a one enters and leaves no tunnel, RFC 2003 §3.1
+        && totalLength(address) <= length;
   }
 
   static int version(long address) {
@@ -81,6 +88,41 @@ final class Ip4Header {
       Memory.put16(inner + 10, adjusted(Memory.u16(inner + 10), before, after));
     }
     return true;
+  }
+
+  /**
+   * Fills in the checksum of a UDP datagram or TCP segment whose sender left that to its hardware:
+   * the field holds the sum of the pseudo-header (RFC 768, RFC 9293 §3.1). A fragment has none.
+   */
+  static void completeTransportChecksum(long address) {
+    int header = headerLength(address);
+    int at =
+        switch (protocol(address)) {
+          case UDP -> 6;
+          case TCP -> 16;
+          default -> -1;
+        };
+    if (at < 0
+        || (Memory.u16(address + 6) & 0x3fff) != 0
+        || totalLength(address) < header + at + 2) {
+      return;
+    }
+    int result = checksum(address + header, totalLength(address) - header);
+    Memory.put16(address + header + at, result == 0 && protocol(address) == UDP ? 0xffff : result);
+  }
+
+  /** The Internet checksum of a range (RFC 1071 §1). */
+  static int checksum(long address, int length) {
+    long sum = 0;
+    for (int i = 0; i + 1 < length; i += 2) {
+      sum += Memory.u16(address + i);
+    }
+    if (length % 2 != 0) {
+      sum += Memory.u8(address + length - 1) << 8;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (int) ~sum & 0xffff;
   }
 
   /** The checksum after one 16-bit word changed (RFC 1624 §3, equation 3). */

@@ -49,6 +49,7 @@ final class Libc {
   private static final MethodHandle RECVFROM =
       transfer("recvfrom", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SENDMSG = transfer("sendmsg", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle RECVMSG = transfer("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SETNS = call("setns", JAVA_INT, JAVA_INT);
   private static final MethodHandle UNSHARE = call("unshare", JAVA_INT);
   private static final MethodHandle MOUNT =
@@ -188,6 +189,14 @@ final class Libc {
   static long sendmsg(int fd, MemorySegment message, int flags) {
     try {
       return result((long) SENDMSG.invokeExact(STATE.get(), fd, message, flags));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static long recvmsg(int fd, MemorySegment message, int flags) {
+    try {
+      return result((long) RECVMSG.invokeExact(STATE.get(), fd, message, flags));
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

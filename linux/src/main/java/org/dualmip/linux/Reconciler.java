@@ -1,6 +1,7 @@
 package org.dualmip.linux;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -81,6 +82,58 @@ public final class Reconciler {
         address -> kernel.removeAddress(address.device(), address.address(), address.length()),
         changes);
     return changes;
+  }
+
+  /**
+   * Sets some objects without looking at the others. What stands there already is refused, unless
+   * it is ours.
+   *
+   * @return what was done, and what could not be
+   */
+  public List<HostChange> add(Collection<? extends HostObject> objects) {
+    var changes = new ArrayList<HostChange>();
+    for (HostObject each : objects) {
+      attempt(
+          each,
+          object -> {
+            switch (object) {
+              case Address address -> addAddress(address);
+              case Proxy proxy -> addProxy(proxy);
+              case Route route -> {
+                checkMark(route, route.protocol());
+                kernel.addRoute(route);
+              }
+              case Rule rule -> {
+                checkMark(rule, rule.protocol());
+                kernel.addRule(rule);
+              }
+            }
+            return new HostChange.Added(object);
+          },
+          changes);
+    }
+    return changes;
+  }
+
+  /**
+   * Removes some objects of ours without looking at the others. Those that are gone are no error.
+   *
+   * @return what was done
+   */
+  public List<HostChange> remove(Collection<? extends HostObject> objects) {
+    var changes = new ArrayList<HostChange>();
+    remove(new LinkedHashSet<HostObject>(objects), Set.of(), this::remove, changes);
+    return changes;
+  }
+
+  private void remove(HostObject object) {
+    switch (object) {
+      case Address address ->
+          kernel.removeAddress(address.device(), address.address(), address.length());
+      case Proxy proxy -> kernel.deleteProxyNeighbour(proxy.device(), proxy.address());
+      case Route route -> kernel.deleteRoute(route);
+      case Rule rule -> kernel.deleteRule(rule);
+    }
   }
 
   /** Removes all that is ours. */

@@ -14,7 +14,7 @@ import org.dualmip.mobileip.node.CareOf;
 public record Link(String name, Ip4 address, int prefixLength, Ip4 gateway) {
   /** Its address as a care-of address. */
   public CareOf careOf() {
-    return new CareOf(name, address);
+    return new CareOf.CoLocated(name, address);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -261,7 +262,8 @@ final class LowerDriver {
       pursuit = new Pursuit(careOf, null, now.monotonic(), null);
       return;
     }
-    paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
+    paths.use(
+        Tier.INNER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
@@ -324,7 +326,8 @@ final class LowerDriver {
     CareOf careOf = registered.careOf();
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
+    paths.use(
+        Tier.OUTER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
     outerCarries(careOf);
   }
 

@@ -83,6 +83,25 @@ final class Outbox {
               m.careOf().toString(),
               "keepalives unanswered; the next interval is " + m.nextKeepalive().toSeconds() + " s",
               List.of());
+      case MobileNode.Output.Told t ->
+          changed(
+              "told",
+              tier,
+              t.careOf().link(),
+              null,
+              t.careOf().toString(),
+              (t.byHomeAgent() ? "home agent: " : "foreign agent: ") + t.text(),
+              List.of());
+      case MobileNode.Output.HomeAgentChanged h ->
+          changed(
+              "home-agent-changed",
+              tier,
+              null,
+              h.before().toString(),
+              h.after().toString(),
+              h.why(),
+              List.of());
+      case MobileNode.Output.Granted _ -> {}
       case MobileNode.Output.Deregistered d ->
           changed(
               "deregistered",

@@ -68,7 +68,7 @@ final class UpperDriver {
   }
 
   private @Nullable CareOf careOf() {
-    return address == null ? null : new CareOf(DualNode.VPN, address);
+    return address == null ? null : new CareOf.CoLocated(DualNode.VPN, address);
   }
 
   // --- what the VPN says
@@ -127,7 +127,10 @@ final class UpperDriver {
   // --- what the registrations say
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
-    paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
+    paths.use(
+        Tier.INNER,
+        new Path(registered.careOf(), Objects.requireNonNull(registered.tunnel())),
+        now.monotonic());
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {

@@ -336,7 +336,7 @@ class DualNodeTest {
     assertThat(projection().innerAccepted())
         .extracting(Path::careOf)
         .containsExactly(VPN)
-        .doesNotContain(new CareOf("wlan0", CAFE.address()));
+        .doesNotContain(new CareOf.CoLocated("wlan0", CAFE.address()));
     assertThat(projection().outerHome()).isEqualTo(Script.M);
   }
 }

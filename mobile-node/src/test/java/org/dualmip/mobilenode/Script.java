@@ -41,7 +41,7 @@ final class Script {
   static final Link CELL = link("wwan0", "100.64.7.50");
   static final Ip4 V = Ip4.of("10.1.99.1");
   static final Ip4 M = Ip4.of("203.0.113.130");
-  static final CareOf VPN = new CareOf(DualNode.VPN, V);
+  static final CareOf VPN = new CareOf.CoLocated(DualNode.VPN, V);
   static final Duration MONITOR = Duration.ofMinutes(1);
 
   private static final Ip4 IHA = Ip4.of("10.1.0.2");

@@ -1,19 +1,35 @@
 package org.dualmip.mobileip.agent;
 
+import java.util.List;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the mobility binding list (RFC 5944 §3.8.1).
+ * An entry of the mobility binding list (RFC 5944 §3.8.1). Network, home address and care-of
+ * address together are its key: with the S bit a home address has several bindings, and each of
+ * their tunnels gets a copy of every packet (§4.2.3).
  *
+ * @param network the name of the home network
  * @param home the home address
  * @param subscriber whose it is, {@link Subscriber#name()}
  * @param careOf the care-of address that was registered
  * @param tunnel how packets reach the mobile node; behind a NAT its end differs from the care-of
  *     address
+ * @param waiting whether nothing may be sent through the tunnel yet, because its port is not known
+ *     before a keepalive came from there (RFC 3519 §4.6, R flag)
+ * @param coLocated whether the mobile node decapsulates itself (D bit); otherwise a foreign agent
+ *     does, and broadcasts and packets for mobile networks are encapsulated twice (§4.3, RFC 5177
+ *     §7)
  * @param reverseTunnel whether the mobile node tunnels what it sends (RFC 3024)
+ * @param broadcasts whether broadcast and multicast datagrams of the home network are wanted (B
+ *     bit, §4.3)
+ * @param mobileNetworks the networks behind a mobile router, led through the same tunnel (RFC 5177)
+ * @param foreignAgent through whom it was registered, as seen here; null if directly
+ * @param revocable whether that foreign agent and this agent agreed on revocation (RFC 3543)
  * @param identification of the accepted request (RFC 5944 §3.8.1)
  * @param grantedSeconds the lifetime granted, 1 to 65535; 65535 never expires
  * @param expires when the binding ends; null if never
@@ -21,29 +37,62 @@ import org.jspecify.annotations.Nullable;
  * @param previousUntil until when; null without a previous tunnel
  */
 public record Binding(
+    String network,
     Ip4 home,
     String subscriber,
     Ip4 careOf,
     Tunnel tunnel,
+    boolean waiting,
+    boolean coLocated,
     boolean reverseTunnel,
+    boolean broadcasts,
+    List<Prefix4> mobileNetworks,
+    @Nullable Endpoint foreignAgent,
+    boolean revocable,
     long identification,
     int grantedSeconds,
     @Nullable MonotonicTime expires,
     @Nullable Tunnel previous,
     @Nullable MonotonicTime previousUntil) {
+  /** Copies the list. */
+  public Binding {
+    mobileNetworks = List.copyOf(mobileNetworks);
+  }
 
-  Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {
-    return new Binding(
+  /** The binding of a plain node with a co-located care-of address in the only home network. */
+  public Binding(
+      Ip4 home,
+      String subscriber,
+      Ip4 careOf,
+      Tunnel tunnel,
+      boolean reverseTunnel,
+      long identification,
+      int grantedSeconds,
+      @Nullable MonotonicTime expires,
+      @Nullable Tunnel previous,
+      @Nullable MonotonicTime previousUntil) {
+    this(
+        HomeNetwork.DEFAULT,
         home,
         subscriber,
         careOf,
         tunnel,
+        false,
+        true,
         reverseTunnel,
+        false,
+        List.of(),
+        null,
+        false,
         identification,
         grantedSeconds,
         expires,
-        tunnelBefore,
-        until);
+        previous,
+        previousUntil);
+  }
+
+  Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {
+    return with(tunnel, waiting, grantedSeconds, expires, tunnelBefore, until);
   }
 
   Binding withPrevious(Binding other) {
@@ -51,16 +100,44 @@ public record Binding(
   }
 
   Binding withLifetime(int seconds, @Nullable MonotonicTime end) {
+    return with(tunnel, waiting, seconds, end, previous, previousUntil);
+  }
+
+  /** The same once its tunnel's end is known (RFC 3519 §4.6, R flag). */
+  Binding reachedAt(Endpoint end) {
+    return with(
+        new Tunnel(tunnel.kind(), end.address(), end.port(), tunnel.keys()),
+        false,
+        grantedSeconds,
+        expires,
+        previous,
+        previousUntil);
+  }
+
+  private Binding with(
+      Tunnel newTunnel,
+      boolean stillWaiting,
+      int seconds,
+      @Nullable MonotonicTime end,
+      @Nullable Tunnel tunnelBefore,
+      @Nullable MonotonicTime until) {
     return new Binding(
+        network,
         home,
         subscriber,
         careOf,
-        tunnel,
+        newTunnel,
+        stillWaiting,
+        coLocated,
         reverseTunnel,
+        broadcasts,
+        mobileNetworks,
+        foreignAgent,
+        revocable,
         identification,
         seconds,
         end,
-        previous,
-        previousUntil);
+        tunnelBefore,
+        until);
   }
 }

@@ -33,6 +33,31 @@ public final class HomeAgent {
 
     /** Time has passed. */
     record Tick(Now at) implements Input {}
+
+    /**
+     * An ICMP echo request arrived through a tunnel in UDP (RFC 3519 §4.9). Needed only where a
+     * binding waits for one, and does no harm elsewhere.
+     *
+     * @param from the outer source, as seen here
+     * @param home the inner source
+     */
+    record Keepalive(Now at, Endpoint from, Ip4 home) implements Input {}
+
+    /**
+     * The operator ends registrations; a foreign agent that can be told so is (RFC 3543).
+     *
+     * @param subscriber whose, {@link Subscriber#name()}
+     * @param careOf which of its bindings; null for all
+     */
+    record Revoke(Now at, String subscriber, @Nullable Ip4 careOf) implements Input {}
+
+    /**
+     * The operator has something to say to a mobile node (RFC 6098).
+     *
+     * @param subscriber to whom, {@link Subscriber#name()}; it must be registered
+     * @param text what, at most 253 octets of UTF-8
+     */
+    record Notify(Now at, String subscriber, String text) implements Input {}
   }
 
   /** What it wants done, in this order. */

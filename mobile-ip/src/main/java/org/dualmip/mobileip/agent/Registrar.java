@@ -127,7 +127,8 @@ final class Registrar {
               new Refusal(
                   ReplyCode.INSUFFICIENT_RESOURCES,
                   Counter.ADDRESSES_EXHAUSTED,
-                  "RFC 2794 §2: no home address is left in " + config.homeNetwork()));
+                  "RFC 2794 §2: no home address is left in "
+                      + config.networks().getFirst().prefix()));
     }
     return home.equals(request.node().home())
         ? Optional.empty()
@@ -163,11 +164,18 @@ final class Registrar {
         MonotonicTime expires = now.plus(Duration.ofSeconds(lifetime));
         Binding granted =
             new Binding(
+                node.subscriber().network(),
                 node.home(),
                 node.subscriber().name(),
                 message.careOf(),
                 use.tunnel(),
+                false,
+                message.has(RegistrationRequest.CO_LOCATED),
                 message.has(RegistrationRequest.REVERSE_TUNNEL),
+                message.has(RegistrationRequest.BROADCASTS),
+                List.of(),
+                null,
+                false,
                 message.identification(),
                 lifetime,
                 expires,

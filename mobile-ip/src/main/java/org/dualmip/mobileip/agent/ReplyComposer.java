@@ -57,8 +57,7 @@ final class ReplyComposer {
 
   /** Whether a destination address is this host's alone: not a broadcast or multicast address. */
   boolean isOwn(Ip4 sentTo) {
-    boolean directedBroadcast =
-        config.homeNetwork().length() <= 30 && sentTo.equals(config.homeNetwork().last());
-    return Unicast.is(sentTo) && !directedBroadcast;
+    return Unicast.is(sentTo)
+        && config.networks().stream().noneMatch(network -> network.isBroadcast(sentTo));
   }
 }

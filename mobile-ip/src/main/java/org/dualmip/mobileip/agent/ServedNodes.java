@@ -27,7 +27,7 @@ final class ServedNodes {
         .map(Subscriber::home)
         .filter(home -> home != null)
         .forEach(taken::add);
-    pool = new AddressPool(config.homeNetwork(), taken);
+    pool = new AddressPool(config.networks().getFirst().prefix(), taken);
     for (Subscriber subscriber : config.subscribers()) {
       enter(subscriber, remembered.get(subscriber.name()), random);
     }

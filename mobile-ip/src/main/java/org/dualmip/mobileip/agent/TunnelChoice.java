@@ -59,7 +59,8 @@ final class TunnelChoice {
    * @param from the source of the request, as seen here
    */
   Choice choose(RegistrationRequest request, Authentication end, Ip4 home, Endpoint from) {
-    if (config.reverseTunnelMandatory() && !request.has(RegistrationRequest.REVERSE_TUNNEL)) {
+    if (config.tunnels().reverse() == TunnelOffer.Reverse.MANDATORY
+        && !request.has(RegistrationRequest.REVERSE_TUNNEL)) {
       return refuse(ReplyCode.REVERSE_TUNNEL_MANDATORY, "RFC 3024 §4.3.1: the T bit is not set");
     }
     Ip4 careOf = request.careOf();
@@ -123,7 +124,9 @@ final class TunnelChoice {
     return new Choice.Use(
         Tunnel.inUdp(from),
         new UdpTunnelReply(
-            UdpTunnelReply.ACCEPTED, asked.force(), (int) config.keepalive().toSeconds()));
+            UdpTunnelReply.ACCEPTED,
+            asked.force(),
+            (int) config.tunnels().keepalive().toSeconds()));
   }
 
   private Choice ipInIp(RegistrationRequest request, @Nullable UdpTunnelReply answer) {

@@ -6,10 +6,25 @@ import org.dualmip.mobileip.net.ByteWriter;
 public sealed interface Extension
     permits Padding,
         Authentication,
-        MobileNodeNai,
-        UdpTunnelRequest,
         UdpTunnelReply,
+        CriticalVendor,
+        GeneralizedAuthentication,
+        ForeignAgentError,
+        GreKey,
+        EncapsulatingDelivery,
+        MobileNodeNai,
+        Challenge,
+        NormalVendor,
+        HostConfiguration,
+        NaiCarrying,
+        RevocationSupport,
+        DynamicHomeAgent,
+        UdpTunnelRequest,
+        MessageString,
+        MobileNetwork,
+        InvalidMobileNetwork,
         TrustedNetworksConfigured,
+        ServiceSelection,
         Unrecognized {
   /** Writes the extension. An authentication extension is written by its security association. */
   void write(ByteWriter out);

@@ -58,4 +58,16 @@ public record Unrecognized(int type, Octets body) implements Extension {
     body.u8(subtype).bytes(in.bytes(in.remaining(), "Extension"));
     return new Unrecognized(type, Octets.of(body.toBytes()));
   }
+
+  /** The same in the long layout (RFC 5944 §1.10), which only types below 128 may have. */
+  static Unrecognized longSubtype(int type, int subtype, ByteReader in) throws MalformedException {
+    ByteWriter body = new ByteWriter();
+    body.u8(subtype).u16(in.remaining()).bytes(in.bytes(in.remaining(), "Extension"));
+    return new Unrecognized(type, Octets.of(body.toBytes()));
+  }
+
+  /** An extension in the short layout that is skipped although its sub-type is known. */
+  static Unrecognized skipped(int type, int subtype, byte[] data) {
+    return new Unrecognized(type, Octets.of(new ByteWriter().u8(subtype).bytes(data).toBytes()));
+  }
 }

@@ -57,7 +57,7 @@ public record RegistrationReply(
         Extensions.readAll(in));
   }
 
-  /** Writes the message as it is, without adding an authentication extension. */
+  @Override
   public void write(ByteWriter out) {
     out.u8(TYPE).u8(code.value()).u16(lifetime).ip4(home).ip4(homeAgent).i64(identification);
     extensions.forEach(extension -> extension.write(out));
@@ -65,9 +65,6 @@ public record RegistrationReply(
 
   /** The UDP payload, closed by the Mobile-Home Authentication Extension (RFC 5944 §3.8.3.3). */
   public byte[] signed(SecurityAssociation association) {
-    ByteWriter out = new ByteWriter();
-    write(out);
-    association.sign(Authentication.Kind.MOBILE_HOME, out);
-    return out.toBytes();
+    return signed(Authentication.Kind.MOBILE_HOME, association);
   }
 }

@@ -93,7 +93,7 @@ public record RegistrationRequest(
         Extensions.readAll(in));
   }
 
-  /** Writes the message as it is, without adding an authentication extension. */
+  @Override
   public void write(ByteWriter out) {
     out.u8(TYPE).u8(flags).u16(lifetime).ip4(home).ip4(homeAgent).ip4(careOf).i64(identification);
     extensions.forEach(extension -> extension.write(out));
@@ -101,9 +101,6 @@ public record RegistrationRequest(
 
   /** The UDP payload, closed by the Mobile-Home Authentication Extension (RFC 5944 §3.6.1.3). */
   public byte[] signed(SecurityAssociation association) {
-    ByteWriter out = new ByteWriter();
-    write(out);
-    association.sign(Authentication.Kind.MOBILE_HOME, out);
-    return out.toBytes();
+    return signed(Authentication.Kind.MOBILE_HOME, association);
   }
 }

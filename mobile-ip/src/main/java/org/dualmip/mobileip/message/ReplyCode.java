@@ -12,6 +12,99 @@ public record ReplyCode(int value) {
   /** Accepted, but simultaneous mobility bindings are not supported (RFC 5944 §3.4). */
   public static final ReplyCode ACCEPTED_NO_SIMULTANEOUS = new ReplyCode(1);
 
+  /** Foreign agent: reason unspecified. */
+  public static final ReplyCode FA_UNSPECIFIED = new ReplyCode(64);
+
+  /** Foreign agent: administratively prohibited. */
+  public static final ReplyCode FA_PROHIBITED = new ReplyCode(65);
+
+  /** Foreign agent: insufficient resources. */
+  public static final ReplyCode FA_INSUFFICIENT_RESOURCES = new ReplyCode(66);
+
+  /** Foreign agent: mobile node failed authentication. */
+  public static final ReplyCode FA_NODE_FAILED_AUTHENTICATION = new ReplyCode(67);
+
+  /** Foreign agent: home agent failed authentication. */
+  public static final ReplyCode FA_HOME_AGENT_FAILED_AUTHENTICATION = new ReplyCode(68);
+
+  /** Foreign agent: requested lifetime too long; the reply has the longest it grants. */
+  public static final ReplyCode FA_LIFETIME_TOO_LONG = new ReplyCode(69);
+
+  /** Foreign agent: poorly formed Request. */
+  public static final ReplyCode FA_POORLY_FORMED_REQUEST = new ReplyCode(70);
+
+  /** Foreign agent: poorly formed Reply. */
+  public static final ReplyCode FA_POORLY_FORMED_REPLY = new ReplyCode(71);
+
+  /** Foreign agent: requested encapsulation unavailable. */
+  public static final ReplyCode FA_ENCAPSULATION_UNAVAILABLE = new ReplyCode(72);
+
+  /** Foreign agent: requested reverse tunnel unavailable (RFC 3024 §3.4). */
+  public static final ReplyCode FA_REVERSE_TUNNEL_UNAVAILABLE = new ReplyCode(74);
+
+  /** Foreign agent: reverse tunnel is mandatory and the T bit not set (RFC 3024 §3.4). */
+  public static final ReplyCode FA_REVERSE_TUNNEL_MANDATORY = new ReplyCode(75);
+
+  /** Foreign agent: mobile node too distant (RFC 3024 §3.4). */
+  public static final ReplyCode FA_NODE_TOO_DISTANT = new ReplyCode(76);
+
+  /** Foreign agent: invalid care-of address. */
+  public static final ReplyCode FA_INVALID_CARE_OF = new ReplyCode(77);
+
+  /** Foreign agent: registration timeout. */
+  public static final ReplyCode FA_REGISTRATION_TIMEOUT = new ReplyCode(78);
+
+  /** Foreign agent: delivery style not supported (RFC 3024 §3.4). */
+  public static final ReplyCode FA_DELIVERY_STYLE_UNSUPPORTED = new ReplyCode(79);
+
+  /** Foreign agent: home network unreachable, by an ICMP error. */
+  public static final ReplyCode FA_HOME_NETWORK_UNREACHABLE = new ReplyCode(80);
+
+  /** Foreign agent: home agent host unreachable, by an ICMP error. */
+  public static final ReplyCode FA_HOME_AGENT_HOST_UNREACHABLE = new ReplyCode(81);
+
+  /** Foreign agent: home agent port unreachable, by an ICMP error. */
+  public static final ReplyCode FA_HOME_AGENT_PORT_UNREACHABLE = new ReplyCode(82);
+
+  /** Foreign agent: home agent unreachable, by another ICMP error. */
+  public static final ReplyCode FA_HOME_AGENT_UNREACHABLE = new ReplyCode(88);
+
+  /** Foreign agent: non-zero home agent address required (RFC 4433 §7). */
+  public static final ReplyCode FA_NONZERO_HOME_AGENT_REQUIRED = new ReplyCode(90);
+
+  /** Foreign agent: non-zero home address required (RFC 2794 §5). */
+  public static final ReplyCode FA_NONZERO_HOME_REQUIRED = new ReplyCode(96);
+
+  /** Foreign agent: the reply lacks the NAI (RFC 2794 §5). */
+  public static final ReplyCode FA_MISSING_NAI = new ReplyCode(97);
+
+  /** Foreign agent: the reply lacks the home agent address (RFC 2794 §5). */
+  public static final ReplyCode FA_MISSING_HOME_AGENT = new ReplyCode(98);
+
+  /** Foreign agent: the reply lacks the home address (RFC 2794 §5). */
+  public static final ReplyCode FA_MISSING_HOME = new ReplyCode(99);
+
+  /** Foreign agent: the mobile node's critical vendor extension not understood (RFC 3115 §2.4). */
+  public static final ReplyCode FA_UNKNOWN_VENDOR_FROM_NODE = new ReplyCode(100);
+
+  /** Foreign agent: the home agent's critical vendor extension not understood (RFC 3115 §2.4). */
+  public static final ReplyCode FA_UNKNOWN_VENDOR_FROM_HOME_AGENT = new ReplyCode(101);
+
+  /** Foreign agent: unknown challenge (RFC 4721 §10). */
+  public static final ReplyCode FA_UNKNOWN_CHALLENGE = new ReplyCode(104);
+
+  /** Foreign agent: missing challenge (RFC 4721 §10). */
+  public static final ReplyCode FA_MISSING_CHALLENGE = new ReplyCode(105);
+
+  /** Foreign agent: stale challenge (RFC 4721 §10). */
+  public static final ReplyCode FA_STALE_CHALLENGE = new ReplyCode(106);
+
+  /** Foreign agent: bad Mobile-AAA authentication (RFC 4721 §10). */
+  public static final ReplyCode FA_BAD_AAA_AUTHENTICATION = new ReplyCode(108);
+
+  /** Foreign agent: the home agent gave a wrong challenge (RFC 4721 §10). */
+  public static final ReplyCode FA_WRONG_CHALLENGE_FROM_HOME_AGENT = new ReplyCode(109);
+
   /** Home agent: reason unspecified. */
   public static final ReplyCode UNSPECIFIED = new ReplyCode(128);
 
@@ -23,6 +116,9 @@ public record ReplyCode(int value) {
 
   /** Home agent: mobile node failed authentication. */
   public static final ReplyCode FAILED_AUTHENTICATION = new ReplyCode(131);
+
+  /** Home agent: foreign agent failed authentication. */
+  public static final ReplyCode FOREIGN_AGENT_FAILED_AUTHENTICATION = new ReplyCode(132);
 
   /** Home agent: registration Identification mismatch; the reply lets the node resynchronise. */
   public static final ReplyCode IDENTIFICATION_MISMATCH = new ReplyCode(133);
@@ -45,8 +141,32 @@ public record ReplyCode(int value) {
   /** Home agent: requested encapsulation unavailable (RFC 3024 §3.4). */
   public static final ReplyCode ENCAPSULATION_UNAVAILABLE = new ReplyCode(139);
 
+  /** Home agent: the mobile node's critical vendor extension not understood (RFC 3115 §2.4). */
+  public static final ReplyCode UNKNOWN_VENDOR_FROM_NODE = new ReplyCode(140);
+
+  /** Home agent: the foreign agent's critical vendor extension not understood (RFC 3115 §2.4). */
+  public static final ReplyCode UNKNOWN_VENDOR_FROM_FOREIGN_AGENT = new ReplyCode(141);
+
   /** Home agent: requested UDP tunnel encapsulation unavailable (RFC 3519 §3.5). */
   public static final ReplyCode UDP_ENCAPSULATION_UNAVAILABLE = new ReplyCode(142);
+
+  /** Home agent: register with the home agent in the redirection (RFC 4433 §7). */
+  public static final ReplyCode REDIRECTED = new ReplyCode(143);
+
+  /** Home agent: bad Mobile-AAA authentication (RFC 4721 §10). */
+  public static final ReplyCode BAD_AAA_AUTHENTICATION = new ReplyCode(144);
+
+  /** Home agent: mobile network prefix operation error (RFC 5177 §11). */
+  public static final ReplyCode MOBILE_NETWORK_ERROR = new ReplyCode(147);
+
+  /** Home agent: mobile router operation is not permitted (RFC 5177 §11). */
+  public static final ReplyCode MOBILE_ROUTER_DISALLOWED = new ReplyCode(148);
+
+  /** Home agent: service authorization failed (RFC 5446 §4.2). */
+  public static final ReplyCode SERVICE_AUTHORIZATION_FAILED = new ReplyCode(151);
+
+  /** Foreign agent: invalid home agent address (RFC 5944 §3.4), numbered outside its range. */
+  public static final ReplyCode INVALID_HOME_AGENT = new ReplyCode(194);
 
   /**
    * @throws IllegalArgumentException if it is not an octet
@@ -67,44 +187,14 @@ public record ReplyCode(int value) {
     return accepted() || (value >= 128 && value < 192);
   }
 
+  /** Whether a foreign agent denied the registration (RFC 5944 §3.4). */
+  public boolean deniedByForeignAgent() {
+    return (value >= 64 && value < 128) || equals(INVALID_HOME_AGENT);
+  }
+
   /** What it means, in the words of the standard that defines it. */
   public String meaning() {
-    return switch (value) {
-      case 0 -> "registration accepted";
-      case 1 -> "registration accepted, but simultaneous mobility bindings unsupported";
-      case 64 -> "foreign agent: reason unspecified";
-      case 65 -> "foreign agent: administratively prohibited";
-      case 66 -> "foreign agent: insufficient resources";
-      case 67 -> "foreign agent: mobile node failed authentication";
-      case 68 -> "foreign agent: home agent failed authentication";
-      case 69 -> "foreign agent: requested lifetime too long";
-      case 70 -> "foreign agent: poorly formed request";
-      case 71 -> "foreign agent: poorly formed reply";
-      case 72 -> "foreign agent: requested encapsulation unavailable";
-      case 74 -> "foreign agent: requested reverse tunnel unavailable";
-      case 75 -> "foreign agent: reverse tunnel is mandatory";
-      case 77 -> "foreign agent: invalid care-of address";
-      case 78 -> "foreign agent: registration timeout";
-      case 80 -> "foreign agent: home network unreachable";
-      case 81 -> "foreign agent: home agent host unreachable";
-      case 82 -> "foreign agent: home agent port unreachable";
-      case 88 -> "foreign agent: home agent unreachable";
-      case 97 -> "foreign agent: missing NAI";
-      case 128 -> "home agent: reason unspecified";
-      case 129 -> "home agent: administratively prohibited";
-      case 130 -> "home agent: insufficient resources";
-      case 131 -> "home agent: mobile node failed authentication";
-      case 132 -> "home agent: foreign agent failed authentication";
-      case 133 -> "home agent: registration Identification mismatch";
-      case 134 -> "home agent: poorly formed request";
-      case 135 -> "home agent: too many simultaneous mobility bindings";
-      case 136 -> "home agent: unknown home agent address";
-      case 137 -> "home agent: requested reverse tunnel unavailable";
-      case 138 -> "home agent: reverse tunnel is mandatory and the T bit not set";
-      case 139 -> "home agent: requested encapsulation unavailable";
-      case 142 -> "home agent: requested UDP tunnel encapsulation unavailable";
-      default -> "not known here";
-    };
+    return ReplyMeaning.of(value);
   }
 
   @Override

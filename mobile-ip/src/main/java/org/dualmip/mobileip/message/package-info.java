@@ -1,5 +1,5 @@
 /**
- * The messages of Mobile IPv4 on UDP port 434 and their extensions (RFC 5944 §3, RFC 3519 §3).
+ * The control messages of Mobile IPv4 on UDP port 434 (RFC 5944 §3, RFC 3543 §3, RFC 6098 §4).
  *
  * <p>One record per figure; fields stand in wire order. Reading never trusts: it ends in a record
  * or in one {@link org.dualmip.mobileip.net.MalformedException}. What is not recognised survives as

@@ -61,10 +61,23 @@ public final class MobileNode {
     /**
      * Register this care-of address, and keep it registered; if it is bound already, renew it now.
      *
+     * <p>From {@link CareOf.AtHome} it is the return home: all bindings are taken back.
+     *
      * @param monitor the longest time between two successful registrations (T_MONITOR, RFC 5265
      *     §3.2.4); null where only the lifetime counts
+     * @param besideOthers whether the bindings there are shall be kept beside this one: the S bit
+     *     (RFC 5944 §3.6.1.2)
      */
-    record Register(Now at, CareOf careOf, @Nullable Duration monitor) implements Input {}
+    record Register(Now at, CareOf careOf, @Nullable Duration monitor, boolean besideOthers)
+        implements Input {
+      /** In place of all other bindings. */
+      public Register(Now at, CareOf careOf, @Nullable Duration monitor) {
+        this(at, careOf, monitor, false);
+      }
+    }
+
+    /** What a foreign agent advertised last; told before registering through it, and when new. */
+    record Advertised(Now at, CareOf.ThroughAgent agent, AgentOffer offer) implements Input {}
 
     /** Stop trying to register this care-of address; if it is bound already, it stays bound. */
     record GiveUp(Now at, CareOf careOf) implements Input {}
@@ -93,14 +106,29 @@ public final class MobileNode {
 
   /** What it wants done, and what it found out. */
   public sealed interface Output {
-    /** Send this to the home agent's port 434, from the socket of this care-of address. */
-    record Send(CareOf via, Endpoint to, Octets payload) implements Output {}
+    /**
+     * Send this from where a registration is made. With {@link CareOf.CoLocated} and {@link
+     * CareOf.AtHome} it goes the ordinary way, with {@link CareOf.ThroughAgent} to the agent's
+     * link-layer address (RFC 5944 §3.6.1.1).
+     *
+     * @param source the IP source address; 0.0.0.0 while the node has none
+     */
+    record Send(CareOf via, Ip4 source, Endpoint to, Octets payload) implements Output {
+      /** The time to live: 1 to all mobility agents of the link (RFC 5944 §3.6.1.1). */
+      public int timeToLive() {
+        return to.address().equals(CareOf.ALL_AGENTS) ? 1 : 64;
+      }
+    }
 
     /**
      * A registration was accepted.
      *
      * @param home the home address, assigned or confirmed
-     * @param tunnel how user data travels from now on
+     * @param homeAgent whose binding it is
+     * @param tunnel where the node's end of the tunnel is: how user data to it arrives, and with
+     *     {@code reverseTunnel} how it leaves; null if a foreign agent has that end and packets
+     *     between agent and node are bare
+     * @param reverseTunnel whether user data goes back through the tunnel (RFC 3024)
      * @param lifetime what was granted, counted from the request's sending (RFC 5944 §3.6.2.2)
      * @param trustedNetworks whether the reply says so, protected by the authenticator (RFC 5265
      *     §3.4)
@@ -110,7 +138,9 @@ public final class MobileNode {
     record Registered(
         CareOf careOf,
         Ip4 home,
-        Tunnel tunnel,
+        Ip4 homeAgent,
+        @Nullable Tunnel tunnel,
+        boolean reverseTunnel,
         Duration lifetime,
         boolean trustedNetworks,
         boolean renewal,
@@ -129,7 +159,20 @@ public final class MobileNode {
     /** The NAT forgot the tunnel; a new registration is under way (RFC 3519 §4.10). */
     record MappingLost(CareOf careOf, Duration nextKeepalive) implements Output {}
 
-    /** The home agent confirmed that a binding is gone. */
+    /** An agent's words for people (RFC 4917), authentic if they come from the home agent. */
+    record Told(CareOf careOf, boolean byHomeAgent, String text) implements Output {}
+
+    /** The home agent is another one from now on: found (code 136) or told (RFC 4433). */
+    record HomeAgentChanged(Ip4 before, Ip4 after, String why) implements Output {}
+
+    /**
+     * What came with an accepting reply, protected by its authenticator: granted mobile networks
+     * (RFC 5177), host configuration (RFC 4332), vendor extensions (RFC 3115) and others that the
+     * engine has no use for itself.
+     */
+    record Granted(CareOf careOf, List<Extension> extensions) implements Output {}
+
+    /** The home agent confirmed that a binding is gone; from home: that all are. */
     record Deregistered(CareOf careOf) implements Output {}
   }
 
@@ -150,7 +193,7 @@ public final class MobileNode {
   private record Bound(
       CareOf careOf,
       @Nullable Duration monitor,
-      Tunnel tunnel,
+      @Nullable Tunnel tunnel,
       MonotonicTime renewAt,
       MonotonicTime endsAt,
       @Nullable Keepalive keepalive) {}
@@ -191,10 +234,19 @@ public final class MobileNode {
    * @param random for nonces and the identifier of keepalives
    */
   public MobileNode(MobilitySystem system, RandomGenerator random) {
+    this(system, Wishes.USUAL, OtherSecrets.NONE, random);
+  }
+
+  /**
+   * @param secrets shared with foreign agents and the AAA server
+   * @param random for nonces and the identifier of keepalives
+   */
+  public MobileNode(
+      MobilitySystem system, Wishes wishes, OtherSecrets secrets, RandomGenerator random) {
     this.system = system;
     this.identification = new Identification(system.association().replay(), random);
     this.agent = new Endpoint(system.homeAgent(), PORT);
-    this.requests = new Requests(system, identification);
+    this.requests = new Requests(system, wishes, identification);
     this.echo = new TunnelEcho(system.homeAgent(), random.nextInt(0x10000));
   }
 
@@ -212,6 +264,7 @@ public final class MobileNode {
           bound.keepalive().carried(c.lastSent());
         }
       }
+      case Input.Advertised a -> requests.advertised(a.agent(), a.offer());
       case Input.Tick _ -> {}
     }
     advance(input.at());
@@ -290,6 +343,13 @@ public final class MobileNode {
 
   private void register(Input.Register input) {
     CareOf careOf = input.careOf();
+    if (careOf instanceof CareOf.AtHome) {
+      bound = null;
+      wanted = null;
+      renewal = null;
+      sendDeregistration(careOf, careOf, 1, input.at());
+      return;
+    }
     if (leaving != null && leaving.careOf().equals(careOf)) {
       leaving = null; // it would take back what is asked for now
     }
@@ -475,7 +535,7 @@ public final class MobileNode {
     Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), latest.request().lifetime()));
     Attempt attempt = Objects.requireNonNull(attempt(latest.careOf()));
     Duration monitor = attempt.monitor();
-    Tunnel tunnel = Tunnel.ipInIp(system.homeAgent());
+    Tunnel tunnel = latest.careOf().isCoLocated() ? Tunnel.ipInIp(system.homeAgent()) : null;
     Keepalive keepalive = null;
     for (Extension extension : trusted) {
       if (extension instanceof UdpTunnelReply udp && udp.accepted()) {
@@ -503,7 +563,9 @@ public final class MobileNode {
         new Output.Registered(
             latest.careOf(),
             requests.home(),
+            system.homeAgent(),
             tunnel,
+            latest.request().has(RegistrationRequest.REVERSE_TUNNEL),
             lifetime,
             trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
             renewed,
@@ -595,7 +657,7 @@ public final class MobileNode {
     if (sequence != null) {
       count("keepalives-sent");
       Octets payload = echo.request(requests.home(), sequence);
-      outputs.add(new Output.Send(current.careOf(), agent, payload));
+      outputs.add(new Output.Send(current.careOf(), current.careOf().address(), agent, payload));
       return;
     }
     count("mappings-lost");
@@ -640,9 +702,7 @@ public final class MobileNode {
             && latest != null
             && latest.careOf().equals(attempt.careOf());
     RegistrationRequest request =
-        again && latest != null
-            ? latest.request()
-            : requests.registration(attempt.careOf().address(), now);
+        again && latest != null ? latest.request() : requests.registration(attempt.careOf(), now);
     count("requests-sent");
     uncertain |= attempt.equals(wanted);
     MonotonicTime time = now.monotonic();
@@ -650,16 +710,25 @@ public final class MobileNode {
     lastSent.put(attempt.careOf(), time);
     asked = new Asked(attempt.careOf(), request, time, false);
     outputs.add(
-        new Output.Send(attempt.careOf(), agent, Octets.of(request.signed(system.association()))));
+        Route.send(
+            attempt.careOf(),
+            request.home(),
+            system.homeAgent(),
+            Octets.of(request.signed(system.association()))));
     return attempt.sent(time);
   }
 
   private void sendDeregistration(CareOf careOf, CareOf via, int attempt, Now now) {
     count("deregistrations-sent");
-    RegistrationRequest request = requests.deregistration(careOf.address(), now);
+    RegistrationRequest request = requests.deregistration(careOf, now);
     MonotonicTime retryAt = now.monotonic().plus(Attempt.timeout(attempt));
     leaving = new Leaving(careOf, via, request, attempt, retryAt);
-    outputs.add(new Output.Send(via, agent, Octets.of(request.signed(system.association()))));
+    outputs.add(
+        Route.send(
+            via,
+            request.home(),
+            system.homeAgent(),
+            Octets.of(request.signed(system.association()))));
   }
 
   private static MonotonicTime earlier(@Nullable MonotonicTime one, MonotonicTime other) {

@@ -1,7 +1,9 @@
 package org.dualmip.mobileip.node;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
@@ -9,16 +11,23 @@ import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.packet.Tunnel;
 
 /** Composes requests (RFC 5944 §3.6.1), under the home address that was assigned meanwhile. */
 final class Requests {
+  /** Agents whose offers are kept: more than a node hears at once. */
+  private static final int MOST_OFFERS = 16;
+
   private final MobilitySystem system;
+  private final Wishes wishes;
   private final Identification identification;
+  private final Map<CareOf.ThroughAgent, AgentOffer> offers = new LinkedHashMap<>();
   private Ip4 home;
   private boolean homeRefused;
 
-  Requests(MobilitySystem system, Identification identification) {
+  Requests(MobilitySystem system, Wishes wishes, Identification identification) {
     this.system = system;
+    this.wishes = wishes;
     this.identification = identification;
     this.home = system.home();
   }
@@ -34,6 +43,15 @@ final class Requests {
     homeRefused = false;
   }
 
+  /** What an agent advertised last. */
+  void advertised(CareOf.ThroughAgent agent, AgentOffer offer) {
+    offers.remove(agent);
+    offers.put(agent, offer);
+    if (offers.size() > MOST_OFFERS) {
+      offers.remove(offers.keySet().iterator().next());
+    }
+  }
+
   /**
    * The home agent does not let us have the home address. One that was assigned may have gone to
    * somebody else meanwhile: the next request asks for one anew.
@@ -45,28 +63,68 @@ final class Requests {
     return homeRefused;
   }
 
-  RegistrationRequest registration(Ip4 careOf, Now now) {
-    return compose(careOf, (int) system.lifetime().toSeconds(), now, UdpTunnelRequest.IF_NEEDED);
+  RegistrationRequest registration(CareOf careOf, Now now) {
+    int lifetime = (int) system.lifetime().toSeconds();
+    List<Extension> more = new ArrayList<>();
+    if (careOf instanceof CareOf.ThroughAgent agent) {
+      lifetime = Math.min(lifetime, offer(agent).longestLifetime());
+    }
+    if (careOf.isCoLocated() && wishes.udpTunnel() != null) {
+      UdpTunnelRequest asked = wishes.udpTunnel();
+      more.add(
+          new UdpTunnelRequest(
+              asked.force(), careOf instanceof CareOf.ThroughAgent, asked.encapsulation(), 0));
+    }
+    more.addAll(wishes.extensions());
+    return compose(careOf, lifetime, now, more);
   }
 
-  RegistrationRequest deregistration(Ip4 careOf, Now now) {
-    return compose(careOf, 0, now);
+  RegistrationRequest deregistration(CareOf careOf, Now now) {
+    return compose(careOf, 0, now, List.of());
   }
 
-  private RegistrationRequest compose(Ip4 careOf, int lifetime, Now now, Extension... more) {
+  private AgentOffer offer(CareOf.ThroughAgent agent) {
+    return offers.getOrDefault(agent, AgentOffer.UNKNOWN);
+  }
+
+  private RegistrationRequest compose(CareOf careOf, int lifetime, Now now, List<Extension> more) {
     List<Extension> extensions = new ArrayList<>();
     if (system.nai() != null) {
       extensions.add(new MobileNodeNai(system.nai()));
     }
-    extensions.addAll(List.of(more));
+    extensions.addAll(more);
     return new RegistrationRequest(
-        RegistrationRequest.CO_LOCATED | RegistrationRequest.REVERSE_TUNNEL,
+        flags(careOf),
         lifetime,
         homeRefused ? Ip4.ANY : home,
         system.homeAgent(),
-        careOf,
+        careOf.address(),
         identification.next(now.wall()),
         extensions);
+  }
+
+  private int flags(CareOf careOf) {
+    int flags = careOf.isCoLocated() ? RegistrationRequest.CO_LOCATED : 0;
+    if (careOf instanceof CareOf.AtHome) {
+      return flags;
+    }
+    if (wishes.reverseTunnel()) {
+      flags |= RegistrationRequest.REVERSE_TUNNEL;
+    }
+    if (wishes.broadcasts()) {
+      flags |= RegistrationRequest.BROADCASTS;
+    }
+    // §3.6.1.2: only if whoever decapsulates can.
+    boolean node = careOf.isCoLocated();
+    AgentOffer offer =
+        careOf instanceof CareOf.ThroughAgent agent ? offer(agent) : AgentOffer.UNKNOWN;
+    if (wishes.encapsulation() == Tunnel.Kind.GRE && (node || offer.gre())) {
+      flags |= RegistrationRequest.GRE;
+    }
+    if (wishes.encapsulation() == Tunnel.Kind.MINIMAL && (node || offer.minimal())) {
+      flags |= RegistrationRequest.MINIMAL;
+    }
+    return flags;
   }
 
   /**

@@ -79,16 +79,19 @@ final class Desk {
 
   static HomeAgentConfig outer(
       Prefix4 homeNetwork, boolean reverseTunnelMandatory, List<Subscriber> subscribers) {
-    return new HomeAgentConfig(
-        AGENT,
-        homeNetwork,
-        false,
-        List.of(),
-        Duration.ofMinutes(10),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(20),
-        reverseTunnelMandatory,
-        subscribers);
+    HomeAgentConfig config =
+        new HomeAgentConfig(
+            AGENT,
+            homeNetwork,
+            false,
+            List.of(),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            subscribers);
+    return reverseTunnelMandatory
+        ? config.with(config.tunnels().with(TunnelOffer.Reverse.MANDATORY))
+        : config;
   }
 
   static HomeAgentConfig inner(Prefix4... trusted) {

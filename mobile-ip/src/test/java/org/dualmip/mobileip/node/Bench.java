@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
   static final Ip4 AGENT = Ip4.of("203.0.113.2");
   static final Ip4 HOME = Ip4.of("203.0.113.130");
-  static final CareOf CAFE = new CareOf("wlan0", Ip4.of("198.51.100.50"));
-  static final CareOf CELL = new CareOf("wwan0", Ip4.of("100.64.7.50"));
+  static final CareOf CAFE = new CareOf.CoLocated("wlan0", Ip4.of("198.51.100.50"));
+  static final CareOf CELL = new CareOf.CoLocated("wwan0", Ip4.of("100.64.7.50"));
   static final Duration MONITOR = Duration.ofSeconds(60);
 
   final SecurityAssociation association;

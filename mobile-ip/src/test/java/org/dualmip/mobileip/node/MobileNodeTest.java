@@ -136,7 +136,9 @@ class MobileNodeTest {
             new MobileNode.Output.Registered(
                 CAFE,
                 HOME,
+                AGENT,
                 Tunnel.ipInIp(AGENT),
+                true,
                 Duration.ofSeconds(30),
                 false,
                 false,

@@ -158,7 +158,7 @@ class NatTraversalTest {
     bench.bind(CELL, 600, tunnel(40));
     bench.passMillis(48_000);
     bench.receive(CELL, bench.reply(ReplyCode.ACCEPTED, 600, tunnel(40)));
-    CareOf moved = new CareOf("wwan0", Ip4.of("100.64.7.77"));
+    CareOf moved = new CareOf.CoLocated("wwan0", Ip4.of("100.64.7.77"));
     bench.tell(new MobileNode.Input.CareOfLost(bench.now(), CELL));
     bench.bind(moved, 600, tunnel(40));
     long before = bench.keepalives();

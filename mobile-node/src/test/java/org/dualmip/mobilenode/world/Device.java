@@ -317,7 +317,7 @@ final class Device {
   void receive(Place place, Packet packet, boolean genuine) {
     for (Interface one : interfaces.values()) {
       if (one.wire() == place && one.place() == place && packet.to().equals(one.address())) {
-        receive(new CareOf(one.name(), packet.to()), one, packet, genuine);
+        receive(new CareOf.CoLocated(one.name(), packet.to()), one, packet, genuine);
       }
     }
   }
@@ -362,7 +362,7 @@ final class Device {
 
   /** A packet for the VPN's inner address was decrypted. */
   void receiveInVpn(Packet packet) {
-    CareOf careOf = new CareOf(DualNode.VPN, packet.to());
+    CareOf careOf = new CareOf.CoLocated(DualNode.VPN, packet.to());
     switch (packet) {
       case Signal signal -> {
         Attachment socket = new Attachment(Tier.INNER, careOf);

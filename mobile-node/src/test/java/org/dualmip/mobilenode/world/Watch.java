@@ -65,6 +65,9 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
+      if (system == null) {
+        continue;
+      }
       Until until = new Until(system.boundTo(), system.boundUntil());
       held.put(tier, input instanceof DualNode.Input.Datagram ? new Until(null, null) : until);
     }
@@ -93,6 +96,9 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
+      if (system == null) {
+        continue;
+      }
       Until before = Objects.requireNonNull(held.get(tier));
       MonotonicTime now = system.boundUntil();
       if (before.careOf() != null && before.careOf().equals(system.boundTo())) {
@@ -128,10 +134,14 @@ final class Watch {
                   switch (one) {
                     case Opening.Inside inside -> inside.careOf().equals(inner.careOf());
                     case Opening.Outside outside ->
-                        inner.careOf().equals(new CareOf(DualNode.VPN, outside.vpnAddress()));
+                        inner
+                            .careOf()
+                            .equals(new CareOf.CoLocated(DualNode.VPN, outside.vpnAddress()));
                   });
       boolean nowhere =
-          inner.careOf().link().equals(DualNode.VPN) && projection.outerPath() == null;
+          inner.careOf().link().equals(DualNode.VPN)
+              && projection.outerPath() == null
+              && projection.vpnFrom() == null;
       if (!open || nowhere) {
         throw new Failure(
             "an inner path through "
@@ -192,7 +202,8 @@ final class Watch {
     RegistrationRequest request = request(send.payload());
     // Taking back is another matter than asking again.
     String matter = request.isDeregistration() ? "leaving" : "staying";
-    Attachment from = new Attachment(send.socket().tier(), new CareOf(matter, request.careOf()));
+    Attachment from =
+        new Attachment(send.socket().tier(), new CareOf.CoLocated(matter, request.careOf()));
     Long earlier = requestedAt.put(from, time.now());
     require(
         earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,

@@ -42,9 +42,9 @@ public final class Plugs implements AutoCloseable {
     inside = built.namespace(mobile).call(Rtnetlink::open);
   }
 
-  /** The interfaces, in the order of preference. */
+  /** The interfaces that can be plugged, in the order of preference. */
   public List<String> interfaces() {
-    return mobile.nics().stream().map(Nic::name).toList();
+    return mobile.nics().stream().filter(nic -> nic.segment() == null).map(Nic::name).toList();
   }
 
   /** Where an interface is plugged in. */
@@ -60,8 +60,10 @@ public final class Plugs implements AutoCloseable {
     switches.master(port(nic), access.segment());
     switches.linkUp(port(nic));
     awaitFrames(nic);
-    inside.addAddress(nic, address(nic, access), length(access), false);
-    inside.replaceRoute(defaultRoute(nic, access));
+    if (access.addresses()) {
+      inside.addAddress(nic, address(nic, access), length(access), false);
+      inside.replaceRoute(defaultRoute(nic, access));
+    }
   }
 
   /**
@@ -87,7 +89,9 @@ public final class Plugs implements AutoCloseable {
     // Down first: moved to another bridge while up, the node would see no event and keep the
     // hardware address of the old router.
     switches.linkDown(port(nic));
-    inside.removeAddress(nic, address(nic, access), length(access)); // takes its routes with it
+    if (access.addresses()) {
+      inside.removeAddress(nic, address(nic, access), length(access)); // takes its routes with it
+    }
   }
 
   /**

@@ -1,0 +1,55 @@
+package org.dualmip.mobileip.node;
+
+import java.util.List;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
+import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mobile node asks for beyond a binding. What cannot be had is asked for without, as far as
+ * a reply's code says what to leave out.
+ *
+ * @param reverseTunnel the T bit: user data goes back through the tunnel (RFC 3024 §3.2)
+ * @param encapsulatingDelivery with a foreign agent and reverse tunnelling: the node encapsulates
+ *     towards the agent (RFC 3024 §3.3), so that it can also send broadcasts through the tunnel
+ * @param encapsulation of the tunnel: GRE sets the G bit, minimal encapsulation the M bit
+ * @param greKey the key for packets to the node, asked for with GRE (RFC 6245 §3); null for none
+ * @param broadcasts the B bit: a copy of the home network's broadcasts (RFC 5944 §3.3)
+ * @param udpTunnel how a tunnel in UDP is asked for (RFC 3519 §3.1); null if it is not. The R flag
+ *     is set by the engine where it belongs
+ * @param extensions others for the home agent, such as mobile networks, service selection, vendor
+ *     extensions: in every request, in this order
+ */
+public record Wishes(
+    boolean reverseTunnel,
+    boolean encapsulatingDelivery,
+    Tunnel.Kind encapsulation,
+    @Nullable Integer greKey,
+    boolean broadcasts,
+    @Nullable UdpTunnelRequest udpTunnel,
+    List<Extension> extensions) {
+  /** A reverse tunnel, IP in IP, and UDP where a NAT needs it. */
+  public static final Wishes USUAL =
+      new Wishes(
+          true, false, Tunnel.Kind.IP_IN_IP, null, false, UdpTunnelRequest.IF_NEEDED, List.of());
+
+  /**
+   * @throws IllegalArgumentException if a key is asked for without GRE, encapsulating delivery
+   *     without a reverse tunnel, or an authentication extension is among the others
+   */
+  public Wishes {
+    extensions = List.copyOf(extensions);
+    if (greKey != null && encapsulation != Tunnel.Kind.GRE) {
+      throw new IllegalArgumentException("only GRE has keys, not " + encapsulation);
+    }
+    if (encapsulatingDelivery && !reverseTunnel) {
+      throw new IllegalArgumentException(
+          "encapsulating delivery is a style of reverse tunnelling (RFC 3024 §3.3)");
+    }
+    if (extensions.stream().anyMatch(Authentication.class::isInstance)) {
+      throw new IllegalArgumentException("authentication extensions are added by the engine");
+    }
+  }
+}
