@@ -5,6 +5,7 @@ module org.dualmip.mobileip {
   exports org.dualmip.mobileip.agent;
   exports org.dualmip.mobileip.discovery;
   exports org.dualmip.mobileip.extension;
+  exports org.dualmip.mobileip.foreign;
   exports org.dualmip.mobileip.message;
   exports org.dualmip.mobileip.net;
   exports org.dualmip.mobileip.node;

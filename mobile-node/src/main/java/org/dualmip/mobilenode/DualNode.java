@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.dualmip.detector.DomainDetector;
@@ -20,6 +21,7 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
@@ -31,14 +33,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The two drivers of the stack are uses of the two registrations. The <em>lower driver</em>
  * registers the best interface's care-of address with the inner home agent inside, with the outer
- * one outside. The <em>upper driver</em> registers the VPN's address with the inner one, while
- * outside.
+ * one outside; without an outer system it says through which interface the VPN leaves. The
+ * <em>upper driver</em> registers the VPN's address with the inner one, while outside.
  *
  * <p>What is open follows from the state alone, in {@link #projection(Now)}:
  *
  * <ul>
  *   <li>inside, if the inner registration holds through an interface whose verdict is inside;
- *   <li>outside, if it holds through the VPN, and the outer one through an interface;
+ *   <li>outside, if it holds through the VPN, and the outer one through an interface; without an
+ *       outer system, if there is an interface for the VPN to leave through (RFC 5266);
  *   <li>for the drain time also what was open before a handover, as long as its own proof holds;
  *   <li>otherwise nothing: user data stops (RFC 5265 §3.2.2).
  * </ul>
@@ -88,8 +91,13 @@ public final class DualNode {
     /** Send a datagram. */
     record Send(Attachment socket, Endpoint to, Octets payload) implements Output {}
 
-    /** Bring the VPN up, bound to the outer home address, and keep it up. */
-    record ConnectVpn(Ip4 outerHome) implements Output {}
+    /**
+     * Bring the VPN up, bound to that address, and keep it up.
+     *
+     * @param local the outer home address; without an outer system the care-of address, or 0.0.0.0
+     *     where MOBIKE takes care of it
+     */
+    record ConnectVpn(Ip4 local) implements Output {}
 
     /** Take the VPN down. */
     record DisconnectVpn() implements Output {}
@@ -117,7 +125,7 @@ public final class DualNode {
 
   private final DomainDetector detector;
   private final MobileNode inner;
-  private final MobileNode outer;
+  private final Carrier outer;
   private final Links links;
   private final Paths paths;
   private final LowerDriver lower;
@@ -136,7 +144,11 @@ public final class DualNode {
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     this.detector = new DomainDetector(config.detection());
     this.inner = new MobileNode(config.inner(), random);
-    this.outer = new MobileNode(config.outer(), random);
+    MobilitySystem outerSystem = config.outer();
+    this.outer =
+        outerSystem == null
+            ? new Carrier.Bare(config.mobike())
+            : new Carrier.Outer(new MobileNode(outerSystem, random));
     this.links = new Links(config.accesses());
     this.paths = new Paths(config.drain());
     this.lower =
@@ -153,10 +165,10 @@ public final class DualNode {
       case Input.Datagram datagram -> {
         Attachment socket = datagram.socket();
         cause = "a reply of the " + socket.tier() + " home agent";
-        system(socket.tier())
-            .handle(
-                new MobileNode.Input.Datagram(
-                    now, socket.careOf(), datagram.from(), datagram.payload()));
+        tell(
+            socket.tier(),
+            new MobileNode.Input.Datagram(
+                now, socket.careOf(), datagram.from(), datagram.payload()));
       }
       case Input.VpnUp up -> {
         cause = "the VPN is up with " + up.address();
@@ -167,7 +179,7 @@ public final class DualNode {
         upper.vpnDown(down.why(), now);
       }
       case Input.Carried carried ->
-          system(carried.tier()).handle(new MobileNode.Input.Carried(now, carried.lastSent()));
+          tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Tick _ -> cause = "time passed";
       case Input.Stop _ -> stop(now);
     }
@@ -177,8 +189,11 @@ public final class DualNode {
     if (stopping) {
       farewell(now);
     } else {
-      lower.advance(now);
-      upper.advance(now);
+      lower.advance(now, upper.address() != null);
+      if (upper.advance(now)) {
+        lower.advance(now, upper.address() != null);
+        upper.advance(now);
+      }
     }
     settle(now);
     paths.advance(now.monotonic());
@@ -207,15 +222,38 @@ public final class DualNode {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
   }
 
-  /** The registration engine of a system, to look at. */
-  public MobileNode system(Tier tier) {
-    return tier == Tier.INNER ? inner : outer;
+  /** The registration engine of a system, to look at; null if there is none. */
+  public @Nullable MobileNode system(Tier tier) {
+    return switch (tier) {
+      case INNER -> inner;
+      case OUTER -> outer instanceof Carrier.Outer(MobileNode engine) ? engine : null;
+    };
   }
 
-  /** The access mode in the words of RFC 5265 §2: {@code c}, {@code cvc} or {@code none}. */
+  private void tell(Tier tier, MobileNode.Input input) {
+    if (tier == Tier.INNER) {
+      inner.handle(input);
+    } else {
+      outer.handle(input);
+    }
+  }
+
+  /**
+   * The access mode in the words of RFC 5265 §2 and RFC 5266 §3.1: {@code c}, {@code cvc}, {@code
+   * mc} or {@code none}; {@code vc} is a VPN made anew in each place.
+   */
   public String accessMode() {
     Path path = projected.innerPath();
-    return path == null ? "none" : isVpn(path.careOf()) ? "cvc" : "c";
+    if (path == null) {
+      return "none";
+    }
+    if (!isVpn(path.careOf())) {
+      return "c";
+    }
+    return switch (outer) {
+      case Carrier.Outer _ -> "cvc";
+      case Carrier.Bare bare -> bare.mobike() ? "mc" : "vc";
+    };
   }
 
   // --- what happens to interfaces
@@ -256,7 +294,7 @@ public final class DualNode {
       }
       MobileNode.Output fromOuter = outer.poll();
       if (fromOuter != null) {
-        outbox.report(Tier.OUTER, outer, fromOuter);
+        outbox.report(Tier.OUTER, Objects.requireNonNull(system(Tier.OUTER)), fromOuter);
         outerSays(fromOuter, now);
       }
       more = fromInner != null || fromOuter != null;
@@ -316,18 +354,20 @@ public final class DualNode {
     cause = "the service ends";
     stopping = true;
     lower.stop();
-    for (MobileNode engine : List.of(inner, outer)) {
-      CareOf requesting = engine.requesting();
-      if (requesting != null) {
-        engine.handle(new MobileNode.Input.GiveUp(now, requesting));
-      }
-    }
+    giveUp(Tier.INNER, inner.requesting(), now);
+    giveUp(Tier.OUTER, outer.requesting(), now);
     CareOf careOf = inner.boundTo();
     if (careOf != null) {
       inner.handle(new MobileNode.Input.Deregister(now, careOf, careOf));
       farewellAt = now.monotonic().plus(FAREWELL);
     } else {
       farewellAt = now.monotonic();
+    }
+  }
+
+  private void giveUp(Tier tier, @Nullable CareOf requesting, Now now) {
+    if (requesting != null) {
+      tell(tier, new MobileNode.Input.GiveUp(now, requesting));
     }
   }
 
@@ -380,8 +420,8 @@ public final class DualNode {
       outerOpen = null;
     }
     Set<Attachment> sockets = new HashSet<>();
-    addSockets(sockets, Tier.INNER, innerAccepted);
-    addSockets(sockets, Tier.OUTER, outerAccepted);
+    addSockets(sockets, Tier.INNER, inner.inUse(), innerAccepted);
+    addSockets(sockets, Tier.OUTER, outer.inUse(), outerAccepted);
     Set<String> probes = new HashSet<>();
     sockets.stream()
         .filter(socket -> socket.tier() == Tier.INNER && !isVpn(socket.careOf()))
@@ -395,13 +435,20 @@ public final class DualNode {
         innerAccepted,
         outerOpen,
         outerAccepted,
-        outer.home().isAny() ? null : outer.home(),
+        outerHome(),
+        outer instanceof Carrier.Bare ? outer.boundTo() : null,
         upper.address());
   }
 
-  private void addSockets(Set<Attachment> sockets, Tier tier, Set<Path> accepted) {
-    system(tier).inUse().forEach(careOf -> sockets.add(new Attachment(tier, careOf)));
+  private static void addSockets(
+      Set<Attachment> sockets, Tier tier, Set<CareOf> inUse, Set<Path> accepted) {
+    inUse.forEach(careOf -> sockets.add(new Attachment(tier, careOf)));
     accepted.forEach(path -> sockets.add(new Attachment(tier, path.careOf())));
+  }
+
+  private @Nullable Ip4 outerHome() {
+    MobileNode engine = system(Tier.OUTER);
+    return engine == null || engine.home().isAny() ? null : engine.home();
   }
 
   /** Opens the gate for a path of the inner system, if it has the right to carry user data. */

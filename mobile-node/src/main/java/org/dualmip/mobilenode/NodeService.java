@@ -130,7 +130,8 @@ public final class NodeService implements Service {
     installed.push(tuning);
 
     Tun intranet = adapter(Adapters.INTRANET, Adapters.INTRANET_MTU);
-    Tun mobility = adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
+    Tun mobility =
+        settings.outer() == null ? null : adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
     Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
     tunnels = paths;
     installed.push(paths);
@@ -178,12 +179,16 @@ public final class NodeService implements Service {
 
   private static VpnConfig vpnConfig(NodeSettings settings) {
     NodeSettings.Vpn settled = settings.vpn();
-    return VpnConfig.of(
-        settled.gateway(),
-        settled.identity(),
-        settled.gatewayIdentity(),
-        Credentials.read(settled.certificate(), settled.key(), settled.ca(), settled.identity()),
-        settings.inner().networks());
+    VpnConfig config =
+        VpnConfig.of(
+                settled.gateway(),
+                settled.identity(),
+                settled.gatewayIdentity(),
+                Credentials.read(
+                    settled.certificate(), settled.key(), settled.ca(), settled.identity()),
+                settings.inner().networks())
+            .withDeadPeerDelay(settled.deadPeerDelay());
+    return settled.mobike() ? config.withMobike() : config;
   }
 
   /** {@inheritDoc} */
@@ -285,7 +290,16 @@ public final class NodeService implements Service {
                   clock.now(),
                   WHO,
                   "vpn-attempt",
-                  "attempt " + connecting.attempt() + " from " + connecting.local()));
+                  "attempt "
+                      + connecting.attempt()
+                      + (connecting.local().isAny() ? "" : " from " + connecting.local())));
+      case VpnEvent.Moved moved ->
+          events.add(
+              Event.of(
+                  clock.now(),
+                  WHO,
+                  "vpn-moved",
+                  "the gateway knows that the VPN now comes from " + moved.local()));
       case VpnEvent.Rekeyed rekeyed ->
           events.add(
               Event.of(clock.now(), WHO, "vpn-rekeyed", "new keys, same address")
@@ -300,7 +314,7 @@ public final class NodeService implements Service {
     switch (output) {
       case Output.Project project -> project(project.projection());
       case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
-      case Output.ConnectVpn connect -> session().connect(connect.outerHome());
+      case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
       case Output.Changed changed -> events.add(event(changed));
     }
@@ -329,7 +343,7 @@ public final class NodeService implements Service {
   }
 
   private void reportCarried() {
-    for (Tier tier : Tier.values()) {
+    for (Tier tier : paths().tiers()) {
       MonotonicTime last = paths().lastSent(tier);
       if (last != null && !last.equals(carried.put(tier, last))) {
         owner.post(now -> new Input.Carried(now, tier, last));

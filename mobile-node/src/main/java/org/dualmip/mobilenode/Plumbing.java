@@ -8,6 +8,7 @@ import org.dualmip.linux.Route;
 import org.dualmip.linux.Rule;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.CareOf;
 
 /**
  * Addresses, routes and rules of a projection: one routing table for each role, chosen by source
@@ -16,6 +17,7 @@ import org.dualmip.mobileip.net.Prefix4;
  *
  * <pre>
  *   100+n  from care-of address n    table 2430+n  default through its router
+ *   -      to the VPN gateway       table 2422     where the VPN leaves, read by strongSwan alone
  *   150    from outer home address   table 2420    default to the mobility adapter
  *   160    from VPN address          table 220     strongSwan's own
  *   170    from inner home address   table 2421    default to the intranet adapter
@@ -29,6 +31,7 @@ final class Plumbing {
   private static final Prefix4 EVERYWHERE = new Prefix4(Ip4.ANY, 0);
   private static final int MOBILITY_TABLE = 2420;
   private static final int INTRANET_TABLE = 2421;
+  private static final int VPN_TABLE = 2422;
   private static final int LINK_TABLES = 2430;
 
   /** Where strongSwan puts its routes (its setting {@code routing_table}). */
@@ -65,11 +68,32 @@ final class Plumbing {
       objects.add(Route.through(Adapters.MOBILITY, null, EVERYWHERE, outerHome, MOBILITY_TABLE));
       bySource(objects, 150, outerHome, MOBILITY_TABLE);
     }
+    addVpnRoute(objects, projection);
     Ip4 vpn = projection.vpnAddress();
     if (vpn != null) {
       bySource(objects, 160, vpn, STRONGSWAN_TABLE);
     }
     return objects.state();
+  }
+
+  /**
+   * Tells strongSwan which interface to take. It reads all tables and prefers the narrowest route
+   * (RFC 4555 leaves the choice of addresses to each side); the packets themselves follow the rule
+   * by source.
+   */
+  private void addVpnRoute(Objects objects, Projection projection) {
+    CareOf from = projection.vpnFrom();
+    for (Link link : projection.links()) {
+      if (link.careOf().equals(from)) {
+        objects.add(
+            Route.through(
+                link.name(),
+                link.gateway(),
+                new Prefix4(settings.vpn().gateway(), 32),
+                link.address(),
+                VPN_TABLE));
+      }
+    }
   }
 
   private static void bySource(Objects objects, int preference, Ip4 source, int table) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outerPath where the mobility adapter's packets go; null drops them
  * @param outerAccepted all tunnels whose packets the mobility adapter takes
  * @param outerHome the outer home address, once assigned
+ * @param vpnFrom without an outer system: where the VPN's own packets leave; null otherwise
  * @param vpnAddress the address the VPN gave, while it is up
  */
 public record Projection(
@@ -34,11 +35,12 @@ public record Projection(
     @Nullable Path outerPath,
     Set<Path> outerAccepted,
     @Nullable Ip4 outerHome,
+    @Nullable CareOf vpnFrom,
     @Nullable Ip4 vpnAddress) {
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
-          Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null);
+          Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null, null);
 
   /** Sets are copied. */
   public Projection {

@@ -111,6 +111,7 @@ public final class Rehearsal {
         List.of(new Access(OFFICE.name(), 10, 0), new Access(CELL.name(), 10, 0)),
         system("inner", INNER_AGENT, HOME),
         system("outer", OUTER_AGENT, Ip4.ANY),
+        false,
         new DetectorConfig(
             INNER_AGENT,
             OUTER_AGENT,

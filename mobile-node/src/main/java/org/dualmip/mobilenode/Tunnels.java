@@ -86,10 +86,13 @@ final class Tunnels implements AutoCloseable {
   private final Consumer<String> troubled;
   private volatile int outerHome;
 
+  /**
+   * @param mobility null without an outer system
+   */
   Tunnels(
       NodeSettings settings,
       Tun intranet,
-      Tun mobility,
+      @Nullable Tun mobility,
       Signalling received,
       Consumer<String> troubled) {
     this.received = received;
@@ -98,9 +101,11 @@ final class Tunnels implements AutoCloseable {
     sides.put(
         Tier.INNER,
         new Side(intranet, settings.inner().homeAgent(), () -> home, listener(Tier.INNER)));
-    sides.put(
-        Tier.OUTER,
-        new Side(mobility, settings.outer().homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+    NodeSettings.Outer outer = settings.outer();
+    if (mobility != null && outer != null) {
+      sides.put(
+          Tier.OUTER, new Side(mobility, outer.homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+    }
   }
 
   /** Stops user data at once. */
@@ -114,7 +119,9 @@ final class Tunnels implements AutoCloseable {
     outerHome = home == null ? 0 : home.bits();
     keepSockets(projection.sockets());
     route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
-    route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
+    if (sides.containsKey(Tier.OUTER)) {
+      route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
+    }
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -123,6 +130,11 @@ final class Tunnels implements AutoCloseable {
     if (open == null || !open.send(payload.toBytes(), to)) {
       troubled.accept("cannot send to " + to + " from " + socket.careOf());
     }
+  }
+
+  /** The systems there are. */
+  Set<Tier> tiers() {
+    return sides.keySet();
   }
 
   /** When user data was last sent through a tier's tunnel. */

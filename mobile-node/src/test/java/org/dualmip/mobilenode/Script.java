@@ -54,26 +54,46 @@ final class Script {
           ReplayProtection.TIMESTAMPS,
           SecurityAssociation.DEFAULT_TOLERANCE);
 
-  final DualNode node =
-      new DualNode(
-          new DualNodeConfig(
-              List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
-              system("inner", IHA, Ip4.of("10.1.0.100"), null),
-              system("outer", XHA, Ip4.ANY, "mn@lab.example"),
-              new DetectorConfig(
-                  IHA,
-                  XHA,
-                  List.of(Prefix4.of("10.1.0.0/16")),
-                  MONITOR,
-                  DetectorConfig.Probe.HINTED,
-                  DetectorConfig.DEFAULT_OUTER_DELAY),
-              DualNodeConfig.DEFAULT_DRAIN),
-          new SplittableRandom(5));
+  final DualNode node;
 
   private final Map<Tier, Output.Send> lastSend = new EnumMap<>(Tier.class);
   private final List<Output.Changed> changes = new ArrayList<>();
   private Ip4 assigned = M;
   private Now now = new Now(new MonotonicTime(0), Instant.parse("2026-11-21T22:00:00Z"));
+
+  /** With an outer system. */
+  Script() {
+    this(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false);
+  }
+
+  private Script(@Nullable MobilitySystem outer, boolean mobike) {
+    node =
+        new DualNode(
+            new DualNodeConfig(
+                List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+                system("inner", IHA, Ip4.of("10.1.0.100"), null),
+                outer,
+                mobike,
+                new DetectorConfig(
+                    IHA,
+                    outer == null ? null : XHA,
+                    List.of(Prefix4.of("10.1.0.0/16")),
+                    MONITOR,
+                    DetectorConfig.Probe.HINTED,
+                    DetectorConfig.DEFAULT_OUTER_DELAY),
+                DualNodeConfig.DEFAULT_DRAIN),
+            new SplittableRandom(5));
+  }
+
+  /** Without an outer system; the VPN roams by MOBIKE, or is made anew in each place. */
+  static Script bare(boolean mobike) {
+    return new Script(null, mobike);
+  }
+
+  /** With an outer system and MOBIKE, which cannot be. */
+  static Script both() {
+    return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), true);
+  }
 
   private static Link link(String name, String address) {
     Ip4 own = Ip4.of(address);
@@ -109,7 +129,7 @@ final class Script {
                   + " from "
                   + send.socket().careOf().link());
         }
-        case Output.ConnectVpn connect -> done.add("connect from " + connect.outerHome());
+        case Output.ConnectVpn connect -> done.add("connect from " + connect.local());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Changed changed -> changes.add(changed);
       }
@@ -119,7 +139,11 @@ final class Script {
 
   /** Where the inner path and the outer one lead, and what is open. */
   private static String brief(Projection projection) {
-    return "inner " + link(projection.innerPath()) + " outer " + link(projection.outerPath());
+    CareOf vpn = projection.vpnFrom();
+    return "inner "
+        + link(projection.innerPath())
+        + " outer "
+        + (vpn == null ? link(projection.outerPath()) : "bare " + vpn.link());
   }
 
   private static String link(@Nullable Path path) {
@@ -221,6 +245,14 @@ final class Script {
   Script inOffice() {
     up(OFFICE);
     innerVouches();
+    return this;
+  }
+
+  /** The same without an outer system. */
+  Script bareInCafe() {
+    up(CAFE);
+    vpnUp();
+    innerAccepts();
     return this;
   }
 

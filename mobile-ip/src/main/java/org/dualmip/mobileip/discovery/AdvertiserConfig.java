@@ -57,14 +57,14 @@ public record AdvertiserConfig(
     }
     if (shortest.compareTo(Duration.ofSeconds(1)) < 0
         || longest.compareTo(shortest) < 0
-        || longest.compareTo(Duration.ofSeconds(1800)) > 0) {
+        || longest.compareTo(Duration.ofMinutes(30)) > 0) {
       throw new IllegalArgumentException(
           "advertisements come every 1 to 1800 s, the shortest interval first, not "
               + shortest
               + " to "
               + longest);
     }
-    if (lifetime.compareTo(longest) < 0 || lifetime.compareTo(Duration.ofSeconds(9000)) > 0) {
+    if (lifetime.compareTo(longest) < 0 || lifetime.compareTo(Duration.ofMinutes(150)) > 0) {
       throw new IllegalArgumentException(
           "an advertisement holds at least for the longest interval and at most 9000 s, not "
               + lifetime);

@@ -3,6 +3,7 @@ package org.dualmip.mobileip.discovery;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.net.Octets;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ public final class Challenges {
   /** Judges what a request brings. Nothing changes. */
   public Verdict judge(String node, Octets challenge) {
     Node known = nodes.get(node);
-    if (known != null && challenge.equals(known.offered())) {
+    if (known != null && Objects.equals(challenge, known.offered())) {
       return Verdict.FRESH;
     }
     long number = number(challenge);
@@ -135,7 +136,7 @@ public final class Challenges {
       makeRoom();
     }
     long last = known == null ? -1 : known.lastUsed();
-    boolean wasOffered = known != null && challenge.equals(known.offered());
+    boolean wasOffered = known != null && Objects.equals(challenge, known.offered());
     Octets offered = known == null || wasOffered ? null : known.offered();
     nodes.put(node, new Node(Math.max(last, number(challenge)), offered));
   }

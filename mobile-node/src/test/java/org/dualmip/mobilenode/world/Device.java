@@ -151,8 +151,8 @@ final class Device {
         }
         case DualNode.Output.Send send -> send(send);
         case DualNode.Output.ConnectVpn connect -> {
-          time.note("  node: connect the VPN from " + connect.outerHome());
-          vpn.connect(connect.outerHome());
+          time.note("  node: connect the VPN from " + connect.local());
+          vpn.connect(connect.local());
         }
         case DualNode.Output.DisconnectVpn _ -> {
           time.note("  node: disconnect the VPN");
