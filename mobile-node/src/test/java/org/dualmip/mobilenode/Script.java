@@ -130,6 +130,18 @@ final class Script {
                   + send.socket().careOf().link());
         }
         case Output.ConnectVpn connect -> done.add("connect from " + connect.local());
+        case Output.ToAgent send -> {
+          Output.Send plain = new Output.Send(send.socket(), send.to(), send.payload());
+          lastSend.put(send.socket().tier(), plain);
+          done.add(
+              (request(plain).isDeregistration() ? "leave " : "ask ")
+                  + send.socket().tier()
+                  + " at agent "
+                  + send.to().address()
+                  + " on "
+                  + send.socket().careOf().link());
+        }
+        case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Changed changed -> changes.add(changed);
       }
