@@ -113,7 +113,7 @@ final class Outbox {
               h.after().toString(),
               h.why(),
               List.of());
-      case MobileNode.Output.Granted _ -> {}
+      case MobileNode.Output.Granted _, MobileNode.Output.Notified _ -> {}
       case MobileNode.Output.Deregistered d ->
           changed(
               "deregistered",

@@ -1,48 +1,78 @@
 package org.dualmip.mobileip.agent;
 
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Home addresses to assign (RFC 2794 §2, RFC 5944 §3.8.3.2), lowest first.
+ * Home addresses of one network to assign (RFC 2794 §2, RFC 5944 §3.8.3.2), lowest first.
  *
- * <p>An address that was given once is never given to another node, so that a node keeps its
- * address for as long as the agent remembers it. The pool is bounded by its prefix.
+ * <p>A node keeps its address for as long as possible, also while it has no binding. Only when no
+ * other address is free, that of the node which has been away longest goes to another, and not
+ * before its lease is over. One bit for each address.
  */
 final class AddressPool {
-  private final Prefix4 network;
-  private final Set<Ip4> taken;
-  private long next;
+  private final AddressRange range;
+  private final Duration lease;
+  private final BitSet taken = new BitSet();
 
-  /**
-   * @param taken addresses in use already, such as the agent's own and those that are configured
-   */
-  AddressPool(Prefix4 network, Set<Ip4> taken) {
-    this.network = network;
-    this.taken = new HashSet<>(taken);
-    if (network.length() <= 30) {
-      this.taken.add(network.network());
-      this.taken.add(network.last());
-    }
+  /** Nodes with an assigned address and no binding, the one longest so first, and since when. */
+  private final Map<ServedNode, MonotonicTime> idle = new LinkedHashMap<>();
+
+  AddressPool(AddressRange range, Duration lease) {
+    this.range = range;
+    this.lease = lease;
   }
 
-  /** Takes a remembered address; false if it is not in the home network or not free. */
+  /** Takes an address out of the pool: it is in use, or remembered; false if it was before. */
   boolean claim(Ip4 address) {
-    return network.contains(address) && taken.add(address);
+    if (!range.contains(address) || taken.get(index(address))) {
+      return false;
+    }
+    taken.set(index(address));
+    return true;
   }
 
   /** Takes the lowest free address; empty when there is none left. */
   Optional<Ip4> assign() {
-    // Nothing is ever given back, so all below "next" stay taken.
-    for (; next < 1L << (32 - network.length()); next++) {
-      Ip4 candidate = new Ip4(network.network().bits() + (int) next);
-      if (taken.add(candidate)) {
-        return Optional.of(candidate);
-      }
+    int free = taken.nextClearBit(0);
+    if (Integer.compareUnsigned(free, index(range.last())) > 0) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    taken.set(free);
+    return Optional.of(new Ip4(range.first().bits() + free));
+  }
+
+  /** A node with an assigned address has lost its last binding. */
+  void idle(ServedNode node, MonotonicTime since) {
+    idle.put(node, since);
+  }
+
+  /** It has one again. */
+  void busy(ServedNode node) {
+    idle.remove(node);
+  }
+
+  /** Takes the address of the node that has been away longest; null if none was away enough. */
+  @Nullable ServedNode evict(MonotonicTime now) {
+    var eldest = idle.entrySet().iterator();
+    if (!eldest.hasNext()) {
+      return null;
+    }
+    Map.Entry<ServedNode, MonotonicTime> longest = eldest.next();
+    if (now.since(longest.getValue()).compareTo(lease) < 0) {
+      return null;
+    }
+    eldest.remove();
+    return longest.getKey();
+  }
+
+  private int index(Ip4 address) {
+    return address.bits() - range.first().bits();
   }
 }

@@ -2,33 +2,57 @@ package org.dualmip.mobileip.agent;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mobility binding list (RFC 5944 §3.8.1): at most one binding for each home address, each with
- * its deadlines.
+ * The mobility binding list (RFC 5944 §3.8.1), each entry with the time when it next changes by
+ * itself.
+ *
+ * <p>Made for a million entries: a node's entries hang in a chain at the node, so no table of them
+ * is needed, and all stand in one binary heap by deadline, in an array.
  */
 final class BindingList {
-  private final Map<Ip4, Binding> byHome = new TreeMap<>();
-  private final TreeSet<Deadline> deadlines = new TreeSet<>();
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Duration previousCareOf;
 
-  /** When the list changes by itself: a lifetime ends, or a previous tunnel. */
-  private record Deadline(MonotonicTime at, Ip4 home) implements Comparable<Deadline> {
-    @Override
-    public int compareTo(Deadline other) {
-      return Comparator.comparing(Deadline::at).thenComparing(Deadline::home).compare(this, other);
+  /** Keys that this agent gave to GRE tunnels: one belongs to one binding (RFC 6245 §4.2). */
+  private final Set<Integer> greKeys = new HashSet<>();
+
+  private Entry[] heap = new Entry[16];
+  private int size;
+
+  /**
+   * Deadlines are kept as distances from here, which order without regard to the clock's origin.
+   */
+  private @Nullable MonotonicTime origin;
+
+  /** A binding, its place in the heap and the next one of the same node. */
+  static final class Entry {
+    private final ServedNode node;
+    private Binding binding;
+    private long deadline;
+    private int place;
+    private @Nullable Entry next;
+
+    Entry(ServedNode node, Binding binding) {
+      this.node = node;
+      this.binding = binding;
     }
   }
+
+  /** A change, and whose. */
+  record Change(ServedNode node, BindingChanged change) {}
 
   /**
    * @param previousCareOf how long the tunnel before a handover is kept
@@ -37,81 +61,170 @@ final class BindingList {
     this.previousCareOf = previousCareOf;
   }
 
-  Collection<Binding> all() {
-    return List.copyOf(byHome.values());
+  int size() {
+    return size;
   }
 
-  @Nullable Binding of(Ip4 home) {
-    return byHome.get(home);
+  /** A copy of all, by network, home address and age, the newest last. */
+  Collection<Binding> all() {
+    List<Binding> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      if (heap[i].node.bindings == heap[i]) { // the first of its node's, which stands for all
+        all.addAll(of(heap[i].node));
+      }
+    }
+    all.sort(Comparator.comparing(Binding::network).thenComparing(Binding::home));
+    return List.copyOf(all);
+  }
+
+  /** A node's bindings, the newest last. */
+  List<Binding> of(ServedNode node) {
+    if (node.bindings == null) {
+      return List.of();
+    }
+    List<Binding> bindings = new ArrayList<>(1);
+    for (Entry entry = node.bindings; entry != null; entry = entry.next) {
+      bindings.addFirst(entry.binding);
+    }
+    return bindings;
+  }
+
+  /** A node's binding with a care-of address; null if there is none. */
+  @Nullable Binding of(ServedNode node, Ip4 careOf) {
+    Entry entry = entry(node, careOf);
+    return entry == null ? null : entry.binding;
+  }
+
+  /** Whether this agent uses the key for a tunnel already. */
+  boolean usesKey(int key) {
+    return greKeys.contains(key);
   }
 
   /** When {@link #lapse} has something to do; null if never. */
   @Nullable MonotonicTime wakeAt() {
-    return deadlines.isEmpty() ? null : deadlines.first().at();
+    return size == 0 || heap[0].deadline == NEVER || origin == null
+        ? null
+        : new MonotonicTime(origin.nanos() + heap[0].deadline);
   }
 
   /** Puts a binding that was stored before a restart. */
-  void restore(Binding binding) {
-    replace(byHome.get(binding.home()), binding);
+  void restore(ServedNode node, Binding binding) {
+    Entry before = entry(node, binding.careOf());
+    if (before != null) {
+      remove(before);
+    }
+    add(node, binding);
   }
 
   /**
-   * Enters an accepted registration in place of the one before (RFC 5944 §3.8.2.2).
+   * Enters an accepted registration (RFC 5944 §3.8.2.2).
    *
    * <p>A duplicate of the current registration does not extend its lifetime. A new tunnel leaves
    * the one before it in place for a while, for packets still on their way.
+   *
+   * @param simultaneous whether the bindings with other care-of addresses stay
+   * @return what changed; the first one is what became of the registration
    */
-  BindingChanged register(Binding granted, MonotonicTime now) {
-    Binding before = byHome.get(granted.home());
-    Binding after = granted;
-    String why = "registered";
-    if (before != null) {
-      boolean moved = !before.tunnel().equals(granted.tunnel());
-      boolean duplicate =
-          before.careOf().equals(granted.careOf())
-              && before.identification() == granted.identification();
-      why = moved ? "moved" : duplicate ? "repeated" : "renewed";
-      if (duplicate) {
-        after = notBeyond(before, after);
-      }
-      after = moved ? keeping(before, after, now) : after.withPrevious(before);
+  List<BindingChanged> register(
+      ServedNode node, Binding granted, boolean simultaneous, MonotonicTime now) {
+    List<BindingChanged> changes = new ArrayList<>(1);
+    Entry before = entry(node, granted.careOf());
+    if (before == null && !simultaneous) {
+      before = node.bindings; // it moved: the newest one becomes this one
     }
-    replace(before, after);
+    Binding old = before == null ? null : before.binding;
+    Binding after = old == null ? granted : following(old, granted, now);
+    if (before != null) {
+      remove(before);
+    }
+    if (!simultaneous && node.bindings != null && after.previous() == null) {
+      after = keeping(node.bindings.binding.tunnel(), after, now);
+    }
+    changes.add(new BindingChanged(old, after, old == null ? "registered" : why(old, granted)));
+    if (!simultaneous) {
+      for (Entry other = node.bindings; other != null; other = other.next) {
+        changes.add(new BindingChanged(other.binding, null, "replaced"));
+      }
+      removeAll(node);
+    }
+    add(node, after);
+    return changes;
+  }
+
+  /** Exchanges a binding that is there for one with the same key. */
+  BindingChanged update(ServedNode node, Binding before, Binding after, String why) {
+    Entry entry = entry(node, before.careOf());
+    if (entry == null || !entry.binding.equals(before)) {
+      throw new IllegalStateException("no such binding: " + before);
+    }
+    entry.binding = after;
+    schedule(entry);
     return new BindingChanged(before, after, why);
   }
 
-  /** Removes a binding; null if there is none. */
-  @Nullable BindingChanged remove(Ip4 home, String why) {
-    Binding before = byHome.get(home);
-    if (before == null) {
+  /** Removes the binding with a care-of address; null if there is none. */
+  @Nullable BindingChanged remove(ServedNode node, Ip4 careOf, String why) {
+    Entry entry = entry(node, careOf);
+    if (entry == null) {
       return null;
     }
-    replace(before, null);
-    return new BindingChanged(before, null, why);
+    remove(entry);
+    return new BindingChanged(entry.binding, null, why);
+  }
+
+  /** Removes all bindings of a node. */
+  List<BindingChanged> removeAll(ServedNode node, String why) {
+    List<BindingChanged> changes = new ArrayList<>();
+    of(node).forEach(binding -> changes.add(new BindingChanged(binding, null, why)));
+    removeAll(node);
+    return changes;
   }
 
   /** What has changed by itself up to now: ended lifetimes (RFC 5944 §3.8.2.2), ended tunnels. */
-  List<BindingChanged> lapse(MonotonicTime now) {
-    List<BindingChanged> changes = new ArrayList<>();
-    while (!deadlines.isEmpty() && !now.isBefore(deadlines.first().at())) {
-      Binding before = byHome.get(deadlines.first().home());
-      if (before == null) {
-        throw new IllegalStateException("a deadline without a binding: " + deadlines.first());
+  List<Change> lapse(MonotonicTime now) {
+    if (size == 0 || origin == null || heap[0].deadline > now.nanos() - origin.nanos()) {
+      return List.of(); // the usual case, without any work
+    }
+    List<Change> changes = new ArrayList<>();
+    while (size > 0 && heap[0].deadline <= now.nanos() - origin.nanos()) {
+      Entry entry = heap[0];
+      Binding before = entry.binding;
+      if (before.expires() != null && !now.isBefore(before.expires())) {
+        remove(entry);
+        changes.add(new Change(entry.node, new BindingChanged(before, null, "lifetime ended")));
+      } else {
+        entry.binding = before.withPrevious(null, null);
+        schedule(entry);
+        changes.add(
+            new Change(
+                entry.node,
+                new BindingChanged(before, entry.binding, "previous care-of address lapsed")));
       }
-      boolean expired = before.expires() != null && !now.isBefore(before.expires());
-      Binding after = expired ? null : before.withPrevious(null, null);
-      replace(before, after);
-      changes.add(
-          new BindingChanged(
-              before, after, expired ? "lifetime ended" : "previous care-of address lapsed"));
     }
     return changes;
   }
 
-  private Binding keeping(Binding before, Binding after, MonotonicTime now) {
-    return previousCareOf.isZero()
-        ? after
-        : after.withPrevious(before.tunnel(), now.plus(previousCareOf));
+  private static String why(Binding before, Binding granted) {
+    return !before.tunnel().equals(granted.tunnel())
+        ? "moved"
+        : isDuplicate(before, granted) ? "repeated" : "renewed";
+  }
+
+  private Binding following(Binding before, Binding granted, MonotonicTime now) {
+    Binding after = isDuplicate(before, granted) ? notBeyond(before, granted) : granted;
+    return before.tunnel().equals(granted.tunnel())
+        ? after.withPrevious(before)
+        : keeping(before.tunnel(), after, now);
+  }
+
+  private Binding keeping(Tunnel tunnel, Binding after, MonotonicTime now) {
+    return previousCareOf.isZero() ? after : after.withPrevious(tunnel, now.plus(previousCareOf));
+  }
+
+  /** "home address, care-of address, and Identification fields all equal" (§3.8.2.2). */
+  private static boolean isDuplicate(Binding before, Binding granted) {
+    return before.careOf().equals(granted.careOf())
+        && before.identification() == granted.identification();
   }
 
   /** "the new Lifetime MUST NOT extend beyond the Lifetime originally granted" (§3.8.2.2). */
@@ -122,25 +235,105 @@ final class BindingList {
     return longer ? after.withLifetime(before.grantedSeconds(), end) : after;
   }
 
-  private void replace(@Nullable Binding before, @Nullable Binding after) {
-    if (before != null) {
-      deadlines.removeAll(deadlinesOf(before));
-      byHome.remove(before.home());
+  private static @Nullable Entry entry(ServedNode node, Ip4 careOf) {
+    Entry entry = node.bindings;
+    while (entry != null && !entry.binding.careOf().equals(careOf)) {
+      entry = entry.next;
     }
-    if (after != null) {
-      deadlines.addAll(deadlinesOf(after));
-      byHome.put(after.home(), after);
+    return entry;
+  }
+
+  private void add(ServedNode node, Binding binding) {
+    Entry entry = new Entry(node, binding);
+    entry.next = node.bindings;
+    node.bindings = entry;
+    Tunnel.GreKeys keys = binding.tunnel().keys();
+    if (keys != null) {
+      greKeys.add(keys.fromRemote());
+    }
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size + (size >> 1));
+    }
+    heap[size] = entry;
+    entry.place = size++;
+    entry.deadline = NEVER;
+    schedule(entry);
+  }
+
+  private void removeAll(ServedNode node) {
+    while (node.bindings != null) {
+      remove(node.bindings);
     }
   }
 
-  private static List<Deadline> deadlinesOf(Binding binding) {
-    List<Deadline> deadlines = new ArrayList<>();
-    if (binding.expires() != null) {
-      deadlines.add(new Deadline(binding.expires(), binding.home()));
+  private void remove(Entry entry) {
+    ServedNode node = entry.node;
+    if (node.bindings == entry) {
+      node.bindings = entry.next;
+    } else {
+      for (Entry other = node.bindings; other != null; other = other.next) {
+        if (other.next == entry) {
+          other.next = entry.next;
+        }
+      }
     }
-    if (binding.previousUntil() != null) {
-      deadlines.add(new Deadline(binding.previousUntil(), binding.home()));
+    Tunnel.GreKeys keys = entry.binding.tunnel().keys();
+    if (keys != null) {
+      greKeys.remove(keys.fromRemote());
     }
-    return deadlines;
+    Entry last = heap[--size];
+    if (last != entry) {
+      last.place = entry.place;
+      heap[entry.place] = last;
+      settle(last);
+    }
+    clear(size);
+  }
+
+  @SuppressWarnings("NullAway") // behind the size there is nothing
+  private void clear(int place) {
+    heap[place] = null;
+  }
+
+  /** Moves an entry to where its deadline belongs. */
+  private void schedule(Entry entry) {
+    long expires = distance(entry.binding.expires());
+    entry.deadline = Math.min(expires, distance(entry.binding.previousUntil()));
+    settle(entry);
+  }
+
+  private long distance(@Nullable MonotonicTime time) {
+    if (time == null) {
+      return NEVER;
+    }
+    if (origin == null) {
+      origin = time;
+    }
+    return time.nanos() - origin.nanos();
+  }
+
+  private void settle(Entry entry) {
+    int place = entry.place;
+    while (place > 0 && entry.deadline < heap[(place - 1) / 2].deadline) {
+      place = put(heap[(place - 1) / 2], place, (place - 1) / 2);
+    }
+    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+      if (child + 1 < size && heap[child + 1].deadline < heap[child].deadline) {
+        child++;
+      }
+      if (entry.deadline <= heap[child].deadline) {
+        break;
+      }
+      place = put(heap[child], place, child);
+    }
+    heap[place] = entry;
+    entry.place = place;
+  }
+
+  /** Moves another entry to a place and gives the one that is free now. */
+  private int put(Entry other, int place, int free) {
+    heap[place] = other;
+    other.place = place;
+    return free;
   }
 }

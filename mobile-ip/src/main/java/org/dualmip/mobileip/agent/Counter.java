@@ -30,12 +30,38 @@ enum Counter {
   REQUESTS_CLOCK_DIFFERS,
   /** With a Foreign-Home extension nobody agreed on (RFC 5944 §3.8.2.1 d). Discarded. */
   REQUESTS_UNKNOWN_FOREIGN_AGENT,
+  /** Without a right Foreign-Home extension of a foreign agent that shares a secret: code 132. */
+  REQUESTS_FAILED_FOREIGN_AGENT,
+  /** The very request that was answered just now: the reply is sent again. */
+  REQUESTS_REPEATED,
   /** Authentic and fresh, but not to be granted: any other code. */
   REQUESTS_REFUSED,
+  /** Tunnel ends learnt from a keepalive (RFC 3519 §4.6, R flag). */
+  KEEPALIVES_LEARNT,
+  /** Revocations sent, each retransmission included (RFC 3543). */
+  REVOCATIONS_SENT,
+  /** Revocations that were acknowledged. */
+  REVOCATIONS_ACKNOWLEDGED,
+  /** Revocations that nobody acknowledged until the registration's end. */
+  REVOCATIONS_UNACKNOWLEDGED,
+  /** Revocations left untold because too many wait for an acknowledgement. */
+  REVOCATIONS_DROPPED,
+  /** Revocations by foreign agents, acknowledged. */
+  REVOCATIONS_RECEIVED,
+  /** Revocations and acknowledgements that no secret protects. Discarded. */
+  REVOCATIONS_UNAUTHENTICATED,
+  /** Revocations that are old or this agent's own, reflected. Discarded. */
+  REVOCATIONS_REPLAYED,
+  /** Other messages that are not what the figures show. Discarded. */
+  MESSAGES_MALFORMED,
   /** Bindings whose lifetime ran out. */
   BINDINGS_EXPIRED,
+  /** There was no room for one more binding. */
+  BINDINGS_EXHAUSTED,
   /** No home address was left to assign. */
   ADDRESSES_EXHAUSTED,
+  /** Replies left out because whoever asked has proved nothing and there were too many. */
+  REPLIES_SUPPRESSED,
   /** Notices left out because there were too many of their kind. */
   NOTICES_SUPPRESSED;
 

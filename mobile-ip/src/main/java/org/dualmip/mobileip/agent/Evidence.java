@@ -22,7 +22,7 @@ final class Evidence {
       evidence.add("mobile node " + request.node().subscriber().name());
       evidence.add("home address " + request.message().home());
       evidence.add("care-of address " + request.message().careOf());
-      evidence.add("SPI " + Integer.toUnsignedString(request.end().spi()));
+      evidence.add("SPI " + Integer.toUnsignedString(request.spi()));
       evidence.add("Identification " + Long.toHexString(request.message().identification()));
     } else {
       evidence.add(datagram.payload().size() + " octets");

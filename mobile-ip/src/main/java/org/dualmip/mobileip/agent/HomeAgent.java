@@ -1,13 +1,19 @@
 package org.dualmip.mobileip.agent;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.message.RevocationAcknowledgment;
+import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
@@ -99,17 +105,24 @@ public final class HomeAgent {
    */
   public record Memory(String subscriber, Ip4 home, long lastIdentification, int nonce) {}
 
+  private final HomeAgentConfig config;
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
   private final Tally tally = new Tally();
   private final NoticeLimit notices = new NoticeLimit();
+  private final ServedNodes nodes;
   private final BindingList bindings;
   private final RequestCheck check;
   private final Registrar registrar;
+  private final MobileNetworks networks;
+  private final Revocations revocations;
+  private final Strangers strangers;
+  private final RecentReplies recent = new RecentReplies();
+  private boolean begun;
 
   /**
    * An agent that remembers.
    *
-   * @param random gives the nonces, which nobody may guess: in production a {@link
+   * @param random gives the nonces and keys, which nobody may guess: in production a {@link
    *     java.security.SecureRandom}
    * @param memories what {@link Output.Remember} asked to be stored, in any order, at most one each
    * @param bindings those there were; those that have ended meanwhile go with the first input
@@ -119,18 +132,28 @@ public final class HomeAgent {
       RandomGenerator random,
       Collection<Memory> memories,
       Collection<Binding> bindings) {
+    this.config = config;
     this.bindings = new BindingList(config.previousCareOf());
-    ServedNodes nodes = new ServedNodes(config, random, memories);
+    this.nodes = new ServedNodes(config, random, memories);
+    this.networks = new MobileNetworks(config);
+    this.revocations = new Revocations(config, nodes, this.bindings, tally);
+    this.strangers = new Strangers(config.limits());
     this.check = new RequestCheck(config, nodes);
-    this.registrar = new Registrar(config, nodes, this.bindings);
+    this.registrar =
+        new Registrar(
+            config,
+            nodes,
+            this.bindings,
+            new TunnelChoice(config, nodes, this.bindings, random),
+            networks,
+            revocations);
     for (Binding binding : bindings) {
-      boolean served =
-          nodes
-              .named(binding.subscriber())
-              .filter(node -> node.home().equals(binding.home()))
-              .isPresent();
-      if (served) {
-        this.bindings.restore(binding);
+      ServedNode node = nodes.named(binding.subscriber()).orElse(null);
+      if (node != null
+          && node.home().equals(binding.home())
+          && node.subscriber().network().equals(binding.network())) {
+        this.bindings.restore(node, binding);
+        networks.take(node, binding);
       } else {
         outputs.add(new Output.BindingChanged(binding, null, "no longer served"));
       }
@@ -139,42 +162,182 @@ public final class HomeAgent {
 
   /** Takes one input; then {@link #poll()} until null. */
   public void handle(Input input) {
-    for (Output.BindingChanged change : bindings.lapse(input.at().monotonic())) {
-      if (change.after() == null) {
-        tally.count(Counter.BINDINGS_EXPIRED);
-      }
-      outputs.add(change);
+    Now now = input.at();
+    if (!begun) {
+      begun = true;
+      nodes.begin(now.monotonic());
     }
-    if (input instanceof Input.Datagram datagram) {
-      receive(datagram);
+    for (BindingList.Change lapsed : bindings.lapse(now.monotonic())) {
+      Output.BindingChanged change = lapsed.change();
+      if (change.before() != null && change.after() == null) {
+        tally.count(Counter.BINDINGS_EXPIRED);
+        revocations.forget(lapsed.node(), change.before());
+      }
+      changed(lapsed.node(), change, now);
+    }
+    revocations.lapse(now);
+    switch (input) {
+      case Input.Datagram datagram -> receive(datagram);
+      case Input.Keepalive keepalive -> learn(keepalive);
+      case Input.Revoke revoke -> revoke(revoke);
+      case Input.Notify _ -> {}
+      case Input.Tick _ -> {}
+    }
+    for (Output.Send send = revocations.poll(); send != null; send = revocations.poll()) {
+      outputs.add(send);
     }
   }
 
   private void receive(Input.Datagram datagram) {
-    if (datagram.payload().size() == 0 || datagram.payload().at(0) != RegistrationRequest.TYPE) {
-      tally.count(Counter.DATAGRAMS_OTHER);
-      return;
+    int type = datagram.payload().size() == 0 ? -1 : datagram.payload().at(0);
+    switch (type) {
+      case RegistrationRequest.TYPE -> request(datagram);
+      case RevocationMessage.TYPE, RevocationAcknowledgment.TYPE -> revocation(datagram);
+      default -> tally.count(Counter.DATAGRAMS_OTHER);
     }
+  }
+
+  private void request(Input.Datagram datagram) {
     tally.count(Counter.REQUESTS);
     switch (check.examine(datagram)) {
       case RequestCheck.Outcome.Discarded discarded -> {
         tally.count(discarded.counter());
         notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);
       }
-      case RequestCheck.Outcome.Rejected rejected -> {
-        tally.count(rejected.counter());
-        notice(rejected.counter(), Level.SECURITY, rejected.why(), datagram, rejected.request());
-        outputs.add(registrar.reject(rejected));
-      }
-      case RequestCheck.Outcome.Valid valid -> {
-        Registrar.Result result = registrar.register(valid.request());
-        tally.count(result.counter());
-        if (result.refusal() != null) {
-          notice(result.counter(), Level.WARNING, result.refusal(), datagram, valid.request());
+      case RequestCheck.Outcome.Rejected rejected -> reject(rejected, datagram);
+      case RequestCheck.Outcome.Valid(RequestCheck.Authentic request) ->
+          take(request, registrar.register(request));
+    }
+  }
+
+  private void reject(RequestCheck.Outcome.Rejected rejected, Input.Datagram datagram) {
+    Optional<Output.Send> before =
+        rejected.counter() == Counter.REQUESTS_REPLAYED
+            ? recent.to(rejected.request().node(), datagram)
+            : Optional.empty();
+    if (before.isPresent()) {
+      tally.count(Counter.REQUESTS_REPEATED);
+      outputs.add(before.get());
+      return;
+    }
+    tally.count(rejected.counter());
+    notice(rejected.counter(), Level.SECURITY, rejected.why(), datagram, rejected.request());
+    if (rejected.proven()
+        || strangers.admit(datagram.from().address(), datagram.at().monotonic())) {
+      outputs.add(registrar.reject(rejected));
+    } else {
+      tally.count(Counter.REPLIES_SUPPRESSED);
+    }
+  }
+
+  private void take(RequestCheck.Authentic request, Registrar.Result result) {
+    Input.Datagram datagram = request.datagram();
+    tally.count(result.counter());
+    if (result.refusal() != null) {
+      notice(result.counter(), Level.WARNING, result.refusal(), datagram, request);
+    }
+    outputs.addAll(result.memories());
+    for (Output.BindingChanged change : result.changes()) {
+      tellOtherEnd(request, change, datagram.at());
+      changed(request.node(), change, datagram.at());
+    }
+    outputs.add(result.reply());
+    recent.keep(request.node(), datagram, result.reply());
+  }
+
+  /** A foreign agent that did not relay the request does not know what became of its visitor. */
+  private void tellOtherEnd(RequestCheck.Authentic request, Output.BindingChanged change, Now now) {
+    Binding before = change.before();
+    Binding after = change.after();
+    if (before == null || (after != null && after.careOf().equals(before.careOf()))) {
+      return;
+    }
+    boolean knows =
+        before.foreignAgent() == null
+            || before.foreignAgent().address().equals(request.datagram().from().address());
+    if (knows) {
+      revocations.forget(request.node(), before);
+    } else {
+      revocations.tell(request.node(), before, config.previousCareOf(), false, now);
+    }
+  }
+
+  private void revocation(Input.Datagram datagram) {
+    try {
+      switch (ControlMessage.read(datagram.payload().toBytes())) {
+        case RevocationMessage message when !message.mustBeDiscarded() -> {
+          Revocations.Received received = revocations.receive(datagram, message);
+          tally.count(received.counter());
+          if (received.why() != null) {
+            notice(received.counter(), Level.SECURITY, received.why(), datagram, null);
+          }
+          if (received.node() != null && received.revoked() != null) {
+            revocations.forget(received.node(), received.revoked());
+            remove(
+                received.node(), received.revoked(), "revoked by the foreign agent", datagram.at());
+          }
+          if (received.acknowledgement() != null) {
+            outputs.add(received.acknowledgement());
+          }
         }
-        outputs.addAll(result.outputs());
+        case RevocationAcknowledgment message when !message.mustBeDiscarded() -> {
+          Counter counter = revocations.acknowledged(message);
+          tally.count(counter == null ? Counter.REVOCATIONS_UNAUTHENTICATED : counter);
+        }
+        default -> tally.count(Counter.MESSAGES_MALFORMED);
+      }
+    } catch (MalformedException malformed) {
+      tally.count(Counter.MESSAGES_MALFORMED);
+    }
+  }
+
+  private void revoke(Input.Revoke order) {
+    ServedNode node = nodes.named(order.subscriber()).orElse(null);
+    if (node == null) {
+      return;
+    }
+    for (Binding binding : bindings.of(node)) {
+      if (order.careOf() == null || order.careOf().equals(binding.careOf())) {
+        remove(node, binding, "revoked", order.at());
+        revocations.tell(node, binding, Duration.ZERO, true, order.at());
       }
     }
+  }
+
+  /** RFC 3519 §4.6, R flag: the address must be that of the request, the port is the tunnel's. */
+  private void learn(Input.Keepalive keepalive) {
+    for (ServedNode node = nodes.at(keepalive.home()); node != null; node = node.twin) {
+      for (Binding binding : bindings.of(node)) {
+        if (binding.waiting() && binding.tunnel().remote().equals(keepalive.from().address())) {
+          tally.count(Counter.KEEPALIVES_LEARNT);
+          changed(
+              node,
+              bindings.update(
+                  node, binding, binding.reachedAt(keepalive.from()), "first keepalive"),
+              keepalive.at());
+        }
+      }
+    }
+  }
+
+  private void remove(ServedNode node, Binding binding, String why, Now now) {
+    Output.BindingChanged gone = bindings.remove(node, binding.careOf(), why);
+    if (gone != null) {
+      changed(node, gone, now);
+    }
+  }
+
+  /** Whatever changes a binding passes here: who else keeps account of it is told. */
+  private void changed(ServedNode node, Output.BindingChanged change, Now now) {
+    if (change.before() != null && !change.before().mobileNetworks().isEmpty()) {
+      networks.release(node, change.before(), bindings.of(node));
+    }
+    if (change.after() != null && !change.after().mobileNetworks().isEmpty()) {
+      networks.take(node, change.after());
+    }
+    nodes.bound(node, node.bindings != null, now.monotonic());
+    recent.forget(node);
+    outputs.add(change);
   }
 
   private void notice(
@@ -199,10 +362,14 @@ public final class HomeAgent {
 
   /** When to be called next, or null. */
   public @Nullable MonotonicTime wakeAt() {
-    return bindings.wakeAt();
+    MonotonicTime lapse = bindings.wakeAt();
+    MonotonicTime retransmission = revocations.wakeAt();
+    return lapse == null
+        ? retransmission
+        : retransmission == null ? lapse : MonotonicTime.min(lapse, retransmission);
   }
 
-  /** The binding list: a copy, by home address. */
+  /** The binding list: a copy, by network, home address and age. */
   public Collection<Binding> bindings() {
     return bindings.all();
   }

@@ -128,6 +128,20 @@ final class IdentificationCheck {
   }
 
   /**
+   * The Identification of a reply to a fresh request that is refused for somebody else's fault and
+   * may come again: it is not used up.
+   */
+  long unused(SecurityAssociation association, long identification) {
+    return switch (association.replay()) {
+      case TIMESTAMPS -> identification;
+      case NONCES -> {
+        offered = newNonce();
+        yield answer(offered, identification);
+      }
+    };
+  }
+
+  /**
    * The Identification of a reply with code 131. The request may come from anybody: nothing is
    * remembered of it.
    */

@@ -3,7 +3,6 @@ package org.dualmip.mobileip.agent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
@@ -12,29 +11,49 @@ import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.agent.RequestCheck.Outcome.Rejected;
 import org.dualmip.mobileip.agent.TunnelChoice.Choice;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.MessageString;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.packet.Tunnel.GreKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants or refuses a valid request (RFC 5944 §3.8.2.2 and §3.8.2.3): the rules behind codes 129,
- * 130 and 136, what a deregistration removes, how long a lifetime may be.
+ * Grants or refuses a valid request (RFC 5944 §3.8.2.2 and §3.8.2.3), what a deregistration
+ * removes, how long a lifetime may be. What may be refused for which reason is checked one after
+ * the other; the checks stand in classes of their own.
  */
 final class Registrar {
+  private static final int LONGEST_TEXT = 254;
+
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
   private final BindingList bindings;
+  private final RightHomeAgent rightHomeAgent;
+  private final Admission admission;
   private final TunnelChoice tunnels;
+  private final MobileNetworks networks;
+  private final Revocations revocations;
   private final ReplyComposer replies;
 
-  Registrar(HomeAgentConfig config, ServedNodes nodes, BindingList bindings) {
+  Registrar(
+      HomeAgentConfig config,
+      ServedNodes nodes,
+      BindingList bindings,
+      TunnelChoice tunnels,
+      MobileNetworks networks,
+      Revocations revocations) {
     this.config = config;
     this.nodes = nodes;
     this.bindings = bindings;
-    this.tunnels = new TunnelChoice(config, nodes::isHome);
-    this.replies = new ReplyComposer(config);
+    this.tunnels = tunnels;
+    this.networks = networks;
+    this.revocations = revocations;
+    this.rightHomeAgent = new RightHomeAgent(config);
+    this.admission = new Admission(config, nodes, bindings);
+    this.replies = new ReplyComposer(config, rightHomeAgent);
   }
 
   /**
@@ -42,9 +61,24 @@ final class Registrar {
    *
    * @param counter of its kind
    * @param refusal why it was refused; null if it was granted
-   * @param outputs the reply last, so that all is in place when the node hears of it
+   * @param changes what became of bindings
+   * @param memories what must be stored
+   * @param reply to be sent when all else is in place
    */
-  record Result(Counter counter, @Nullable String refusal, List<Output> outputs) {}
+  record Result(
+      Counter counter,
+      @Nullable String refusal,
+      List<Remember> memories,
+      List<BindingChanged> changes,
+      Send reply) {
+    /** In the order in which they must be carried out. */
+    List<Output> outputs() {
+      List<Output> outputs = new ArrayList<>(memories);
+      outputs.addAll(changes);
+      outputs.add(reply);
+      return outputs;
+    }
+  }
 
   /** The reply to a request that failed the validity checks. */
   Send reject(Rejected rejected) {
@@ -53,142 +87,193 @@ final class Registrar {
         rejected.code(),
         permitted(rejected.request().message()),
         rejected.identification(),
+        List.of(),
         List.of());
   }
 
   /** Grants or refuses. Either way its Identification is used up. */
   Result register(Authentic request) {
     ServedNode node = request.node();
+    MonotonicTime now = request.datagram().at().monotonic();
     long identification =
         node.identification().accept(request.association(), request.message().identification());
-    Optional<Refusal> refused = wrongHomeAgent(request).or(() -> wrongHome(request));
-    Decision decision =
-        refused.isPresent()
-            ? refused.get()
-            : request.message().isDeregistration() ? deregister(request) : grant(request);
-    List<Output> outputs = new ArrayList<>();
-    outputs.add(new Remember(node.memory()));
-    return switch (decision) {
-      case Refusal refusal -> {
-        outputs.add(
-            replies.compose(
-                request, refusal.code(), permitted(request.message()), identification, List.of()));
-        yield new Result(refusal.counter(), refusal.code() + ": " + refusal.why(), outputs);
+    Decision decision = decide(request, now);
+    List<Remember> memories = new ArrayList<>(1);
+    if (decision.evicted != null) {
+      memories.add(new Remember(decision.evicted.memory()));
+    }
+    memories.add(new Remember(node.memory()));
+    Denial denial = decision.denial;
+    if (denial != null) {
+      return new Result(
+          denial.counter(),
+          denial.code() + ": " + denial.why(),
+          memories,
+          decision.changes,
+          replies.compose(
+              request,
+              denial.code(),
+              permitted(request.message()),
+              identification,
+              explained(denial),
+              List.of()));
+    }
+    return new Result(
+        Counter.REQUESTS_ACCEPTED,
+        null,
+        memories,
+        decision.changes,
+        replies.compose(
+            request,
+            decision.code,
+            decision.lifetime,
+            identification,
+            decision.forNode,
+            decision.forForeignAgent));
+  }
+
+  /** What is found out step by step. */
+  private static final class Decision {
+    private @Nullable Denial denial;
+    private ReplyCode code = ReplyCode.ACCEPTED;
+    private int lifetime;
+    private @Nullable ServedNode evicted;
+    private List<BindingChanged> changes = List.of();
+    private final List<Extension> forNode = new ArrayList<>();
+    private final List<Extension> forForeignAgent = new ArrayList<>();
+  }
+
+  private Decision decide(Authentic request, MonotonicTime now) {
+    Decision decision = new Decision();
+    decision.denial = rightHomeAgent.check(request);
+    if (decision.denial == null) {
+      decision.denial = Admission.vendors(request);
+    }
+    if (decision.denial == null && request.message().home().isAny()) {
+      decision.evicted = nodes.assignHome(request.node(), now);
+    }
+    if (decision.denial == null) {
+      decision.denial = admission.home(request);
+    }
+    if (decision.denial == null) {
+      if (request.message().isDeregistration()) {
+        deregister(request, decision);
+      } else {
+        grant(request, decision, now);
       }
-      case Granted granted -> {
-        if (granted.change() != null) {
-          outputs.add(granted.change());
-        }
-        outputs.add(
-            replies.compose(
-                request, granted.code(), granted.lifetime(), identification, granted.extensions()));
-        yield new Result(Counter.REQUESTS_ACCEPTED, null, outputs);
-      }
-    };
-  }
-
-  private sealed interface Decision {}
-
-  private record Refusal(ReplyCode code, Counter counter, String why) implements Decision {
-    Refusal(ReplyCode code, String why) {
-      this(code, Counter.REQUESTS_REFUSED, why);
     }
-  }
-
-  private record Granted(
-      ReplyCode code, int lifetime, @Nullable BindingChanged change, List<Extension> extensions)
-      implements Decision {}
-
-  /** Code 136: sent to a broadcast address, or meant for another agent (§3.8.2.1, §3.8.3.2). */
-  private Optional<Refusal> wrongHomeAgent(Authentic request) {
-    Ip4 sentTo = request.datagram().to().address();
-    if (!replies.isOwn(sentTo)) {
-      return Optional.of(
-          new Refusal(
-              ReplyCode.UNKNOWN_HOME_AGENT,
-              "RFC 5944 §3.8.2.1: it was sent to " + sentTo + ", not to this agent alone"));
-    }
-    if (!request.message().homeAgent().equals(config.address())) {
-      return Optional.of(
-          new Refusal(
-              ReplyCode.UNKNOWN_HOME_AGENT,
-              "RFC 5944 §3.8.3.2: it is meant for home agent " + request.message().homeAgent()));
-    }
-    return Optional.empty();
-  }
-
-  /** Code 129: the home address is not this node's. Code 130: none is left to assign. */
-  private Optional<Refusal> wrongHome(Authentic request) {
-    Ip4 home = request.message().home();
-    if (home.isAny()) {
-      return nodes.assignHome(request.node())
-          ? Optional.empty()
-          : Optional.of(
-              new Refusal(
-                  ReplyCode.INSUFFICIENT_RESOURCES,
-                  Counter.ADDRESSES_EXHAUSTED,
-                  "RFC 2794 §2: no home address is left in "
-                      + config.networks().getFirst().prefix()));
-    }
-    return home.equals(request.node().home())
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal(
-                ReplyCode.PROHIBITED,
-                "RFC 5944 §3.8.3.2: " + home + " is not the home address of this node"));
+    return decision;
   }
 
   /** All bindings of the node, or only the one with this care-of address (§3.8.2.2). */
-  private Decision deregister(Authentic request) {
-    Ip4 home = request.node().home();
+  private void deregister(Authentic request, Decision decision) {
     Ip4 careOf = request.message().careOf();
-    Binding binding = bindings.of(home);
-    boolean meant = careOf.equals(home) || (binding != null && binding.careOf().equals(careOf));
-    BindingChanged change = meant ? bindings.remove(home, "deregistered") : null;
-    return new Granted(ReplyCode.ACCEPTED, 0, change, List.of());
+    Binding binding = bindings.of(request.node(), careOf);
+    if (careOf.equals(request.node().home())) {
+      decision.changes = bindings.removeAll(request.node(), "deregistered");
+    } else {
+      BindingChanged gone = bindings.remove(request.node(), careOf, "deregistered");
+      decision.changes = gone == null ? List.of() : List.of(gone);
+    }
+    if (binding != null && request.ofForeignAgent(GreKey.class) != null) {
+      tellKey(binding, decision);
+    }
+    Admission.echoService(request, decision.forNode, decision.forForeignAgent);
   }
 
-  private Decision grant(Authentic request) {
+  private void grant(Authentic request, Decision decision, MonotonicTime now) {
+    ServedNode node = request.node();
+    decision.denial = Admission.service(request);
+    if (decision.denial != null) {
+      // "delete any binding with the existing Home Address", RFC 5446 §4.2.
+      decision.changes = bindings.removeAll(node, "service not authorized");
+      return;
+    }
+    switch (tunnels.choose(request)) {
+      case Choice.Refuse refuse -> decision.denial = new Denial(refuse.code(), refuse.why());
+      case Choice.Use use -> {
+        decision.denial = admission.room(request);
+        if (decision.denial == null) {
+          MobileNetworks.Answer answer = networks.decide(request, bindings.of(node));
+          decision.denial = answer.denial();
+          if (answer.denial() == null) {
+            enter(request, use, answer, decision, now);
+          }
+        }
+      }
+    }
+  }
+
+  private void enter(
+      Authentic request,
+      Choice.Use use,
+      MobileNetworks.Answer answer,
+      Decision decision,
+      MonotonicTime now) {
     RegistrationRequest message = request.message();
     ServedNode node = request.node();
-    return switch (tunnels.choose(message, request.end(), node.home(), request.datagram().from())) {
-      case Choice.Refuse refuse -> new Refusal(refuse.code(), refuse.why());
-      case Choice.Use use -> {
-        MonotonicTime now = request.datagram().at().monotonic();
-        // The S bit asks to keep other bindings; there is one only, and code 1 says so (§3.4).
-        ReplyCode code =
-            message.has(RegistrationRequest.SIMULTANEOUS)
-                ? ReplyCode.ACCEPTED_NO_SIMULTANEOUS
-                : ReplyCode.ACCEPTED;
-        int lifetime = permitted(message);
-        MonotonicTime expires = now.plus(Duration.ofSeconds(lifetime));
-        Binding granted =
-            new Binding(
-                node.subscriber().network(),
-                node.home(),
-                node.subscriber().name(),
-                message.careOf(),
-                use.tunnel(),
-                false,
-                message.has(RegistrationRequest.CO_LOCATED),
-                message.has(RegistrationRequest.REVERSE_TUNNEL),
-                message.has(RegistrationRequest.BROADCASTS),
-                List.of(),
-                null,
-                false,
-                message.identification(),
-                lifetime,
-                expires,
-                null,
-                null);
-        BindingChanged change = bindings.register(granted, now);
-        yield new Granted(
-            code,
-            remaining(change.after(), now, lifetime),
-            change,
-            use.answer() == null ? List.of() : List.of(use.answer()));
-      }
-    };
+    int lifetime = permitted(message);
+    Ip4 careOf = message.careOf();
+    boolean coLocated = message.has(RegistrationRequest.CO_LOCATED);
+    boolean simultaneous = admission.keepsOthers(message);
+    Binding granted =
+        new Binding(
+            node.subscriber().network(),
+            node.home(),
+            node.subscriber().name(),
+            careOf,
+            use.tunnel(),
+            use.waiting(),
+            coLocated,
+            message.has(RegistrationRequest.REVERSE_TUNNEL),
+            message.has(RegistrationRequest.BROADCASTS),
+            answer.granted(),
+            coLocated && request.peer() == null ? null : request.datagram().from(),
+            revocations.agreed(request),
+            message.identification(),
+            lifetime,
+            now.plus(Duration.ofSeconds(lifetime)),
+            null,
+            null);
+    decision.changes = bindings.register(node, granted, simultaneous, now);
+    Binding after = decision.changes.getFirst().after();
+    decision.lifetime = remaining(after, now, lifetime);
+    // The S bit asks to keep other bindings; where one is all there is, code 1 says so (§3.4).
+    decision.code =
+        message.has(RegistrationRequest.SIMULTANEOUS) && !simultaneous
+            ? ReplyCode.ACCEPTED_NO_SIMULTANEOUS
+            : ReplyCode.ACCEPTED;
+    if (use.answer() != null) {
+      (coLocated ? decision.forNode : decision.forForeignAgent).add(use.answer());
+    }
+    decision.forNode.addAll(answer.acknowledgements());
+    decision.forNode.addAll(HostAnswer.to(request, nodes.network(node)));
+    Admission.echoService(request, decision.forNode, decision.forForeignAgent);
+    tellKey(granted, decision);
+    revocations.answer(request, granted, decision.forNode, decision.forForeignAgent);
+  }
+
+  /** "The HA MUST assign a GRE key and include the GRE Key Extension" (RFC 6245 §4.2). */
+  private static void tellKey(Binding binding, Decision decision) {
+    GreKeys keys = binding.tunnel().keys();
+    if (keys != null) {
+      decision.forForeignAgent.add(new GreKey(keys.fromRemote()));
+    }
+  }
+
+  /** RFC 4917 §3: in words, beside what explains the code. */
+  private List<Extension> explained(Denial denial) {
+    if (!config.services().messageStrings()) {
+      return denial.extensions();
+    }
+    List<Extension> extensions = new ArrayList<>(denial.extensions());
+    extensions.add(new MessageString(MessageString.Subtype.HOME_AGENT, shortened(denial.why())));
+    return extensions;
+  }
+
+  /** As many characters as surely fit: those of our own texts have two octets at most. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_TEXT / 2 ? text : text.substring(0, LONGEST_TEXT / 2);
   }
 
   /** What was asked for, reduced to the longest that is granted (§3.8.2.2, §3.8.3.2). */

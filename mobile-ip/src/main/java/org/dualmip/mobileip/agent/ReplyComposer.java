@@ -4,30 +4,42 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.agent.RequestCheck.Authentic;
+import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
+import org.jspecify.annotations.Nullable;
 
 /** Builds Registration Replies: fields, addresses and the order of extensions, RFC 5944 §3.8.3. */
 final class ReplyComposer {
   private final HomeAgentConfig config;
+  private final RightHomeAgent right;
 
-  ReplyComposer(HomeAgentConfig config) {
+  ReplyComposer(HomeAgentConfig config, RightHomeAgent right) {
     this.config = config;
+    this.right = right;
   }
 
   /**
    * @param lifetime in a denial it means nothing (§3.4)
-   * @param more extensions for the mobile node
+   * @param forNode extensions for the mobile node
+   * @param forForeignAgent those for the foreign agent alone
    */
   Send compose(
-      Authentic request, ReplyCode code, int lifetime, long identification, List<Extension> more) {
-    // §3.8.3.3: those for the mobile node first, then the Mobile-Home extension, by "signed".
-    List<Extension> extensions = new ArrayList<>(more);
+      Authentic request,
+      ReplyCode code,
+      int lifetime,
+      long identification,
+      List<Extension> forNode,
+      List<Extension> forForeignAgent) {
+    // §3.8.3.3 b: what the mobile node uses.
+    List<Extension> extensions = new ArrayList<>(forNode);
     if (request.nai() != null) {
       extensions.add(request.nai()); // RFC 2794 §3
     }
@@ -36,28 +48,35 @@ final class ReplyComposer {
       extensions.add(new TrustedNetworksConfigured());
     }
     Ip4 asked = request.message().home();
-    var reply =
-        new RegistrationReply(
+    ByteWriter out = new ByteWriter();
+    new RegistrationReply(
             code,
             lifetime,
             asked.isAny() ? request.node().home() : asked,
             config.address(),
             identification,
-            extensions);
+            extensions)
+        .write(out);
+    request.association().sign(Kind.MOBILE_HOME, out); // c
+    forForeignAgent.forEach(extension -> extension.write(out)); // d
+    Challenge challenge = challenge(request);
+    if (challenge != null) {
+      challenge.write(out); // RFC 4721 §3.4: unchanged, behind the Mobile-Home extension
+    }
+    if (request.peerAssociation() != null) {
+      request.peerAssociation().sign(Kind.FOREIGN_HOME, out); // e
+    }
     return new Send(
-        source(request.datagram().to()),
-        request.datagram().from(),
-        Octets.of(reply.signed(request.association())));
+        source(request.datagram().to()), request.datagram().from(), Octets.of(out.toBytes()));
+  }
+
+  private static @Nullable Challenge challenge(Authentic request) {
+    Challenge ofNode = request.ofNode(Challenge.class);
+    return ofNode != null ? ofNode : request.ofForeignAgent(Challenge.class);
   }
 
   /** Copied from the request's destination, unless that was not this agent's alone (§3.8.3.1). */
   private Endpoint source(Endpoint sentTo) {
-    return isOwn(sentTo.address()) ? sentTo : new Endpoint(config.address(), sentTo.port());
-  }
-
-  /** Whether a destination address is this host's alone: not a broadcast or multicast address. */
-  boolean isOwn(Ip4 sentTo) {
-    return Unicast.is(sentTo)
-        && config.networks().stream().noneMatch(network -> network.isBroadcast(sentTo));
+    return right.isOwn(sentTo.address()) ? sentTo : new Endpoint(config.address(), sentTo.port());
   }
 }

@@ -1,11 +1,13 @@
 package org.dualmip.mobileip.agent;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.extension.Authentication;
-import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -18,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a request is authentic and fresh: the validity checks of RFC 5944 §3.8.2.1, in its order,
  * behind the trusted networks of RFC 5265 §4.3 and the extension rule of RFC 5944 §1.8. What is not
- * authentic changes nothing; at most it gets a code 131.
+ * authentic changes nothing; at most it gets a code 131, 132 or 133.
  */
 final class RequestCheck {
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
+  private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
 
   RequestCheck(HomeAgentConfig config, ServedNodes nodes) {
     this.config = config;
     this.nodes = nodes;
+    config.foreignAgents().forEach(peer -> peers.put(peer.address(), peer));
   }
 
   /** What became of a datagram. */
@@ -41,12 +45,19 @@ final class RequestCheck {
     record Discarded(Counter counter, Level level, String why) implements Outcome {}
 
     /**
-     * To be refused without further processing, with code 131 or 133.
+     * To be refused without further processing, with code 131, 132 or 133.
      *
      * @param identification of the reply
+     * @param proven whether somebody who shares a secret sent it just now; otherwise it may be a
+     *     forgery or a replay, and replies to these are limited
      */
     record Rejected(
-        Authentic request, ReplyCode code, long identification, Counter counter, String why)
+        Authentic request,
+        ReplyCode code,
+        long identification,
+        boolean proven,
+        Counter counter,
+        String why)
         implements Outcome {}
 
     /** To be granted, if it can be. */
@@ -54,24 +65,52 @@ final class RequestCheck {
   }
 
   /**
-   * A request and whose it is.
+   * A request, whose it is, and what each of its authors wrote.
    *
    * @param association to sign the reply with
-   * @param end the extension that authenticates all before it
+   * @param spi of the Mobile-Home extension
+   * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
+   * @param fromForeignAgent those behind it, which a foreign agent may have added
    * @param nai as the request gave it, to be repeated in the reply; null if it did not
+   * @param peer the foreign agent it came through, if that shares a secret; null otherwise
+   * @param peerAssociation to sign the reply to the foreign agent with; null without one
    */
   record Authentic(
       Datagram datagram,
       RegistrationRequest message,
       ServedNode node,
       SecurityAssociation association,
-      Authentication end,
-      @Nullable MobileNodeNai nai) {}
+      int spi,
+      List<Extension> fromNode,
+      List<Extension> fromForeignAgent,
+      @Nullable MobileNodeNai nai,
+      @Nullable ForeignAgentPeer peer,
+      @Nullable SecurityAssociation peerAssociation) {
+    /** The mobile node's extension of a kind, the first one; null if there is none. */
+    <E extends Extension> @Nullable E ofNode(Class<E> kind) {
+      return first(fromNode, kind);
+    }
+
+    /** The foreign agent's extension of a kind, the first one; null if there is none. */
+    <E extends Extension> @Nullable E ofForeignAgent(Class<E> kind) {
+      return first(fromForeignAgent, kind);
+    }
+
+    private static <E extends Extension> @Nullable E first(
+        List<Extension> extensions, Class<E> kind) {
+      for (Extension extension : extensions) {
+        if (kind.isInstance(extension)) {
+          return kind.cast(extension);
+        }
+      }
+      return null;
+    }
+  }
 
   /** Judges a datagram whose first octet says that it is a Registration Request. */
   Outcome examine(Datagram datagram) {
     Ip4 source = datagram.from().address();
-    if (config.inner() && config.trustedNetworks().stream().noneMatch(n -> n.contains(source))) {
+    if (config.inner() && !isTrusted(source)) {
       return new Outcome.Discarded(
           Counter.REQUESTS_UNTRUSTED,
           Level.SECURITY,
@@ -97,18 +136,37 @@ final class RequestCheck {
     return authenticate(datagram, message);
   }
 
+  private boolean isTrusted(Ip4 source) {
+    return config.trustedNetworks().stream().anyMatch(network -> network.contains(source));
+  }
+
   /** §3.8.2.1 a: whose request it is, and whether its authenticators are right. */
   private Outcome authenticate(Datagram datagram, RegistrationRequest message) {
-    List<Authentication> authentications = message.authentications(Kind.MOBILE_HOME);
-    if (authentications.isEmpty()) {
+    List<Authentication> mobileHome = new ArrayList<>(1);
+    List<Authentication> foreignHome = new ArrayList<>(1);
+    int end = -1;
+    for (int i = 0; i < message.extensions().size(); i++) {
+      if (message.extensions().get(i) instanceof Authentication each) {
+        switch (each.kind()) {
+          case MOBILE_HOME -> {
+            mobileHome.add(each);
+            end = end < 0 ? i : end;
+          }
+          case FOREIGN_HOME -> foreignHome.add(each);
+          case MOBILE_FOREIGN -> {} // the foreign agent's business
+        }
+      }
+    }
+    if (end < 0) {
       return new Outcome.Discarded(
           Counter.REQUESTS_WITHOUT_AUTHENTICATION,
           Level.SECURITY,
           "RFC 5944 §3.8.2.1 a: it has no Mobile-Home Authentication Extension");
     }
-    Authentication end = authentications.getFirst();
-    MobileNodeNai nai = nai(message.before(end));
-    Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai());
+    List<Extension> fromNode = message.extensions().subList(0, end);
+    MobileNodeNai nai = Authentic.first(fromNode, MobileNodeNai.class);
+    int spi = mobileHome.getFirst().spi();
+    Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai(), spi);
     if (node.isEmpty()) {
       return new Outcome.Discarded(
           Counter.REQUESTS_UNKNOWN_NODE,
@@ -116,32 +174,55 @@ final class RequestCheck {
           "RFC 5944 §3.8.2.1 a: no mobile node of this home address or NAI is configured");
     }
     Subscriber subscriber = node.get().subscriber();
-    Optional<SecurityAssociation> association = subscriber.association(end.spi());
+    Optional<SecurityAssociation> association = subscriber.association(spi);
+    ForeignAgentPeer peer = peer(datagram, message);
+    Authentic request =
+        new Authentic(
+            datagram,
+            message,
+            node.get(),
+            association.orElseGet(() -> likelyShared(subscriber, spi)),
+            spi,
+            fromNode,
+            message.extensions().subList(end + 1, message.extensions().size()),
+            nai,
+            peer,
+            peer == null ? null : peerAssociation(peer, foreignHome));
     // "ensure that all indicated authentications are carried out"
-    boolean authentic =
-        authentications.stream()
-            .allMatch(each ->
-                subscriber.association(each.spi()).filter(a -> a.verifies(each)).isPresent());
-    if (association.isEmpty() || !authentic) {
-      return failed(
-          new Authentic(
-              datagram, message, node.get(), likelyShared(subscriber, end.spi()), end, nai),
-          association.isEmpty());
+    for (Authentication each : mobileHome) {
+      if (subscriber.association(each.spi()).filter(a -> a.verifies(each)).isEmpty()) {
+        return failed(request, association.isEmpty(), foreignHome);
+      }
     }
-    return freshness(new Authentic(datagram, message, node.get(), association.get(), end, nai));
+    return fresh(request, foreignHome);
   }
 
-  private static Outcome failed(Authentic request, boolean unknownSpi) {
+  /** Code 131, RFC 5944 §3.8.2.1 a. */
+  private static Outcome failed(
+      Authentic request, boolean unknownSpi, List<Authentication> foreignHome) {
+    // Signed by another association than the one that failed, if there is another.
+    SecurityAssociation signing = likelyShared(request.node().subscriber(), request.spi());
+    Authentic answerable =
+        new Authentic(
+            request.datagram,
+            request.message,
+            request.node,
+            signing,
+            request.spi,
+            request.fromNode,
+            request.fromForeignAgent,
+            request.nai,
+            request.peer,
+            request.peerAssociation);
     return new Outcome.Rejected(
-        request,
+        answerable,
         ReplyCode.FAILED_AUTHENTICATION,
         request
             .node()
             .identification()
             .unauthenticated(
-                request.association(),
-                request.message().identification(),
-                request.datagram().at().wall()),
+                signing, request.message().identification(), request.datagram().at().wall()),
+        request.peer() != null && verifies(request.peer(), foreignHome),
         Counter.REQUESTS_FAILED_AUTHENTICATION,
         "RFC 5944 §3.8.2.1 a: "
             + (unknownSpi
@@ -149,8 +230,8 @@ final class RequestCheck {
                 : "the authenticator is wrong: a forgery, or not the same key at both ends"));
   }
 
-  /** §3.8.2.1 b and d. There is no association with foreign agents, so c has nothing to check. */
-  private static Outcome freshness(Authentic request) {
+  /** Code 133, RFC 5944 §3.8.2.1 b. */
+  private static Outcome fresh(Authentic request, List<Authentication> foreignHome) {
     IdentificationCheck check = request.node().identification();
     long identification = request.message().identification();
     var stale = check.check(request.association(), identification, request.datagram().at().wall());
@@ -159,17 +240,76 @@ final class RequestCheck {
           request,
           ReplyCode.IDENTIFICATION_MISMATCH,
           check.mismatch(request.association(), identification, request.datagram().at().wall()),
+          false,
           stale.get().counter(),
           "RFC 5944 §5.7: " + stale.get().why());
     }
-    if (!request.message().authentications(Kind.FOREIGN_HOME).isEmpty()) {
-      return new Outcome.Discarded(
-          Counter.REQUESTS_UNKNOWN_FOREIGN_AGENT,
-          Level.SECURITY,
-          "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no security"
-              + " association with a foreign agent is configured");
+    return foreignAgent(request, foreignHome);
+  }
+
+  /** Code 132 and silence: what a foreign agent vouches for, RFC 5944 §3.8.2.1 c and d. */
+  private static Outcome foreignAgent(Authentic request, List<Authentication> foreignHome) {
+    ForeignAgentPeer peer = request.peer();
+    if (peer == null) {
+      return foreignHome.isEmpty()
+          ? new Outcome.Valid(request)
+          : new Outcome.Discarded(
+              Counter.REQUESTS_UNKNOWN_FOREIGN_AGENT,
+              Level.SECURITY,
+              "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no"
+                  + " security association with this foreign agent is configured");
     }
-    return new Outcome.Valid(request);
+    // A foreign agent must not vouch for a care-of address that is not its own (§3.8.2.2).
+    boolean mayBeMissing = request.message().isDeregistration() && foreignHome.isEmpty();
+    if (mayBeMissing || verifies(peer, foreignHome)) {
+      return new Outcome.Valid(request);
+    }
+    return new Outcome.Rejected(
+        request,
+        ReplyCode.FOREIGN_AGENT_FAILED_AUTHENTICATION,
+        request
+            .node()
+            .identification()
+            .unused(request.association(), request.message().identification()),
+        true,
+        Counter.REQUESTS_FAILED_FOREIGN_AGENT,
+        "RFC 5944 §3.8.2.1 c: "
+            + switch (foreignHome.size()) {
+              case 0 -> "the Foreign-Home Authentication Extension is missing";
+              case 1 -> "the foreign agent's authenticator is wrong";
+              default -> "there is more than one Foreign-Home Authentication Extension";
+            });
+  }
+
+  /** "Exactly one Foreign-Home Authentication Extension MUST be present" (§3.8.2.1 c). */
+  private static boolean verifies(ForeignAgentPeer peer, List<Authentication> foreignHome) {
+    if (foreignHome.size() != 1) {
+      return false;
+    }
+    Authentication only = foreignHome.getFirst();
+    return peer.association(only.spi()).filter(a -> a.verifies(only)).isPresent();
+  }
+
+  /**
+   * The foreign agent, by where the request comes from, or else, behind a NAT, by the care-of
+   * address that it serves.
+   */
+  private @Nullable ForeignAgentPeer peer(Datagram datagram, RegistrationRequest message) {
+    if (peers.isEmpty()) {
+      return null;
+    }
+    ForeignAgentPeer bySource = peers.get(datagram.from().address());
+    return bySource != null || message.has(RegistrationRequest.CO_LOCATED)
+        ? bySource
+        : peers.get(message.careOf());
+  }
+
+  private static SecurityAssociation peerAssociation(
+      ForeignAgentPeer peer, List<Authentication> foreignHome) {
+    return foreignHome.stream()
+        .flatMap(each -> peer.association(each.spi()).stream())
+        .findFirst()
+        .orElseGet(() -> peer.associations().getFirst());
   }
 
   /** "a security association that is likely to exist in the mobile node" (§3.8.2.1 a). */
@@ -178,13 +318,5 @@ final class RequestCheck {
         .filter(association -> association.spi() != failedSpi)
         .findFirst()
         .orElseGet(() -> subscriber.associations().getFirst());
-  }
-
-  private static @Nullable MobileNodeNai nai(List<Extension> authenticated) {
-    return authenticated.stream()
-        .filter(MobileNodeNai.class::isInstance)
-        .map(MobileNodeNai.class::cast)
-        .findFirst()
-        .orElse(null);
   }
 }

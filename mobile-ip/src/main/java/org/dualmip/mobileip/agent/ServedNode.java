@@ -2,12 +2,19 @@ package org.dualmip.mobileip.agent;
 
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.net.Ip4;
+import org.jspecify.annotations.Nullable;
 
 /** A mobile node that is served, with what the agent must remember of it. */
 final class ServedNode {
   private final Subscriber subscriber;
   private final IdentificationCheck identification;
   private Ip4 home;
+
+  /** A node of another home network with the same home address; null at the end of the chain. */
+  @Nullable ServedNode twin;
+
+  /** The first of its bindings, the newest one; null without. Belongs to the binding list. */
+  BindingList.@Nullable Entry bindings;
 
   /**
    * @param home its home address; {@link Ip4#ANY} as long as none is assigned
@@ -32,6 +39,11 @@ final class ServedNode {
 
   void assign(Ip4 address) {
     home = address;
+  }
+
+  /** Whether the home address came out of a pool. */
+  boolean isAssigned() {
+    return subscriber.home() == null && !home.isAny();
   }
 
   Memory memory() {

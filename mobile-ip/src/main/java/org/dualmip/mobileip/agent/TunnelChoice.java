@@ -1,35 +1,36 @@
 package org.dualmip.mobileip.agent;
 
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.dualmip.mobileip.extension.Authentication;
-import org.dualmip.mobileip.extension.Extension;
+import java.util.random.RandomGenerator;
+import org.dualmip.mobileip.agent.RequestCheck.Authentic;
+import org.dualmip.mobileip.agent.TunnelOffer.Reverse;
+import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.packet.Tunnel.GreKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tunnel a registration gets: the rules behind codes 138, 139 and 142, and those of RFC 3519
- * §4.6 on NATs with their codes 129 and 134. Code 137 has no cause: a tunnel that goes one way goes
- * the other way too.
+ * Which tunnel a registration gets: the rules behind codes 137, 138, 139 and 142 (RFC 3024 §4.3.1,
+ * RFC 6245 §4.2), and those of RFC 3519 §4.6 on NATs with their codes 129 and 134.
  */
 final class TunnelChoice {
   private final HomeAgentConfig config;
-  private final Predicate<Ip4> isHome;
+  private final ServedNodes nodes;
+  private final BindingList bindings;
+  private final RandomGenerator random;
 
-  /**
-   * @param isHome whether an address is a home address served here; a tunnel to one would lead back
-   *     into a tunnel
-   */
-  TunnelChoice(HomeAgentConfig config, Predicate<Ip4> isHome) {
+  TunnelChoice(
+      HomeAgentConfig config, ServedNodes nodes, BindingList bindings, RandomGenerator random) {
     this.config = config;
-    this.isHome = isHome;
+    this.nodes = nodes;
+    this.bindings = bindings;
+    this.random = random;
   }
 
   /** The tunnel, or the code that says why there is none. */
@@ -37,10 +38,11 @@ final class TunnelChoice {
     /**
      * Granted.
      *
-     * @param tunnel to the mobile node
-     * @param answer to its UDP tunnel request; null if it made none
+     * @param tunnel to the mobile node or its foreign agent
+     * @param waiting {@link Binding#waiting()}
+     * @param answer to a UDP tunnel request; null if there was none
      */
-    record Use(Tunnel tunnel, @Nullable UdpTunnelReply answer) implements Choice {}
+    record Use(Tunnel tunnel, boolean waiting, @Nullable UdpTunnelReply answer) implements Choice {}
 
     /**
      * Refused.
@@ -51,124 +53,235 @@ final class TunnelChoice {
     record Refuse(ReplyCode code, String why) implements Choice {}
   }
 
-  /**
-   * Chooses for an authentic request with a lifetime.
-   *
-   * @param end the Mobile-Home extension: what stands behind it was not sent by the mobile node
-   * @param home the node's home address, assigned or its own
-   * @param from the source of the request, as seen here
-   */
-  Choice choose(RegistrationRequest request, Authentication end, Ip4 home, Endpoint from) {
-    if (config.tunnels().reverse() == TunnelOffer.Reverse.MANDATORY
-        && !request.has(RegistrationRequest.REVERSE_TUNNEL)) {
+  /** Chooses for an authentic request with a lifetime. */
+  Choice choose(Authentic request) {
+    RegistrationRequest message = request.message();
+    boolean reverse = message.has(RegistrationRequest.REVERSE_TUNNEL);
+    if (config.tunnels().reverse() == Reverse.MANDATORY && !reverse) {
       return refuse(ReplyCode.REVERSE_TUNNEL_MANDATORY, "RFC 3024 §4.3.1: the T bit is not set");
     }
-    Ip4 careOf = request.careOf();
-    if (!Unicast.is(careOf) || careOf.equals(home) || careOf.equals(config.address())) {
+    Ip4 careOf = message.careOf();
+    if (!Unicast.is(careOf)
+        || careOf.equals(request.node().home())
+        || careOf.equals(config.address())) {
       return refuse(ReplyCode.POORLY_FORMED, "no tunnel can end at care-of address " + careOf);
     }
-    boolean behindNat = !from.address().equals(careOf) && !from.address().equals(home);
-    Optional<UdpTunnelRequest> asked = udpTunnelRequest(request, end);
-    if (asked.isPresent()) {
-      return asked(asked.get(), request, home, from, behindNat);
+    Choice choice = forward(request);
+    if (choice instanceof Choice.Use use) {
+      // "As a last check", RFC 3024 §4.3.1.
+      if (reverse && config.tunnels().reverse() == Reverse.UNAVAILABLE) {
+        return refuse(
+            ReplyCode.REVERSE_TUNNEL_UNAVAILABLE,
+            "RFC 3024 §4.3.1: reverse tunnels are not offered");
+      }
+      if (isAmbiguous(request.node(), use.tunnel())) {
+        return refuse(
+            reverse ? ReplyCode.REVERSE_TUNNEL_UNAVAILABLE : ReplyCode.ENCAPSULATION_UNAVAILABLE,
+            "RFC 6245 §4.1: another network has the same home address at the end of the same"
+                + " tunnel; without GRE keys nobody could tell their packets apart");
+      }
     }
-    if (sentByForeignAgent(request, end) && request.has(RegistrationRequest.CO_LOCATED)) {
+    return choice;
+  }
+
+  private Choice forward(Authentic request) {
+    boolean coLocated = request.message().has(RegistrationRequest.CO_LOCATED);
+    UdpTunnelRequest ofNode = understood(request.ofNode(UdpTunnelRequest.class));
+    UdpTunnelRequest ofAgent = understood(request.ofForeignAgent(UdpTunnelRequest.class));
+    if (ofNode != null && !coLocated) {
+      return refuse(
+          ReplyCode.POORLY_FORMED,
+          "RFC 3519 §4.6.1: it asks for a UDP tunnel, but the D bit is not set");
+    }
+    if (ofAgent != null && coLocated) {
       return refuse(
           ReplyCode.POORLY_FORMED,
           "RFC 3519 §4.6.1: a foreign agent asks for a UDP tunnel, but the D bit is set");
     }
-    if (behindNat) {
+    if (coLocated && greKey(request) != null) {
+      return refuse(
+          ReplyCode.POORLY_FORMED,
+          "RFC 6245 §4.1: a GRE key is a foreign agent's, but the D bit is set");
+    }
+    Ip4 source = request.datagram().from().address();
+    boolean behindNat =
+        !source.equals(request.message().careOf()) && !source.equals(request.node().home());
+    // What no secret protects opens no tunnel to wherever the request came from.
+    UdpTunnelRequest asked = ofNode != null || request.peer() == null ? ofNode : ofAgent;
+    if (asked != null) {
+      return asked(asked, request, behindNat);
+    }
+    // A foreign agent with a secret speaks from one of its addresses, whichever tunnels end at.
+    boolean known = request.peer() != null && request.peer().address().equals(source);
+    if (behindNat && !known) {
       return refuse(
           ReplyCode.PROHIBITED,
           "RFC 3519 §4.6.1: the source is not the care-of address, so there is a NAT between, and"
               + " the request does not ask for a UDP tunnel");
     }
-    return ipInIp(request, null);
+    return natively(request, null);
   }
 
-  /** RFC 3519 §4.6 and §4.6.1, for a request that the mobile node itself made. */
-  private Choice asked(
-      UdpTunnelRequest asked,
-      RegistrationRequest request,
-      Ip4 home,
-      Endpoint from,
-      boolean behindNat) {
-    if (!request.has(RegistrationRequest.CO_LOCATED)) {
-      return refuse(
-          ReplyCode.POORLY_FORMED,
-          "RFC 3519 §4.6.1: it asks for a UDP tunnel, but the D bit is not set");
-    }
-    if (asked.encapsulation() != 0 && asked.encapsulation() != Ip4Packet.IP_IN_IP) {
+  /** RFC 3519 §4.6 and §4.6.1. */
+  private Choice asked(UdpTunnelRequest asked, Authentic request, boolean behindNat) {
+    Optional<Tunnel.Kind> kind =
+        asked.encapsulation() == 0
+            ? Optional.of(byFlags(request))
+            : kind(asked.encapsulation()).filter(config.tunnels().kinds()::contains);
+    if (kind.isEmpty()) {
       return refuse(
           ReplyCode.UDP_ENCAPSULATION_UNAVAILABLE,
           "RFC 3519 §4.6.1: protocol " + asked.encapsulation() + " in UDP is not offered");
     }
-    if (asked.throughForeignAgent()) {
-      // The tunnel would have to wait for a keepalive (§4.6, R flag); that is not offered.
+    boolean needed = behindNat || asked.throughForeignAgent();
+    if (needed && !config.tunnels().natTraversal()) {
+      return refuse(ReplyCode.PROHIBITED, "RFC 3519 §4.6.1: passing NATs is not permitted");
+    }
+    if (!needed && asked.force() && !config.tunnels().forcedUdp()) {
       return refuse(
-          ReplyCode.PROHIBITED,
-          "RFC 3519 §4.6.1: UDP tunnels past a foreign agent (the R flag) are not offered");
+          ReplyCode.PROHIBITED, "RFC 3519 §4.6.1: UDP tunnels without a NAT are not permitted");
     }
-    if (!behindNat && !asked.force()) {
-      return ipInIp(request, new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
+    if (!needed && !asked.force()) {
+      return natively(request, new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
     }
-    if (asked.encapsulation() == 0 && otherEncapsulation(request)) {
+    if (!config.tunnels().kinds().contains(kind.get())) {
       return refuse(
           ReplyCode.UDP_ENCAPSULATION_UNAVAILABLE,
-          "RFC 3519 §3.1.4: GRE and minimal encapsulation in UDP are not offered");
+          "RFC 3519 §3.1.4: " + kind.get() + " in UDP is not offered");
     }
-    if (from.address().equals(home) || leadsBack(from.address())) {
+    Endpoint from = request.datagram().from();
+    if (from.address().equals(request.node().home()) || leadsBack(from.address())) {
       return refuse(
           ReplyCode.PROHIBITED, "a UDP tunnel to " + from + " would lead back into a tunnel");
     }
-    return new Choice.Use(
-        Tunnel.inUdp(from),
+    UdpTunnelReply answer =
         new UdpTunnelReply(
-            UdpTunnelReply.ACCEPTED,
-            asked.force(),
-            (int) config.tunnels().keepalive().toSeconds()));
+            UdpTunnelReply.ACCEPTED, asked.force(), (int) config.tunnels().keepalive().toSeconds());
+    if (asked.throughForeignAgent()) {
+      Tunnel known = reached(request, from.address(), kind.get());
+      return known != null
+          ? new Choice.Use(known, false, answer)
+          : new Choice.Use(tunnel(request, kind.get(), from), true, answer);
+    }
+    return new Choice.Use(tunnel(request, kind.get(), from), false, answer);
   }
 
-  private Choice ipInIp(RegistrationRequest request, @Nullable UdpTunnelReply answer) {
-    if (otherEncapsulation(request)) {
+  /** The tunnel whose port a keepalive has shown before (RFC 3519 §4.6, R flag). */
+  private @Nullable Tunnel reached(Authentic request, Ip4 source, Tunnel.Kind kind) {
+    Binding before = bindings.of(request.node(), request.message().careOf());
+    return before != null
+            && !before.waiting()
+            && before.tunnel().isInUdp()
+            && before.tunnel().kind() == kind
+            && before.tunnel().remote().equals(source)
+        ? before.tunnel()
+        : null;
+  }
+
+  private Choice natively(Authentic request, @Nullable UdpTunnelReply answer) {
+    Tunnel.Kind kind = byFlags(request);
+    if (!config.tunnels().kinds().contains(kind)) {
       return refuse(
-          ReplyCode.ENCAPSULATION_UNAVAILABLE,
-          "RFC 3024 §4.3.1: GRE and minimal encapsulation (the G and M bits) are not offered");
+          ReplyCode.ENCAPSULATION_UNAVAILABLE, "RFC 3024 §4.3.1: " + kind + " is not offered");
     }
-    if (leadsBack(request.careOf())) {
+    Ip4 careOf = request.message().careOf();
+    if (leadsBack(careOf)) {
       return refuse(
           ReplyCode.PROHIBITED,
-          "a tunnel to " + request.careOf() + ", a home address, would lead back into a tunnel");
+          "a tunnel to " + careOf + ", a home address, would lead back into a tunnel");
     }
-    return new Choice.Use(Tunnel.ipInIp(request.careOf()), answer);
+    return new Choice.Use(tunnel(request, kind, new Endpoint(careOf, 0)), false, answer);
+  }
+
+  /** What the M and G bits ask for; a GRE key asks for GRE without them (RFC 6245 §4.2). */
+  private Tunnel.Kind byFlags(Authentic request) {
+    boolean gre = request.message().has(RegistrationRequest.GRE) || greKey(request) != null;
+    boolean minimal = request.message().has(RegistrationRequest.MINIMAL);
+    if (gre && minimal) {
+      // Either will do for the node.
+      return config.tunnels().kinds().contains(Tunnel.Kind.GRE)
+          ? Tunnel.Kind.GRE
+          : Tunnel.Kind.MINIMAL;
+    }
+    return gre ? Tunnel.Kind.GRE : minimal ? Tunnel.Kind.MINIMAL : Tunnel.Kind.IP_IN_IP;
+  }
+
+  private static Optional<Tunnel.Kind> kind(int protocol) {
+    for (Tunnel.Kind kind : Tunnel.Kind.values()) {
+      if (kind.protocol() == protocol) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Tunnel tunnel(Authentic request, Tunnel.Kind kind, Endpoint end) {
+    return new Tunnel(
+        kind, end.address(), end.port(), kind == Tunnel.Kind.GRE ? keys(request) : null);
+  }
+
+  /** RFC 6245 §4.2: a key of zero leaves both directions to the home agent. */
+  private @Nullable GreKeys keys(Authentic request) {
+    GreKey asked = greKey(request);
+    if (asked == null) {
+      return null;
+    }
+    Binding before = bindings.of(request.node(), request.message().careOf());
+    GreKeys known = before == null ? null : before.tunnel().keys();
+    int own = known != null ? known.fromRemote() : unusedKey();
+    return new GreKeys(asked.key() == 0 ? own : asked.key(), own);
+  }
+
+  private int unusedKey() {
+    int key;
+    do {
+      key = random.nextInt();
+    } while (key == 0 || bindings.usesKey(key));
+    return key;
+  }
+
+  private static @Nullable GreKey greKey(Authentic request) {
+    GreKey ofAgent = request.ofForeignAgent(GreKey.class);
+    return ofAgent != null ? ofAgent : request.ofNode(GreKey.class);
   }
 
   private boolean leadsBack(Ip4 end) {
-    return end.equals(config.address()) || isHome.test(end);
+    return end.equals(config.address()) || nodes.isHome(end);
   }
 
-  private static boolean otherEncapsulation(RegistrationRequest request) {
-    return request.has(RegistrationRequest.GRE) || request.has(RegistrationRequest.MINIMAL);
+  /** Whether a node of another network has this home address and the same tunnel. */
+  private boolean isAmbiguous(ServedNode node, Tunnel tunnel) {
+    for (ServedNode other = nodes.at(node.home()); other != null; other = other.twin) {
+      if (other != node) {
+        for (Binding binding : bindings.of(other)) {
+          Tunnel taken = binding.tunnel();
+          if (taken.kind() == tunnel.kind()
+              && taken.end().equals(tunnel.end())
+              && !differ(taken, tunnel)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean differ(Tunnel one, Tunnel other) {
+    GreKeys a = one.keys();
+    GreKeys b = other.keys();
+    return (a == null) != (b == null)
+        || (a != null
+            && b != null
+            && a.toRemote() != b.toRemote()
+            && a.fromRemote() != b.fromRemote());
   }
 
   /**
-   * The request of the mobile node. If Reserved 3 is not zero, RFC 3519 §3.1.3 says that it MUST be
-   * skipped as not understood and §4.6.1 that it SHOULD be refused with code 134: the MUST wins.
+   * If Reserved 3 is not zero, RFC 3519 §3.1.3 says that the extension MUST be skipped as not
+   * understood and §4.6.1 that it SHOULD be refused with code 134: the MUST wins.
    */
-  private static Optional<UdpTunnelRequest> udpTunnelRequest(
-      RegistrationRequest request, Authentication end) {
-    return request.before(end).stream()
-        .filter(UdpTunnelRequest.class::isInstance)
-        .map(UdpTunnelRequest.class::cast)
-        .filter(asked -> asked.reserved3() == 0)
-        .findFirst();
-  }
-
-  /** Whether a UDP tunnel request stands behind the Mobile-Home extension (RFC 3519 §4.5). */
-  private static boolean sentByForeignAgent(RegistrationRequest request, Authentication end) {
-    return request.extensions().stream()
-        .skip(request.before(end).size())
-        .anyMatch((Extension e) -> e instanceof UdpTunnelRequest asked && asked.reserved3() == 0);
+  private static @Nullable UdpTunnelRequest understood(@Nullable UdpTunnelRequest asked) {
+    return asked == null || asked.reserved3() != 0 ? null : asked;
   }
 
   private static Choice refuse(ReplyCode code, String why) {

@@ -146,11 +146,12 @@ class HomeAddressTest {
 
   @Test
   void a_network_of_two_addresses_or_one_has_no_broadcast_address() {
-    AddressPool two = new AddressPool(Prefix4.of("10.0.0.254/31"), Set.of());
+    AddressPool two = new AddressPool(AddressRange.of(Prefix4.of("10.0.0.254/31")), Duration.ZERO);
     assertThat(two.assign()).contains(Ip4.of("10.0.0.254"));
     assertThat(two.assign()).contains(Ip4.of("10.0.0.255"));
     assertThat(two.assign()).isEmpty();
-    AddressPool one = new AddressPool(Prefix4.of("255.255.255.254/32"), Set.of());
+    AddressPool one =
+        new AddressPool(AddressRange.of(Prefix4.of("255.255.255.254/32")), Duration.ZERO);
     assertThat(one.assign()).contains(Ip4.of("255.255.255.254"));
     assertThat(one.assign()).isEmpty();
   }

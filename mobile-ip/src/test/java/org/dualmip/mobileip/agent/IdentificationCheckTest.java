@@ -79,7 +79,7 @@ class IdentificationCheckTest {
     Binding before = desk.bound();
     desk.pass(Duration.ofSeconds(2));
     for (int replay = 1; replay <= 3; replay++) {
-      desk.send(payload, Desk.CAFE);
+      desk.send(payload, Desk.OFFICE);
       assertThat(desk.reply().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
       assertThat(desk.outputs(Remember.class)).isEmpty();
       assertThat(desk.agent().bindings()).containsExactly(before);
@@ -113,7 +113,7 @@ class IdentificationCheckTest {
     desk.send(refused, Desk.CAFE);
     assertThat(desk.reply().code()).isEqualTo(ReplyCode.ENCAPSULATION_UNAVAILABLE);
     assertThat(desk.outputs(Remember.class)).hasSize(1);
-    desk.send(refused, Desk.CAFE);
+    desk.send(refused, Desk.OFFICE);
     assertThat(desk.reply().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
   }
 
@@ -230,8 +230,9 @@ class IdentificationCheckTest {
     sendWithNonce(nonce, 2);
     int next = nonceOfReply(2);
     Set<Integer> offered = new HashSet<>();
+    byte[] heard = new Ask((long) nonce << 32 | 2).home(Desk.NONCE_HOME).signed(Desk.NONCES);
     for (int replay = 0; replay < 5; replay++) {
-      sendWithNonce(nonce, 2);
+      desk.send(heard, Desk.OFFICE);
       assertThat(offered.add(nonceOfReply(2))).as("each reply has a new nonce").isTrue();
       assertThat(desk.outputs(Remember.class)).isEmpty();
     }
@@ -257,6 +258,7 @@ class IdentificationCheckTest {
   void forged_requests_do_not_push_a_node_with_nonces_out_of_step() {
     sendWithNonce(1, 1);
     int nonce = nonceOfReply(1);
+    desk.pass(Duration.ofSeconds(1));
     for (int forgery = 0; forgery < 5; forgery++) {
       desk.send(new Ask(forgery).home(Desk.NONCE_HOME), Desk.TIMESTAMPS, Desk.CAFE);
       assertThat(desk.reply(Desk.NONCES).code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);

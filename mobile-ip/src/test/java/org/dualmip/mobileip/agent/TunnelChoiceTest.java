@@ -227,9 +227,25 @@ class TunnelChoiceTest {
   }
 
   @Test
-  void a_tunnel_past_a_foreign_agent_is_not_offered() {
+  void a_tunnel_past_a_foreign_agent_waits_for_the_first_keepalive() {
     sendThroughNat(desk.ask().with(new UdpTunnelRequest(false, true, 0, 0)));
-    expectRefused(ReplyCode.PROHIBITED);
+    assertThat(desk.reply().code()).isEqualTo(ReplyCode.ACCEPTED);
+    assertThat(desk.bound().waiting()).isTrue();
+    Endpoint elsewhere = new Endpoint(Desk.OFFICE, 7000);
+    desk.handle(new HomeAgent.Input.Keepalive(desk.now(), elsewhere, Desk.HOME));
+    assertThat(desk.bound().waiting()).isTrue();
+
+    Endpoint node = new Endpoint(Desk.NAT, 7000);
+    desk.handle(new HomeAgent.Input.Keepalive(desk.now(), node, Desk.HOME));
+    assertThat(desk.bound().waiting()).isFalse();
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.inUdp(node));
+
+    Endpoint later = new Endpoint(Desk.NAT, 8000);
+    desk.handle(new HomeAgent.Input.Keepalive(desk.now(), later, Desk.HOME));
+    assertThat(desk.bound().tunnel()).as("only the first one counts").isEqualTo(Tunnel.inUdp(node));
+    sendThroughNat(desk.ask().with(new UdpTunnelRequest(false, true, 0, 0)));
+    assertThat(desk.bound().tunnel()).as("a renewal keeps it").isEqualTo(Tunnel.inUdp(node));
+    assertThat(desk.bound().waiting()).isFalse();
   }
 
   @Test
