@@ -6,6 +6,7 @@ import static org.dualmip.lab.scenario.Stays.STAY;
 import java.util.List;
 import org.dualmip.lab.deployment.Deployment;
 import org.dualmip.lab.deployment.Enterprise;
+import org.dualmip.lab.deployment.Interfaces;
 import org.dualmip.lab.deployment.Talk;
 import org.dualmip.lab.deployment.Yaml;
 import org.dualmip.lab.scenario.Step.Move;
@@ -24,7 +25,7 @@ final class Accesses {
             .network(topology -> Networks.withoutAddresses(topology, "office-a", "cafe"))
             .with(Enterprise.foreignAgent("office-a"))
             .with(Enterprise.foreignAgent("cafe"))
-            .configure("mn", yaml -> interfaces(yaml, "foreign-agents: yes"));
+            .configure("mn", yaml -> Interfaces.with(yaml, "foreign-agents: yes"));
     return new Scenario(
         "foreign-agents",
         "foreign agents in one office and in the café, addresses of one's own elsewhere",
@@ -184,14 +185,5 @@ final class Accesses {
             .modes("office-b c", "cafe mc", "cell mc", "cafe mc", "office-a c")
             .vpnFollowing()
             .neverSees("Mobile IP", "internet", "udp.port == 434 || ip.proto == 4"));
-  }
-
-  private static Yaml interfaces(Yaml yaml, String more) {
-    Yaml changed = yaml.without("interfaces");
-    for (String name : List.of("wlan0", "wwan0")) {
-      changed =
-          changed.item("interfaces", "{name: " + name + ", preference: 10, cost: 0, " + more + "}");
-    }
-    return changed;
   }
 }

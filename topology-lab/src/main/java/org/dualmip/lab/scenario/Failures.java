@@ -115,6 +115,6 @@ final class Failures {
                 "keepalives that the outer home agent answers",
                 "cell",
                 "udp.port == 434 && icmp.type == 0",
-                2));
+                1));
   }
 }

@@ -19,6 +19,7 @@ public final class Scenarios {
         Accesses.redirection(),
         Accesses.mobileRouter(),
         Failures.natTimeout(),
+        Tenancy.tenants(),
         Accesses.mobike());
   }
 
