@@ -3,7 +3,9 @@ module org.dualmip.mobileip {
   requires static org.jspecify;
 
   exports org.dualmip.mobileip.agent;
+  exports org.dualmip.mobileip.discovery;
   exports org.dualmip.mobileip.extension;
+  exports org.dualmip.mobileip.foreign;
   exports org.dualmip.mobileip.message;
   exports org.dualmip.mobileip.net;
   exports org.dualmip.mobileip.node;

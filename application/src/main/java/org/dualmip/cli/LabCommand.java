@@ -57,13 +57,19 @@ final class LabCommand implements Runnable {
 
   @Command(name = "up", description = "Builds the lab and keeps it up until Ctrl-C or 'lab down'.")
   int up(
+      @Parameters(
+              paramLabel = "SCENARIO",
+              arity = "0..1",
+              defaultValue = "enterprise-roam",
+              description = "Whose network and services. Default: ${DEFAULT-VALUE}")
+          String scenario,
       @Option(
               names = "--out",
               paramLabel = "DIR",
               defaultValue = "out/up",
               description = OUT + " Default: ${DEFAULT-VALUE}")
           Path out) {
-    return lab().up(out);
+    return lab().up(scenario, out);
   }
 
   @Command(name = "down", description = "Ends a lab that is up.")

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the detector is told before it starts.
  *
  * @param innerHomeAgent the inner home agent
  * @param outerHomeAgent the outer one; if the two are equal, everything counts as outside (RFC 5265
- *     §3.5)
+ *     §3.5). Null where the VPN alone carries user data outside (RFC 5266)
  * @param insideNetworks the address ranges in use inside
  * @param monitor T_MONITOR: how long a proof holds (RFC 5265 §3.2.4), 60 s by default
  * @param probe when to try the inner home agent without a VPN
@@ -19,7 +20,7 @@ import org.dualmip.mobileip.net.Prefix4;
  */
 public record DetectorConfig(
     Ip4 innerHomeAgent,
-    Ip4 outerHomeAgent,
+    @Nullable Ip4 outerHomeAgent,
     List<Prefix4> insideNetworks,
     Duration monitor,
     Probe probe,

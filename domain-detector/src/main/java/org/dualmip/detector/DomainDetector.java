@@ -169,17 +169,26 @@ public final class DomainDetector {
       return new Plan(null, null, "the interface is not attached");
     }
     if (sameHomeAgent() || !mayProbe(history)) {
-      return new Plan(null, Duration.ZERO, "no proof to be had: the outer home agent alone");
+      return new Plan(null, Duration.ZERO, "no proof to be had: " + outside() + " alone");
     }
     if (history.pointsInside) {
       return new Plan(
           Duration.ZERO,
           config.outerDelay(),
-          "the addresses point inside: the inner home agent first, the outer one "
+          "the addresses point inside: the inner home agent first, "
+              + outside()
+              + " "
               + config.outerDelay().toMillis()
               + " ms later");
     }
-    return new Plan(Duration.ZERO, Duration.ZERO, "both home agents at once (RFC 5265 §3.3)");
+    return new Plan(
+        Duration.ZERO,
+        Duration.ZERO,
+        "the inner home agent and " + outside() + " at once (RFC 5265 §3.3, RFC 5266 §3.4)");
+  }
+
+  private String outside() {
+    return config.outerHomeAgent() == null ? "the VPN" : "the outer home agent";
   }
 
   private boolean sameHomeAgent() {

@@ -2,36 +2,47 @@ package org.dualmip.homeagent;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import org.dualmip.homeagent.ForeignAgentSection.ReverseTunnel;
+import org.dualmip.mobileip.agent.ForeignAgentPeer;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
-import org.dualmip.mobileip.agent.Subscriber;
+import org.dualmip.mobileip.agent.Limits;
+import org.dualmip.mobileip.agent.Services;
+import org.dualmip.mobileip.agent.TunnelOffer;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
-import org.dualmip.mobileip.security.Algorithm;
-import org.dualmip.mobileip.security.ReplayProtection;
-import org.dualmip.mobileip.security.SecurityAssociation;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.service.config.ConfigException;
 import org.dualmip.service.config.ConfigFile;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
-import org.dualmip.service.config.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration file of {@code dualmip agent}; names as in {@link ConfigFile}.
  *
- * @param role inner or outer home agent (RFC 5265 §1.3)
+ * <p>The role says which Mobile IP system the agent belongs to as a home agent; with a section
+ * {@code foreign-agent} it is a foreign agent besides, or with role {@code foreign} nothing else.
+ *
+ * @param role inner or outer home agent (RFC 5265 §1.3), or a foreign agent alone
  * @param address the agent's own address, where UDP port 434 is opened
- * @param homeNetwork where home addresses belong
+ * @param homeNetwork where home addresses belong: the short form where there is one network
+ * @param homeNetworks all of them, each with a name of its own
+ * @param foreignAgent what is offered to visitors
  * @param trustedNetworks where an inner agent accepts registrations from (RFC 5265 §4.3)
  * @param lifetime the longest granted, 1 s to 65534 s
  * @param previousCareOf how long the care-of address before a handover is still accepted
  * @param keepalive interval told to nodes behind a NAT (RFC 3519 §3.2), at least 10 s
- * @param mobileNodes whom it serves
- * @param adapter the name of the virtual adapter
+ * @param reverseTunnel whether mobile nodes may, or must, tunnel what they send (RFC 3024)
+ * @param encapsulations what the home agent's tunnels may be made of
+ * @param simultaneousBindings how many a home address may have (the S bit, RFC 5944 §3.8.2.3)
+ * @param dynamicHomeAgent whether nodes that name no home agent are served (RFC 4433)
+ * @param revocation whether registrations with known foreign agents can be revoked (RFC 3543)
+ * @param messageStrings whether a denial says in words why (RFC 4917)
+ * @param foreignAgents those the home agent shares a secret with (FA-HA)
+ * @param mobileNodes whom the home agent serves
+ * @param adapter the name of the virtual adapter; of the second and further networks with a number
  * @param mtu of the adapter; absent: what fits the role without fragmentation
  * @param state directory of the binding store
  * @param control path of the administration socket
@@ -40,12 +51,21 @@ import org.jspecify.annotations.Nullable;
 public record AgentConfig(
     Role role,
     Ip4 address,
-    HomeNetwork homeNetwork,
+    @Nullable HomeNetworkSection homeNetwork,
+    @Default("[]") List<HomeNetworkSection> homeNetworks,
+    @Nullable ForeignAgentSection foreignAgent,
     @Default("[]") List<Prefix4> trustedNetworks,
     @Default("600s") Duration lifetime,
     @Default("2s") Duration previousCareOf,
     @Default("20s") Duration keepalive,
-    List<MobileNode> mobileNodes,
+    @Default("optional") ReverseTunnel reverseTunnel,
+    @Default("[ip-in-ip, gre, minimal]") List<Tunnel.Kind> encapsulations,
+    @Default("1") int simultaneousBindings,
+    @Default("false") boolean dynamicHomeAgent,
+    @Default("true") boolean revocation,
+    @Default("true") boolean messageStrings,
+    @Default("[]") List<AgentPeer> foreignAgents,
+    @Default("[]") List<MobileNodeSection> mobileNodes,
     @Default("dmip-ha") String adapter,
     @Nullable Integer mtu,
     Path state,
@@ -58,7 +78,9 @@ public record AgentConfig(
     /** Inside: beneath it the VPN and both tunnels, so a small MTU. */
     INNER(1380),
     /** Outside: beneath it UDP encapsulation at most (RFC 3519). */
-    OUTER(1468);
+    OUTER(1468),
+    /** No home agent at all. */
+    FOREIGN(1468);
 
     private final int mtu;
 
@@ -68,94 +90,33 @@ public record AgentConfig(
   }
 
   /**
-   * Where home addresses belong.
-   *
-   * @param prefix of the home network
-   * @param link the interface on it; null for a virtual home network, which exists only as a route
-   */
-  public record HomeNetwork(Prefix4 prefix, @Nullable String link) {}
-
-  /**
-   * One mobile node with its security association (RFC 5944 §1.6).
-   *
-   * @param homeAddress fixed, or null to have one assigned and kept
-   * @param nai its name (RFC 2794), or null if its home address names it
-   * @param spi 256 to 4294967295
-   * @param key inline, or
-   * @param keyFile in a file
-   */
-  public record MobileNode(
-      @Nullable Ip4 homeAddress,
-      @Nullable String nai,
-      long spi,
-      @Default("hmac-sha-256") Algorithm algorithm,
-      @Nullable Secret key,
-      @Nullable Secret keyFile,
-      @Default("timestamps") ReplayProtection replay) {
-    /**
-     * Checks that the node is named and the association is usable.
-     *
-     * @throws InvalidSetting naming the key
-     */
-    public MobileNode {
-      if (homeAddress == null && nai == null) {
-        throw new InvalidSetting("home-address", "neither home-address nor nai", "one of them");
-      }
-      if (spi < 256 || spi > 0xffff_ffffL) {
-        throw new InvalidSetting(
-            "spi", "SPI " + spi, "256 to 4294967295; smaller ones are reserved (RFC 5944 §1.6)");
-      }
-      Secret _ = Secret.exactlyOne(key, keyFile);
-    }
-
-    String name() {
-      return nai != null ? nai : String.valueOf(homeAddress);
-    }
-
-    private Subscriber subscriber() {
-      return new Subscriber(
-          homeAddress,
-          nai,
-          List.of(
-              new SecurityAssociation(
-                  (int) spi,
-                  algorithm,
-                  Octets.of(Secret.exactlyOne(key, keyFile).octets()),
-                  replay,
-                  SecurityAssociation.DEFAULT_TOLERANCE)));
-    }
-  }
-
-  /**
    * Checks what must hold between the keys.
    *
    * @throws InvalidSetting naming the key
    */
   public AgentConfig {
-    if (role == Role.INNER && trustedNetworks.isEmpty()) {
-      throw new InvalidSetting(
-          "trusted-networks",
-          "none",
-          "the inside networks, such as [10.1.0.0/16]: an inner agent trusts no other"
-              + " (RFC 5265 §4.3)");
-    }
-    if (role == Role.OUTER && !trustedNetworks.isEmpty()) {
-      throw new InvalidSetting(
-          "trusted-networks",
-          "a list",
-          "no such key for an outer agent, which serves from anywhere");
-    }
+    trust(role, trustedNetworks);
     within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
     within("keepalive", keepalive, Duration.ofSeconds(10), Duration.ofSeconds(65535));
     within("previous-care-of", previousCareOf, Duration.ZERO, Duration.ofMinutes(1));
-    if (mtu != null && (mtu < 576 || mtu > 9000)) {
-      throw new InvalidSetting("mtu", "" + mtu, "576 to 9000");
+    encapsulations(encapsulations);
+    if (simultaneousBindings < 1 || simultaneousBindings > 16) {
+      throw new InvalidSetting("simultaneous-bindings", "" + simultaneousBindings, "1 to 16");
     }
-    if (!adapter.matches("[a-zA-Z][a-zA-Z0-9_-]*") || adapter.length() > LINK_NAME_MAX) {
-      throw new InvalidSetting(
-          "adapter", adapter, "letters, digits and hyphens, at most " + LINK_NAME_MAX);
+    AgentPeer.distinct("foreign-agents", foreignAgents);
+    if (mtu != null) {
+      adapterMtu(mtu);
     }
-    distinct(mobileNodes, homeNetwork.prefix, address);
+    adapterName(adapter);
+    if (role == Role.FOREIGN) {
+      foreignAlone(homeNetwork, homeNetworks, foreignAgent, mobileNodes);
+    } else {
+      HomeNetworks.check(homeNetwork, homeNetworks);
+      new HomeNetworks(networksOf(homeNetwork, homeNetworks)).check(mobileNodes, address);
+    }
+    if (foreignAgent != null && foreignAgent.adapter().equals(adapter)) {
+      throw new InvalidSetting("adapter", adapter, "another than that of the foreign agent");
+    }
   }
 
   /**
@@ -167,30 +128,68 @@ public record AgentConfig(
     return ConfigFile.read(file, AgentConfig.class);
   }
 
-  /** The MTU of the adapter. */
+  /** The home networks, whichever form they have in the file; none for a foreign agent alone. */
+  List<HomeNetworkSection> networks() {
+    return networksOf(homeNetwork, homeNetworks);
+  }
+
+  /** The home network of that name, which there is. */
+  HomeNetworkSection network(String name) {
+    return networks().stream()
+        .filter(network -> network.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no home network " + name));
+  }
+
+  /** The name of a home network's adapter. */
+  String adapterOf(HomeNetworkSection network) {
+    int number = networks().indexOf(network);
+    return number == 0 ? adapter : adapter + (number + 1);
+  }
+
+  /** The MTU of the home agent's adapters. */
   int adapterMtu() {
     return mtu != null ? mtu : role.mtu;
   }
 
-  /** {@code inner} or {@code outer}: the Mobile IP system in events. */
+  /** {@code inner}, {@code outer} or {@code foreign}: the Mobile IP system in events. */
   String system() {
-    return role == Role.INNER ? "inner" : "outer";
+    return switch (role) {
+      case INNER -> "inner";
+      case OUTER -> "outer";
+      case FOREIGN -> "foreign";
+    };
   }
 
-  /** The engine's view of this configuration. */
+  /** The home agent engine's view of this configuration. */
   HomeAgentConfig engine() {
+    var homes = new HomeNetworks(networks());
     return new HomeAgentConfig(
         address,
-        homeNetwork.prefix,
+        networks().stream().map(HomeNetworkSection::network).toList(),
         role == Role.INNER,
         trustedNetworks,
         lifetime,
         previousCareOf,
-        keepalive,
-        mobileNodes.stream().map(MobileNode::subscriber).toList());
+        new TunnelOffer(
+            EnumSet.copyOf(encapsulations),
+            true,
+            true,
+            switch (reverseTunnel) {
+              case OPTIONAL -> TunnelOffer.Reverse.OPTIONAL;
+              case REQUIRED -> TunnelOffer.Reverse.MANDATORY;
+              case UNAVAILABLE -> TunnelOffer.Reverse.UNAVAILABLE;
+            },
+            keepalive),
+        Limits.DEFAULT.withSimultaneousBindings(simultaneousBindings),
+        new Services(dynamicHomeAgent, revocation, messageStrings),
+        foreignAgents.stream()
+            .map(peer -> new ForeignAgentPeer(peer.address(), peer.secrets()))
+            .toList(),
+        mobileNodes.stream().map(node -> node.subscriber(homes.of(node))).toList());
   }
 
-  private static void within(String key, Duration value, Duration least, Duration most) {
+  static void within(String key, Duration value, Duration least, Duration most) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new InvalidSetting(
           key,
@@ -199,27 +198,69 @@ public record AgentConfig(
     }
   }
 
-  private static void distinct(List<MobileNode> nodes, Prefix4 home, Ip4 agent) {
-    Set<String> names = new HashSet<>();
-    Set<Ip4> addresses = new HashSet<>(Set.of(agent));
-    for (MobileNode node : nodes) {
-      if (!names.add(node.name())) {
-        throw new InvalidSetting("mobile-nodes", node.name() + " twice", "each mobile node once");
-      }
-      Ip4 address = node.homeAddress();
-      if (address == null) {
-        continue;
-      }
-      if (!home.contains(address)) {
-        throw new InvalidSetting(
-            "mobile-nodes", "home address " + address, "one in the home network " + home);
-      }
-      if (!addresses.add(address)) {
-        throw new InvalidSetting(
-            "mobile-nodes",
-            "home address " + address + " again, or the agent's own",
-            "a home address of its own for " + node.name());
-      }
+  static void encapsulations(List<Tunnel.Kind> kinds) {
+    if (!kinds.contains(Tunnel.Kind.IP_IN_IP)) {
+      throw new InvalidSetting(
+          "encapsulations", kinds.toString(), "ip-in-ip among them (RFC 5944 §4.1)");
+    }
+  }
+
+  static void adapterName(String name) {
+    if (!name.matches("[a-zA-Z][a-zA-Z0-9_-]*") || name.length() > LINK_NAME_MAX) {
+      throw new InvalidSetting(
+          "adapter", name, "letters, digits and hyphens, at most " + LINK_NAME_MAX);
+    }
+  }
+
+  static void adapterMtu(int mtu) {
+    if (mtu < 576 || mtu > 9000) {
+      throw new InvalidSetting("mtu", "" + mtu, "576 to 9000");
+    }
+  }
+
+  private static List<HomeNetworkSection> networksOf(
+      @Nullable HomeNetworkSection one, List<HomeNetworkSection> several) {
+    return one == null ? several : List.of(one);
+  }
+
+  private static void trust(Role role, List<Prefix4> networks) {
+    if (role == Role.INNER && networks.isEmpty()) {
+      throw new InvalidSetting(
+          "trusted-networks",
+          "none",
+          "the inside networks, such as [10.1.0.0/16]: an inner agent trusts no other"
+              + " (RFC 5265 §4.3)");
+    }
+    if (role != Role.INNER && !networks.isEmpty()) {
+      throw new InvalidSetting(
+          "trusted-networks",
+          "a list",
+          "no such key for "
+              + (role == Role.OUTER ? "an outer" : "a foreign")
+              + " agent, which serves from anywhere");
+    }
+  }
+
+  private static void foreignAlone(
+      @Nullable HomeNetworkSection one,
+      List<HomeNetworkSection> several,
+      @Nullable ForeignAgentSection foreignAgent,
+      List<MobileNodeSection> nodes) {
+    if (foreignAgent == null) {
+      throw new InvalidSetting(
+          "foreign-agent", "missing", "a section: what a foreign agent offers to visitors");
+    }
+    if (one != null || !several.isEmpty()) {
+      throw new InvalidSetting(
+          one != null ? "home-network" : "home-networks",
+          "a home network",
+          "no such key for role foreign; inner or outer is a home agent as well");
+    }
+    if (!nodes.isEmpty()) {
+      throw new InvalidSetting(
+          "mobile-nodes",
+          "a list",
+          "no such key for role foreign; visitors' secrets are in foreign-agent.mobile-nodes");
     }
   }
 }

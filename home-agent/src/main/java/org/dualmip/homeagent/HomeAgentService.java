@@ -51,7 +51,7 @@ public final class HomeAgentService implements Service {
     this.file = file;
     this.config = config;
     this.parts = parts;
-    String link = config.homeNetwork().link();
+    String link = config.networks().getFirst().link();
     EventLog log = parts.add(new EventLog(config.events(), EVENTS_IN_MEMORY));
     events = new AgentEvents(log, clock, config.system());
     var pages = new LatePages();
@@ -69,7 +69,10 @@ public final class HomeAgentService implements Service {
     HostProjection host =
         parts.add(
             new HostProjection(
-                new Reconciler(kernel), config.adapter(), config.homeNetwork().prefix(), link));
+                new Reconciler(kernel),
+                config.adapter(),
+                config.networks().getFirst().prefix(),
+                link));
     socket = parts.add(Signalling.open(config.address(), tunnels, this::received));
     tunnels.udp(socket.sender());
     parts.add(tunnels); // closed before the socket whose descriptor it borrows

@@ -15,7 +15,19 @@ import org.dualmip.service.config.ConfigFile;
  */
 record Reload(AgentConfig effective, List<String> changed, List<String> afterRestart) {
   private static final Set<String> CHANGEABLE =
-      Set.of("trusted-networks", "lifetime", "previous-care-of", "keepalive", "mobile-nodes");
+      Set.of(
+          "trusted-networks",
+          "lifetime",
+          "previous-care-of",
+          "keepalive",
+          "reverse-tunnel",
+          "encapsulations",
+          "simultaneous-bindings",
+          "dynamic-home-agent",
+          "revocation",
+          "message-strings",
+          "foreign-agents",
+          "mobile-nodes");
 
   /**
    * Compares two configurations.
@@ -29,10 +41,19 @@ record Reload(AgentConfig effective, List<String> changed, List<String> afterRes
             now.role(),
             now.address(),
             now.homeNetwork(),
+            now.homeNetworks(),
+            now.foreignAgent(),
             wanted.trustedNetworks(),
             wanted.lifetime(),
             wanted.previousCareOf(),
             wanted.keepalive(),
+            wanted.reverseTunnel(),
+            wanted.encapsulations(),
+            wanted.simultaneousBindings(),
+            wanted.dynamicHomeAgent(),
+            wanted.revocation(),
+            wanted.messageStrings(),
+            wanted.foreignAgents(),
             wanted.mobileNodes(),
             now.adapter(),
             now.mtu(),

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.service.config.ConfigException;
@@ -132,5 +134,116 @@ class AgentConfigTest {
   void aMissingSectionIsNamed() {
     assertThat(problems(INNER.replace("state: state\n", "")))
         .isEqualTo("agent.yaml:1:1: state: missing; expected the name of a file");
+  }
+
+  private static final String FOREIGN =
+      """
+      role: foreign
+      address: 10.1.1.1
+      foreign-agent:
+        links: [eth1, wlan1]
+        advertisements: {interval: 5s, lifetime: 20s}
+        registration-required: true
+        reverse-tunnel: required
+        encapsulations: [ip-in-ip, gre]
+        mobile-nodes:
+          - {nai: mn@lab.example, associations: [{spi: 300, key: "000102030405060708090a0b0c0d0e0f"}]}
+        home-agents:
+          - {address: 10.1.0.2, associations: [{spi: 301, key-file: mn.key}]}
+      state: state
+      control: control.sock
+      """;
+
+  @Test
+  void aForeignAgentAloneHasNoHomeNetwork() throws Exception {
+    AgentConfig config = read(FOREIGN);
+    ForeignAgentSection section = Objects.requireNonNull(config.foreignAgent());
+    assertThat(config.networks()).isEmpty();
+    assertThat(section.links()).containsExactly("eth1", "wlan1");
+    assertThat(section.advertisements().believed()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(section.encapsulations()).containsExactly(Tunnel.Kind.IP_IN_IP, Tunnel.Kind.GRE);
+    assertThat(section.homeAgents().getFirst().associations().getFirst().secret().spi())
+        .isEqualTo(301);
+    assertThat(problems(FOREIGN + "home-network: {prefix: 10.1.0.0/24}\n"))
+        .isEqualTo(
+            "agent.yaml:15:15: home-network: a home network; expected no such key for role"
+                + " foreign; inner or outer is a home agent as well");
+    assertThat(
+            problems(FOREIGN.replace("foreign-agent:\n  links: [eth1, wlan1]", "other:\n  a: b")))
+        .contains("agent.yaml:3:1: other: unknown key");
+    assertThat(problems("role: foreign\naddress: 10.1.1.1\nstate: s\ncontrol: c\n"))
+        .isEqualTo(
+            "agent.yaml:1:1: foreign-agent: missing; expected a section: what a foreign agent offers"
+                + " to visitors");
+  }
+
+  @Test
+  void whatAForeignAgentCannotOfferIsRefused() {
+    assertThat(problems(FOREIGN.replace("[eth1, wlan1]", "[]")))
+        .isEqualTo(
+            "agent.yaml:4:10: foreign-agent.links: none; expected the interfaces where visitors"
+                + " are, such as [eth1]");
+    assertThat(problems(FOREIGN.replace("[ip-in-ip, gre]", "[gre]")))
+        .isEqualTo(
+            "agent.yaml:8:19: foreign-agent.encapsulations: [GRE]; expected ip-in-ip among them"
+                + " (RFC 5944 §4.1)");
+    assertThat(problems(FOREIGN.replace("lifetime: 20s", "lifetime: 4s")))
+        .isEqualTo(
+            "agent.yaml:5:44: foreign-agent.advertisements.lifetime: 4.0 s; expected 5s to 9000s");
+    assertThat(problems(FOREIGN.replace("{nai: mn@lab.example, ", "{")))
+        .contains("foreign-agent.mobile-nodes[0].home-address: neither home-address nor nai");
+  }
+
+  private static final String TENANTS =
+      """
+      role: outer
+      address: 203.0.113.2
+      home-networks:
+        - {name: a, prefix: 10.0.0.0/24, link: eth1, isolated: true, router: 10.0.0.1}
+        - {name: b, prefix: 10.0.0.0/24, link: eth2, isolated: true}
+        - {name: c, prefix: 203.0.113.128/26, pool: {from: 203.0.113.130, to: 203.0.113.140}}
+      mobile-nodes:
+        - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+        - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+        - {home-address: 203.0.113.150, spi: 256, key-file: mn.key}
+      state: state
+      control: control.sock
+      """;
+
+  @Test
+  void tenantsMayHaveTheSameAddresses() throws Exception {
+    AgentConfig config = read(TENANTS);
+    assertThat(config.networks())
+        .extracting(HomeNetworkSection::name)
+        .containsExactly("a", "b", "c");
+    assertThat(config.networks())
+        .extracting(config::adapterOf)
+        .containsExactly("dmip-ha", "dmip-ha2", "dmip-ha3");
+    // One of two that overlap is apart.
+    assertThat(read(TENANTS.replace("eth2, isolated: true", "eth2")).networks()).hasSize(3);
+    assertThat(
+            problems(
+                TENANTS
+                    .replace(", isolated: true, router: 10.0.0.1", "")
+                    .replace(", isolated: true", "")))
+        .contains("home-networks: a and b overlap; expected distinct prefixes");
+    assertThat(problems(TENANTS.replace("network: a, ", "")))
+        .contains(
+            "mobile-nodes: x@a, whose home network is not clear; expected network: one of a, b, c");
+    assertThat(problems(TENANTS.replace("link: eth1, ", "")))
+        .contains("home-networks[0].isolated: true; expected false, or a link");
+  }
+
+  @Test
+  void aNodeMayHaveSeveralAssociations() throws Exception {
+    String several =
+        INNER.replace(
+            "spi: 256, algorithm: hmac-sha-256, key-file: mn.key, replay: timestamps",
+            "associations: [{spi: 256, key-file: mn.key}, {spi: 300, key-file: mn.key}]");
+    assertThat(read(several).engine().subscribers().getFirst().associations()).hasSize(2);
+    assertThat(problems(several.replace("spi: 300", "spi: 256")))
+        .contains("mobile-nodes[0].associations: SPI 256 twice; expected each SPI once");
+    assertThat(problems(INNER.replace("spi: 256, ", "")))
+        .contains("mobile-nodes[0].spi: neither spi nor associations; expected one of them");
   }
 }

@@ -121,7 +121,8 @@ public record Association(
   }
 
   /**
-   * Whether user data flows from that local address: established, address assigned, child there.
+   * Whether user data flows from that local address, or from any if it is {@code 0.0.0.0}:
+   * established, address assigned, child there.
    */
   public boolean isUsableFrom(Ip4 address) {
     return isEstablishedFrom(address) && innerAddress().isPresent() && carrying().isPresent();
@@ -129,7 +130,8 @@ public record Association(
 
   /** Whether the peer is authenticated and the association is not on its way out. */
   public boolean isEstablishedFrom(Ip4 address) {
-    return local.equals(address) && (state.equals("ESTABLISHED") || state.equals("REKEYING"));
+    return (address.isAny() || local.equals(address))
+        && (state.equals("ESTABLISHED") || state.equals("REKEYING"));
   }
 
   /** Both IKE SPIs, initiator's first, for people and for comparing. */

@@ -71,7 +71,7 @@ public record GatewayConfig(
         .items("pools", List.of(POOL))
         .value("unique", "replace")
         .value("encap", "yes")
-        .value("mobike", "no")
+        .value("mobike", "yes")
         .value("dpd_delay", deadPeerDelay.toSeconds())
         .value("reauth_time", 0)
         .section(

@@ -23,6 +23,9 @@ final class StrongSwan implements AutoCloseable {
   private static final List<String> EVENTS =
       List.of("log", "ike-updown", "child-updown", "ike-rekey", "child-rekey");
 
+  /** Since strongSwan 5.9.3; without it a move is found at the next look. */
+  private static final String MOVES = "ike-update";
+
   private final ViciClient commands;
   private final ViciClient initiations;
   private final String version;
@@ -45,6 +48,7 @@ final class StrongSwan implements AutoCloseable {
       for (String event : EVENTS) {
         commands.subscribe(event, QUICK);
       }
+      subscribeIfKnown(commands, MOVES);
       ViciMessage version = commands.request("version", ViciMessage.EMPTY, QUICK);
       return new StrongSwan(
           commands, initiations, version.text("daemon") + " " + version.text("version"));
@@ -54,6 +58,16 @@ final class StrongSwan implements AutoCloseable {
         initiations.close();
       }
       throw failed;
+    }
+  }
+
+  private static void subscribeIfKnown(ViciClient commands, String event) throws ViciException {
+    try {
+      commands.subscribe(event, QUICK);
+    } catch (ViciException unknown) {
+      if (unknown.kind() != ViciException.Kind.UNKNOWN_EVENT) {
+        throw unknown;
+      }
     }
   }
 

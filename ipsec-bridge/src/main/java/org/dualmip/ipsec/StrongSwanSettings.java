@@ -38,6 +38,10 @@ public record StrongSwanSettings(
     charon-systemd {
       load = random nonce openssl aes sha1 sha2 hmac kdf gcm pem pkcs1 pkcs8 x509 revocation \
     constraints pubkey %skernel-netlink socket-default vici updown counters
+      # With MOBIKE the best route decides where the VPN leaves, not the one it once took; the
+      # applications' own adapter is never a way to the gateway.
+      prefer_best_path = yes
+      interfaces_ignore = intranet
       retransmit_timeout = %s
       retransmit_base = %s
       retransmit_tries = %d

@@ -64,7 +64,10 @@ public final class Vpn implements AutoCloseable {
     watch.start();
   }
 
-  /** Wants the VPN up, bound to that address; while up with the same address, changes nothing. */
+  /**
+   * Wants the VPN up, bound to that address, or to none with {@code 0.0.0.0} where the
+   * configuration says MOBIKE; while up with the same address, changes nothing.
+   */
   public void connect(Ip4 localOuterHome) {
     inputs.add(new VpnInput.Connect(now(), localOuterHome));
   }
@@ -285,9 +288,8 @@ public final class Vpn implements AutoCloseable {
             offer(down(Association.of(VpnConfig.CONNECTION, section)));
           }
         }
-        case "ike-rekey", "child-rekey" -> {
-          offer(new VpnInput.Rekeyed(now(), VpnConfig.CONNECTION));
-        }
+        case "ike-rekey", "child-rekey" -> offer(new VpnInput.Rekeyed(now(), VpnConfig.CONNECTION));
+        case "ike-update" -> offer(new VpnInput.Moved(now(), VpnConfig.CONNECTION));
         default -> {}
       }
     }

@@ -16,6 +16,8 @@ import org.dualmip.mobileip.net.Prefix4;
  * @param networks the inner networks that are reached through the VPN
  * @param proposals algorithms
  * @param deadPeerDelay silence after which the gateway is asked whether it lives (RFC 7296 §2.4)
+ * @param mobike whether the association follows this host from address to address by itself (RFC
+ *     4555), as RFC 5266 has it, instead of being bound to one that stays
  * @param timing the session's own times
  */
 public record VpnConfig(
@@ -26,9 +28,13 @@ public record VpnConfig(
     List<Prefix4> networks,
     Proposals proposals,
     Duration deadPeerDelay,
+    boolean mobike,
     SessionTiming timing) {
   /** The connection's name in strongSwan. */
   public static final String CONNECTION = "dualmip";
+
+  /** Rarely enough to cost nothing, often enough to find a gateway that forgot us. */
+  public static final Duration DEFAULT_DEAD_PEER_DELAY = Duration.ofSeconds(30);
 
   /** The child's name in it. */
   public static final String CHILD = "inner";
@@ -68,39 +74,73 @@ public record VpnConfig(
         credentials,
         networks,
         Proposals.DEFAULT,
-        Duration.ofSeconds(30),
+        DEFAULT_DEAD_PEER_DELAY,
+        false,
         SessionTiming.DEFAULT);
   }
 
   /** The same with another dead-peer delay. */
   public VpnConfig withDeadPeerDelay(Duration delay) {
     return new VpnConfig(
-        gateway, identity, gatewayIdentity, credentials, networks, proposals, delay, timing);
+        gateway,
+        identity,
+        gatewayIdentity,
+        credentials,
+        networks,
+        proposals,
+        delay,
+        mobike,
+        timing);
+  }
+
+  /** The same, but bound to no address: it roams by MOBIKE (RFC 4555). */
+  public VpnConfig withMobike() {
+    return new VpnConfig(
+        gateway,
+        identity,
+        gatewayIdentity,
+        credentials,
+        networks,
+        proposals,
+        deadPeerDelay,
+        true,
+        timing);
   }
 
   /** The same with other times of the session. */
   public VpnConfig withTiming(SessionTiming times) {
     return new VpnConfig(
-        gateway, identity, gatewayIdentity, credentials, networks, proposals, deadPeerDelay, times);
+        gateway,
+        identity,
+        gatewayIdentity,
+        credentials,
+        networks,
+        proposals,
+        deadPeerDelay,
+        mobike,
+        times);
   }
 
   /**
-   * The connection as strongSwan takes it, bound to the outer home address.
+   * The connection as strongSwan takes it, bound to the outer home address; with {@code 0.0.0.0} to
+   * none.
    *
    * <p>{@code mobike=no} with a fixed local address: nothing is sent when an address below changes.
-   * {@code encap=yes}: ESP in UDP always (RFC 3948), so that it passes any outer network the same
-   * way. One attempt, nothing on a dead peer, nothing on a close: {@link VpnSession} alone decides
-   * what happens then.
+   * {@code mobike=yes} without one: strongSwan takes the best route to the gateway and tells it
+   * when that changes (RFC 4555 §3.5); which route is best, the caller's routing table says. {@code
+   * encap=yes}: ESP in UDP always (RFC 3948), so that it passes any outer network the same way. One
+   * attempt, nothing on a dead peer, nothing on a close: {@link VpnSession} alone decides what
+   * happens then.
    */
   ViciMessage connection(Ip4 local) {
     return ViciMessage.with()
         .value("version", 2)
-        .items("local_addrs", List.of(local.toString()))
+        .items("local_addrs", List.of(local.isAny() ? "%any" : local.toString()))
         .items("remote_addrs", List.of(gateway.toString()))
         .items("proposals", List.of(proposals.ike()))
         .items("vips", List.of("0.0.0.0"))
         .value("encap", "yes")
-        .value("mobike", "no")
+        .value("mobike", mobike ? "yes" : "no")
         .value("keyingtries", 1)
         .value("dpd_delay", deadPeerDelay.toSeconds())
         .value("reauth_time", 0)

@@ -8,7 +8,7 @@ public sealed interface VpnEvent {
   /**
    * An attempt begins.
    *
-   * @param local the outer home address M
+   * @param local the outer home address M, or 0.0.0.0 with MOBIKE
    * @param attempt 1 for the first
    */
   record Connecting(Ip4 local, int attempt) implements VpnEvent {}
@@ -23,6 +23,13 @@ public sealed interface VpnEvent {
    */
   record Up(Ip4 innerAddress, String ikeSpis, String childSpis, boolean adopted)
       implements VpnEvent {}
+
+  /**
+   * Same V and keys, another address below: MOBIKE told the gateway (RFC 4555 §3.5).
+   *
+   * @param local the local address from now on
+   */
+  record Moved(Ip4 innerAddress, Ip4 local) implements VpnEvent {}
 
   /** Same V, other keys. */
   record Rekeyed(Ip4 innerAddress, String ikeSpis, String childSpis) implements VpnEvent {}

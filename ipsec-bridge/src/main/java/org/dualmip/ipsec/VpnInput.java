@@ -9,7 +9,10 @@ public sealed interface VpnInput {
   /** When it happened. */
   Now now();
 
-  /** The user wants the VPN, bound to that outer home address. In the state lost: try at once. */
+  /**
+   * The user wants the VPN, bound to that outer home address, or to none with {@code 0.0.0.0}. In
+   * the state lost: try at once.
+   */
   record Connect(Now now, Ip4 local) implements VpnInput {}
 
   /** The user wants it no longer. */
@@ -48,6 +51,9 @@ public sealed interface VpnInput {
 
   /** Event: keys of this association have been replaced. */
   record Rekeyed(Now now, String connection) implements VpnInput {}
+
+  /** Event: the association's addresses have changed (RFC 4555 §3.5). */
+  record Moved(Now now, String connection) implements VpnInput {}
 
   /** Time has passed. Early and surplus ones are harmless. */
   record Tick(Now now) implements VpnInput {}

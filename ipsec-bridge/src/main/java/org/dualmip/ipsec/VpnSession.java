@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * inside; belongs to one thread. Any input is allowed in any state. Every attempt begins with a
  * look at what strongSwan has, so that an association that outlived this program, or came up late,
  * is taken over instead of doubled. Nothing here knows the address below M: a move causes no
- * output.
+ * output. Bound to no address ({@code 0.0.0.0}, MOBIKE), it takes an association from wherever, and
+ * only tells where it went.
  */
 public final class VpnSession {
   private final SessionTiming timing;
@@ -89,7 +90,8 @@ public final class VpnSession {
       case VpnInput.ChildUp(Now now, Association association) -> childUp(now, association);
       case VpnInput.ChildDown(Now now, Association association, String reason) ->
           childDown(now, association, reason);
-      case VpnInput.Rekeyed(Now now, _) -> rekeyed(now);
+      case VpnInput.Rekeyed(Now now, _) -> changed(now);
+      case VpnInput.Moved(Now now, _) -> changed(now);
       case VpnInput.Tick(Now now) -> tick(now);
     }
   }
@@ -287,7 +289,7 @@ public final class VpnSession {
             || gone.children().stream().anyMatch(one -> one.id() == child));
   }
 
-  private void rekeyed(Now now) {
+  private void changed(Now now) {
     switch (state) {
       case Up up -> look(now, up);
       case Rekeying(Up up, _) -> look(now, up);
@@ -324,6 +326,9 @@ public final class VpnSession {
       report(
           new VpnEvent.Rekeyed(
               fresh.innerAddress().orElse(Ip4.ANY), fresh.ikeSpis(), fresh.childSpis()));
+    }
+    if (!fresh.local().equals(old.local())) {
+      report(new VpnEvent.Moved(fresh.innerAddress().orElse(Ip4.ANY), fresh.local()));
     }
   }
 

@@ -43,7 +43,7 @@ public sealed interface VpnState {
   /**
    * An attempt is under way.
    *
-   * @param local the outer home address M
+   * @param local the outer home address M, 0.0.0.0 with MOBIKE
    * @param attempt 1 for the first
    * @param step what it waits for
    * @param problem what the gateway or strongSwan said against it, empty if nothing
@@ -62,7 +62,7 @@ public sealed interface VpnState {
   /**
    * User data flows.
    *
-   * @param local the outer home address M
+   * @param local the outer home address M, 0.0.0.0 with MOBIKE
    * @param association what strongSwan has
    * @param since when it came up
    * @param attempt how many attempts it took; forgotten once it has lasted
@@ -79,8 +79,8 @@ public sealed interface VpnState {
       implements VpnState {}
 
   /**
-   * User data flows and keys are being replaced (RFC 7296 §2.8): strongSwan said so, and what
-   * stands now is being read.
+   * User data flows and keys are being replaced (RFC 7296 §2.8) or addresses have been (RFC 4555
+   * §3.5): strongSwan said so, and what stands now is being read.
    *
    * @param before as it was; {@code before.ticket()} is the look whose answer counts
    * @param lookAt when to look again if no answer settles it
@@ -90,7 +90,7 @@ public sealed interface VpnState {
   /**
    * Wanted, but not there.
    *
-   * @param local the outer home address M
+   * @param local the outer home address M, 0.0.0.0 with MOBIKE
    * @param reason what happened
    * @param attempt how many attempts have failed; 0 after a connection that had lasted
    * @param retryAt when to try again; null while strongSwan is not there

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state down, connecting, up, rekeying or lost
  * @param reason why it is not up; empty if it is
- * @param local the outer home address M; null while down
+ * @param local the outer home address M, or with MOBIKE where it is now; null while down
  * @param innerAddress V; null unless up
  * @param ikeSpis in hexadecimal; empty unless up
  * @param childSpis in hexadecimal; empty unless up
@@ -39,6 +39,7 @@ public record VpnStatus(
    * @param downs lost or closed
    * @param failures of attempts
    * @param rekeys of IKE or child
+   * @param moves from one local address to another, by MOBIKE
    * @param daemonLosses how often strongSwan went away
    * @param inputsDropped because too many waited; what they meant was read anew
    */
@@ -49,28 +50,30 @@ public record VpnStatus(
       long downs,
       long failures,
       long rekeys,
+      long moves,
       long daemonLosses,
       long inputsDropped) {
-    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Counters ZERO = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Counters plus(VpnEvent event) {
       return switch (event) {
-        case VpnEvent.Connecting _ -> plus(1, 0, 0, 0, 0, 0, 0, 0);
-        case VpnEvent.Up up when up.adopted() -> plus(0, 0, 1, 0, 0, 0, 0, 0);
-        case VpnEvent.Up _ -> plus(0, 1, 0, 0, 0, 0, 0, 0);
-        case VpnEvent.Down _ -> plus(0, 0, 0, 1, 0, 0, 0, 0);
-        case VpnEvent.Failed _ -> plus(0, 0, 0, 0, 1, 0, 0, 0);
-        case VpnEvent.Rekeyed _ -> plus(0, 0, 0, 0, 0, 1, 0, 0);
-        case VpnEvent.Unavailable _ -> plus(0, 0, 0, 0, 0, 0, 1, 0);
+        case VpnEvent.Connecting _ -> plus(1, 0, 0, 0, 0, 0, 0, 0, 0);
+        case VpnEvent.Up up when up.adopted() -> plus(0, 0, 1, 0, 0, 0, 0, 0, 0);
+        case VpnEvent.Up _ -> plus(0, 1, 0, 0, 0, 0, 0, 0, 0);
+        case VpnEvent.Down _ -> plus(0, 0, 0, 1, 0, 0, 0, 0, 0);
+        case VpnEvent.Failed _ -> plus(0, 0, 0, 0, 1, 0, 0, 0, 0);
+        case VpnEvent.Rekeyed _ -> plus(0, 0, 0, 0, 0, 1, 0, 0, 0);
+        case VpnEvent.Moved _ -> plus(0, 0, 0, 0, 0, 0, 1, 0, 0);
+        case VpnEvent.Unavailable _ -> plus(0, 0, 0, 0, 0, 0, 0, 1, 0);
         case VpnEvent.Available _ -> this;
       };
     }
 
     Counters plusDropped() {
-      return plus(0, 0, 0, 0, 0, 0, 0, 1);
+      return plus(0, 0, 0, 0, 0, 0, 0, 0, 1);
     }
 
-    private Counters plus(int a, int u, int d, int w, int f, int r, int l, int i) {
+    private Counters plus(int a, int u, int d, int w, int f, int r, int m, int l, int i) {
       return new Counters(
           attempts + a,
           ups + u,
@@ -78,6 +81,7 @@ public record VpnStatus(
           downs + w,
           failures + f,
           rekeys + r,
+          moves + m,
           daemonLosses + l,
           inputsDropped + i);
     }
@@ -112,7 +116,7 @@ public record VpnStatus(
     return new VpnStatus(
         state.name(),
         "",
-        up.local(),
+        association.local(),
         association.innerAddress().orElse(null),
         association.ikeSpis(),
         association.childSpis(),

@@ -68,11 +68,23 @@ class VpnConfigTest {
   }
 
   @Test
+  void withMobikeTheConnectionIsBoundToNoAddress() {
+    var connection =
+        VpnConfig.of(GATEWAY, "mn", "gw", CREDENTIALS, NETWORKS).withMobike().connection(Ip4.ANY);
+
+    assertThat(connection.items("local_addrs")).containsExactly("%any");
+    assertThat(connection.text("mobike")).isEqualTo("yes");
+    assertThat(gateway("10.1.99.0/24").connection().text("mobike")).isEqualTo("yes");
+  }
+
+  @Test
   void theSettingsFileNamesSocketLogAndRetransmission() {
     assertThat(StrongSwanSettings.of(Path.of("/lab/mn.vici"), Path.of("/lab/mn.log")).render())
         .contains(
             "  load = random nonce openssl",
             "pubkey kernel-libipsec kernel-netlink socket-default vici",
+            "  prefer_best_path = yes\n",
+            "  interfaces_ignore = intranet\n",
             "  retransmit_timeout = 0.4\n",
             "  retransmit_base = 1.5\n",
             "  retransmit_tries = 6\n",

@@ -99,6 +99,19 @@ class VpnSessionTest {
   }
 
   @Test
+  void boundToNoAddressItTakesAnAssociationFromWhereverAndTellsWhereItGoes() {
+    given(available(), connect(Ip4.ANY));
+    on(looked(sa(1, M)));
+    assertThat(session.state()).isInstanceOf(VpnState.Up.class);
+
+    assertThat(on(new VpnInput.Moved(now, VpnConfig.CONNECTION)))
+        .containsExactly(new Look(ticket()));
+    assertThat(on(looked(sa(1, OTHER_M))))
+        .containsExactly(new Report(new VpnEvent.Moved(V, OTHER_M)));
+    assertThat(on(connect(Ip4.ANY))).isEmpty();
+  }
+
+  @Test
   void connectWithAnotherAddressReplacesTheAssociation() {
     up();
 

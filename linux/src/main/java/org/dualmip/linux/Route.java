@@ -97,6 +97,11 @@ public record Route(
     return new Route(to, null, null, null, table, 0, Reconciler.PROTOCOL, Kind.UNREACHABLE);
   }
 
+  /** The same as another {@link Reconciler}'s. */
+  public Route of(int owner) {
+    return new Route(to, via, device, source, table, metric, owner, kind);
+  }
+
   /** Reads {@code RTM_NEWROUTE} or {@code RTM_DELROUTE}. */
   static Route read(NetlinkMessage message, IntFunction<@Nullable String> names)
       throws MalformedException {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A routing rule: which table answers for which packets (ip-rule(8)).
  *
- * <p>Of foreign rules only these selectors are read; one that selects by mark or interface looks
- * wider here than it is.
+ * <p>Of foreign rules only these selectors are read; one that selects by others looks wider here
+ * than it is.
  *
  * @param preference the smaller is asked first
  * @param from the sources it holds for, null for all
  * @param to the destinations it holds for, null for all
+ * @param incoming the link packets come in by, null for all
+ * @param mark the mark that nftables gave the packet, 0 for all
  * @param table the table that answers; 0 for a rule that refuses
  * @param unreachable whether it refuses instead
  * @param protocol who set it; {@link Reconciler#PROTOCOL} is us
@@ -23,6 +25,8 @@ public record Rule(
     int preference,
     @Nullable Prefix4 from,
     @Nullable Prefix4 to,
+    @Nullable String incoming,
+    int mark,
     int table,
     boolean unreachable,
     int protocol)
@@ -35,7 +39,9 @@ public record Rule(
   private static final int AF_INET = 2;
   private static final int FRA_DST = 1;
   private static final int FRA_SRC = 2;
+  private static final int FRA_IIFNAME = 3;
   private static final int FRA_PRIORITY = 6;
+  private static final int FRA_FWMARK = 10;
   private static final int FRA_TABLE = 15;
   private static final int FRA_PROTOCOL = 21;
   private static final int TO_TABLE = 1;
@@ -44,12 +50,27 @@ public record Rule(
   /** Our rule that asks a table. */
   public static Rule lookup(
       int preference, @Nullable Prefix4 from, @Nullable Prefix4 to, int table) {
-    return new Rule(preference, from, to, table, false, Reconciler.PROTOCOL);
+    return new Rule(preference, from, to, null, 0, table, false, Reconciler.PROTOCOL);
   }
 
   /** Our rule that refuses. */
   public static Rule refuse(int preference, @Nullable Prefix4 from, @Nullable Prefix4 to) {
-    return new Rule(preference, from, to, 0, true, Reconciler.PROTOCOL);
+    return new Rule(preference, from, to, null, 0, 0, true, Reconciler.PROTOCOL);
+  }
+
+  /** The same for packets that come in by a link, whether it exists already or not. */
+  public Rule comingIn(String link) {
+    return new Rule(preference, from, to, LinkName.check(link), mark, table, unreachable, protocol);
+  }
+
+  /** The same for packets with a mark, which is not 0. */
+  public Rule marked(int value) {
+    return new Rule(preference, from, to, incoming, value, table, unreachable, protocol);
+  }
+
+  /** The same as another {@link Reconciler}'s. */
+  public Rule of(int owner) {
+    return new Rule(preference, from, to, incoming, mark, table, unreachable, owner);
   }
 
   /** Reads {@code RTM_NEWRULE} or {@code RTM_DELRULE}. */
@@ -60,6 +81,8 @@ public record Rule(
         attributes.i32(FRA_PRIORITY, 0),
         prefix(attributes.ip4(FRA_SRC), message.u8(2, "src_len")),
         prefix(attributes.ip4(FRA_DST), message.u8(1, "dst_len")),
+        attributes.text(FRA_IIFNAME),
+        attributes.i32(FRA_FWMARK, 0),
         unreachable ? 0 : attributes.i32(FRA_TABLE, message.u8(4, "table")),
         unreachable,
         attributes.u8(FRA_PROTOCOL, 0));
@@ -86,6 +109,12 @@ public record Rule(
     if (to != null) {
       request.attribute(FRA_DST, to.network());
     }
+    if (incoming != null) {
+      request.attribute(FRA_IIFNAME, incoming);
+    }
+    if (mark != 0) {
+      request.attribute(FRA_FWMARK, mark);
+    }
     return unreachable ? request : request.attribute(FRA_TABLE, table);
   }
 
@@ -96,6 +125,8 @@ public record Rule(
         + ": from "
         + (from == null ? "all" : from)
         + (to == null ? "" : " to " + to)
+        + (mark == 0 ? "" : " fwmark 0x" + Integer.toHexString(mark))
+        + (incoming == null ? "" : " iif " + incoming)
         + (unreachable ? " unreachable" : " lookup " + table)
         + " proto "
         + protocol;

@@ -67,6 +67,22 @@ class ReconcilerTest {
   }
 
   @Test
+  void someObjectsComeAndGoWithoutTheOthers() {
+    reconciler.apply(STATE);
+    Route more = Route.through("eth0", null, Prefix4.of("10.9.1.0/24"), null, 102);
+    Rule rule = Rule.lookup(102, null, null, 102).comingIn("eth0");
+    var proxy = new HostObject.Proxy("eth0", Ip4.of("10.9.0.101"));
+    assertThat(reconciler.add(List.of(more, rule, proxy)))
+        .containsExactly(new Added(more), new Added(rule), new Added(proxy));
+    assertThat(reconciler.add(List.of(more))).first().isInstanceOf(Blocked.class);
+
+    assertThat(reconciler.remove(List.of(rule, more, proxy)))
+        .containsExactly(new Removed(rule), new Removed(more), new Removed(proxy));
+    assertThat(reconciler.remove(List.of(more))).isEmpty();
+    assertThat(reconciler.apply(STATE)).isEmpty();
+  }
+
+  @Test
   void anotherProcessTakesOverWhatACrashedOneLeft() {
     reconciler.apply(STATE);
     try (Rtnetlink links = place.namespace.call(Rtnetlink::open)) {

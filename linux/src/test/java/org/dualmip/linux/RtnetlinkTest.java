@@ -154,6 +154,24 @@ class RtnetlinkTest {
   }
 
   @Test
+  void rulesSelectByLinkAndByMark() throws Exception {
+    try (var place = new Place()) {
+      Rule byLink = Rule.lookup(100, null, null, 1201).comingIn("eth0").of(77);
+      Rule byMark = Rule.lookup(101, null, null, 1202).marked(0xd0a1);
+      place.links.addRule(byLink);
+      place.links.addRule(byMark);
+
+      assertThat(place.run("ip", "rule"))
+          .containsSubsequence(
+              "100:\tfrom all iif eth0", "lookup 1201", "fwmark 0xd0a1 lookup 1202");
+      assertThat(place.links.rules()).containsSubsequence(byLink, byMark);
+      place.links.deleteRule(byLink);
+      place.links.deleteRule(byMark);
+      assertThat(place.links.rules()).doesNotContain(byLink, byMark);
+    }
+  }
+
+  @Test
   void proxyNeighboursAreAnsweredForUntilDeleted() throws Exception {
     try (var place = new Place()) {
       cable(place);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.dualmip.detector.DomainDetector;
@@ -15,11 +16,13 @@ import org.dualmip.detector.Observation;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
+import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
@@ -31,14 +34,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The two drivers of the stack are uses of the two registrations. The <em>lower driver</em>
  * registers the best interface's care-of address with the inner home agent inside, with the outer
- * one outside. The <em>upper driver</em> registers the VPN's address with the inner one, while
- * outside.
+ * one outside; without an outer system it says through which interface the VPN leaves. The
+ * <em>upper driver</em> registers the VPN's address with the inner one, while outside.
  *
  * <p>What is open follows from the state alone, in {@link #projection(Now)}:
  *
  * <ul>
  *   <li>inside, if the inner registration holds through an interface whose verdict is inside;
- *   <li>outside, if it holds through the VPN, and the outer one through an interface;
+ *   <li>outside, if it holds through the VPN, and the outer one through an interface; without an
+ *       outer system, if there is an interface for the VPN to leave through (RFC 5266);
  *   <li>for the drain time also what was open before a handover, as long as its own proof holds;
  *   <li>otherwise nothing: user data stops (RFC 5265 §3.2.2).
  * </ul>
@@ -58,7 +62,23 @@ public final class DualNode {
     /** An interface can be used, or its address or gateway changed. */
     record LinkUp(Now at, Link link) implements Input {}
 
-    /** An interface cannot be used any more. */
+    /**
+     * An interface has a carrier: foreign agents can be heard there, with or without an address.
+     */
+    record Carrier(Now at, String name) implements Input {}
+
+    /** An interface has no carrier any more, and nothing that came with it. */
+    record CarrierLost(Now at, String name, String why) implements Input {}
+
+    /** An ICMP router advertisement arrived (RFC 5944 §2.1). */
+    record Heard(Now at, String link, MacAddress mac, Ip4 source, int ttl, Octets icmp)
+        implements Input {}
+
+    /** A datagram for port 434 arrived from a station on a link. */
+    record FromAgent(Now at, String link, MacAddress mac, Endpoint from, Octets payload)
+        implements Input {}
+
+    /** An interface's address cannot be used any more. */
     record LinkDown(Now at, String name, String why) implements Input {}
 
     /** A datagram arrived on a signalling socket. */
@@ -88,8 +108,24 @@ public final class DualNode {
     /** Send a datagram. */
     record Send(Attachment socket, Endpoint to, Octets payload) implements Output {}
 
-    /** Bring the VPN up, bound to the outer home address, and keep it up. */
-    record ConnectVpn(Ip4 outerHome) implements Output {}
+    /**
+     * Send a datagram from port 434 to a foreign agent's station, without ARP (RFC 5944 §3.6.1.1).
+     *
+     * @param socket whose care-of address names link and station
+     */
+    record ToAgent(Attachment socket, Ip4 source, Endpoint to, int ttl, Octets payload)
+        implements Output {}
+
+    /** Ask for advertisements on a link, from 0.0.0.0 with time to live 1 (RFC 5944 §2.2). */
+    record Solicit(String link, Ip4 destination, Octets icmp) implements Output {}
+
+    /**
+     * Bring the VPN up, bound to that address, and keep it up.
+     *
+     * @param local the outer home address; without an outer system the care-of address, or 0.0.0.0
+     *     where MOBIKE takes care of it
+     */
+    record ConnectVpn(Ip4 local) implements Output {}
 
     /** Take the VPN down. */
     record DisconnectVpn() implements Output {}
@@ -117,8 +153,9 @@ public final class DualNode {
 
   private final DomainDetector detector;
   private final MobileNode inner;
-  private final MobileNode outer;
+  private final Carrier outer;
   private final Links links;
+  private final Points points;
   private final Paths paths;
   private final LowerDriver lower;
   private final UpperDriver upper;
@@ -136,8 +173,13 @@ public final class DualNode {
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     this.detector = new DomainDetector(config.detection());
     this.inner = new MobileNode(config.inner(), random);
-    this.outer = new MobileNode(config.outer(), random);
+    MobilitySystem outerSystem = config.outer();
+    this.outer =
+        outerSystem == null
+            ? new Carrier.Bare(config.mobike())
+            : new Carrier.Outer(new MobileNode(outerSystem, random));
     this.links = new Links(config.accesses());
+    this.points = new Points(config.accesses(), random, outbox);
     this.paths = new Paths(config.drain());
     this.lower =
         new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
@@ -148,15 +190,36 @@ public final class DualNode {
   public void handle(Input input) {
     Now now = input.at();
     switch (input) {
-      case Input.LinkUp up -> linkUp(up.link(), now);
-      case Input.LinkDown down -> linkDown(down.name(), down.why(), now);
+      case Input.LinkUp up -> {
+        points.own(up.link().name(), up.link());
+        attach(up.link().name(), "it has an address no more", now);
+      }
+      case Input.LinkDown down -> {
+        points.own(down.name(), null);
+        attach(down.name(), down.why(), now);
+      }
+      case Input.Carrier up -> {
+        points.carrier(up.name(), true, now);
+        attach(up.name(), "it has a carrier", now);
+      }
+      case Input.CarrierLost down -> {
+        points.own(down.name(), null);
+        points.carrier(down.name(), false, now);
+        attach(down.name(), down.why(), now);
+      }
+      case Input.Heard heard -> {
+        points.heard(heard);
+        attach(heard.link(), "its agent serves no more", now);
+        offered(heard.link(), now);
+      }
+      case Input.FromAgent datagram -> fromAgent(datagram);
       case Input.Datagram datagram -> {
         Attachment socket = datagram.socket();
         cause = "a reply of the " + socket.tier() + " home agent";
-        system(socket.tier())
-            .handle(
-                new MobileNode.Input.Datagram(
-                    now, socket.careOf(), datagram.from(), datagram.payload()));
+        tell(
+            socket.tier(),
+            new MobileNode.Input.Datagram(
+                now, socket.careOf(), datagram.from(), datagram.payload()));
       }
       case Input.VpnUp up -> {
         cause = "the VPN is up with " + up.address();
@@ -167,9 +230,13 @@ public final class DualNode {
         upper.vpnDown(down.why(), now);
       }
       case Input.Carried carried ->
-          system(carried.tier()).handle(new MobileNode.Input.Carried(now, carried.lastSent()));
+          tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Tick _ -> cause = "time passed";
       case Input.Stop _ -> stop(now);
+    }
+    points.advance(now);
+    for (String name : points.listening()) {
+      attach(name, "no foreign agent is heard any more", now);
     }
     inner.handle(new MobileNode.Input.Tick(now));
     outer.handle(new MobileNode.Input.Tick(now));
@@ -177,8 +244,11 @@ public final class DualNode {
     if (stopping) {
       farewell(now);
     } else {
-      lower.advance(now);
-      upper.advance(now);
+      lower.advance(now, upper.address() != null);
+      if (upper.advance(now)) {
+        lower.advance(now, upper.address() != null);
+        upper.advance(now);
+      }
     }
     settle(now);
     paths.advance(now.monotonic());
@@ -194,6 +264,7 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
+    wake = earliest(wake, points.wakeAt());
     return earliest(wake, earliest(paths.wakeAt(), farewellAt));
   }
 
@@ -207,23 +278,102 @@ public final class DualNode {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
   }
 
-  /** The registration engine of a system, to look at. */
-  public MobileNode system(Tier tier) {
-    return tier == Tier.INNER ? inner : outer;
+  /** The registration engine of a system, to look at; null if there is none. */
+  public @Nullable MobileNode system(Tier tier) {
+    return switch (tier) {
+      case INNER -> inner;
+      case OUTER -> outer instanceof Carrier.Outer(MobileNode engine) ? engine : null;
+    };
   }
 
-  /** The access mode in the words of RFC 5265 §2: {@code c}, {@code cvc} or {@code none}. */
+  private void tell(Tier tier, MobileNode.Input input) {
+    if (tier == Tier.INNER) {
+      inner.handle(input);
+    } else {
+      outer.handle(input);
+    }
+  }
+
+  /**
+   * The access mode in the words of RFC 5265 §2 and RFC 5266 §3.1: {@code c}, {@code f}, {@code
+   * cvc}, {@code fvc}, {@code mc} or {@code none}; {@code vc} is a VPN made anew in each place.
+   */
   public String accessMode() {
     Path path = projected.innerPath();
-    return path == null ? "none" : isVpn(path.careOf()) ? "cvc" : "c";
+    if (path == null) {
+      return "none";
+    }
+    if (!isVpn(path.careOf())) {
+      return path.careOf().isCoLocated() ? "c" : "f";
+    }
+    Path below = projected.outerPath();
+    return switch (outer) {
+      case Carrier.Outer _ -> below == null || below.careOf().isCoLocated() ? "cvc" : "fvc";
+      case Carrier.Bare bare -> bare.mobike() ? "mc" : "vc";
+    };
   }
 
   // --- what happens to interfaces
 
-  private void linkUp(Link link, Now now) {
-    if (!links.mayUse(link.name()) || link.equals(links.named(link.name()))) {
+  /** Makes what an interface has to offer its point of attachment: another is another network. */
+  private void attach(String name, String otherwise, Now now) {
+    if (!links.mayUse(name)) {
       return;
     }
+    Link point = points.point(name);
+    if (point == null) {
+      linkDown(name, otherwise, now);
+    } else if (!point.equals(links.named(name))) {
+      linkUp(point, now);
+      offered(name, now);
+    }
+  }
+
+  /** Tells the registrations what the agent in use says, and asks it anew if it has restarted. */
+  private void offered(String name, Now now) {
+    Link link = links.named(name);
+    if (link == null || link.agent() == null) {
+      return;
+    }
+    CareOf.ThroughAgent agent = link.agent();
+    points
+        .offer(agent)
+        .ifPresent(offer -> {
+          inner.handle(new MobileNode.Input.Advertised(now, agent, offer));
+          outer.handle(new MobileNode.Input.Advertised(now, agent, offer));
+        });
+    if (points.takeRestart(name)) {
+      cause = "the foreign agent on " + name + " has restarted";
+      if (agent.equals(inner.boundTo())) {
+        lower.renewInner(agent, now);
+      }
+      if (agent.equals(outer.boundTo())) {
+        outer.handle(new MobileNode.Input.Register(now, agent, null));
+      }
+    }
+  }
+
+  /** What an agent passes on is for whichever system asked through it. */
+  private void fromAgent(Input.FromAgent datagram) {
+    cause = "a reply through a foreign agent on " + datagram.link();
+    deliver(Tier.INNER, inner.inUse(), datagram);
+    deliver(Tier.OUTER, outer.inUse(), datagram);
+  }
+
+  private void deliver(Tier tier, Set<CareOf> inUse, Input.FromAgent datagram) {
+    for (CareOf careOf : inUse) {
+      if (careOf instanceof CareOf.ThroughAgent agent
+          && agent.link().equals(datagram.link())
+          && agent.mac().equals(datagram.mac())) {
+        tell(
+            tier,
+            new MobileNode.Input.Datagram(
+                datagram.at(), careOf, datagram.from(), datagram.payload()));
+      }
+    }
+  }
+
+  private void linkUp(Link link, Now now) {
     linkDown(link.name(), "its address or gateway changed", now);
     cause = link + " is attached";
     links.attach(link);
@@ -256,7 +406,7 @@ public final class DualNode {
       }
       MobileNode.Output fromOuter = outer.poll();
       if (fromOuter != null) {
-        outbox.report(Tier.OUTER, outer, fromOuter);
+        outbox.report(Tier.OUTER, Objects.requireNonNull(system(Tier.OUTER)), fromOuter);
         outerSays(fromOuter, now);
       }
       more = fromInner != null || fromOuter != null;
@@ -267,6 +417,7 @@ public final class DualNode {
     switch (out) {
       case MobileNode.Output.Registered registered -> {
         cause = "the inner home agent answered through " + registered.careOf().link();
+        points.registered(registered.careOf(), now);
         if (isVpn(registered.careOf())) {
           upper.innerRegistered(registered, now);
         } else {
@@ -280,8 +431,10 @@ public final class DualNode {
           lower.innerSilent(silent, now);
         }
       }
-      case MobileNode.Output.Denied denied when !isVpn(denied.careOf()) ->
-          lower.innerDenied(denied, now);
+      case MobileNode.Output.Denied denied when !isVpn(denied.careOf()) -> {
+        lower.innerDenied(denied, now);
+        refused(denied, now);
+      }
       case MobileNode.Output.Lost lost -> {
         cause = "the inner registration is over: " + lost.why();
         if (!isVpn(lost.careOf())) {
@@ -297,15 +450,25 @@ public final class DualNode {
     switch (out) {
       case MobileNode.Output.Registered registered -> {
         cause = "the outer home agent answered through " + registered.careOf().link();
+        points.registered(registered.careOf(), now);
         lower.outerRegistered(registered, now);
         upper.outerRegistered(registered, now);
       }
       case MobileNode.Output.Unanswered silent -> lower.outerSilent(silent, now);
+      case MobileNode.Output.Denied denied -> refused(denied, now);
       case MobileNode.Output.Lost lost -> {
         cause = "the outer registration is over: " + lost.why();
         lower.outerLost();
       }
       default -> {}
+    }
+  }
+
+  /** A refusal of the agent's own: perhaps another one is more willing. */
+  private void refused(MobileNode.Output.Denied denied, Now now) {
+    if (!denied.code().fromHomeAgent()) {
+      points.refused(denied.careOf(), now);
+      attach(denied.careOf().link(), "its agent refuses", now);
     }
   }
 
@@ -316,18 +479,20 @@ public final class DualNode {
     cause = "the service ends";
     stopping = true;
     lower.stop();
-    for (MobileNode engine : List.of(inner, outer)) {
-      CareOf requesting = engine.requesting();
-      if (requesting != null) {
-        engine.handle(new MobileNode.Input.GiveUp(now, requesting));
-      }
-    }
+    giveUp(Tier.INNER, inner.requesting(), now);
+    giveUp(Tier.OUTER, outer.requesting(), now);
     CareOf careOf = inner.boundTo();
     if (careOf != null) {
       inner.handle(new MobileNode.Input.Deregister(now, careOf, careOf));
       farewellAt = now.monotonic().plus(FAREWELL);
     } else {
       farewellAt = now.monotonic();
+    }
+  }
+
+  private void giveUp(Tier tier, @Nullable CareOf requesting, Now now) {
+    if (requesting != null) {
+      tell(tier, new MobileNode.Input.GiveUp(now, requesting));
     }
   }
 
@@ -380,8 +545,8 @@ public final class DualNode {
       outerOpen = null;
     }
     Set<Attachment> sockets = new HashSet<>();
-    addSockets(sockets, Tier.INNER, innerAccepted);
-    addSockets(sockets, Tier.OUTER, outerAccepted);
+    addSockets(sockets, Tier.INNER, inner.inUse(), innerAccepted);
+    addSockets(sockets, Tier.OUTER, outer.inUse(), outerAccepted);
     Set<String> probes = new HashSet<>();
     sockets.stream()
         .filter(socket -> socket.tier() == Tier.INNER && !isVpn(socket.careOf()))
@@ -395,13 +560,21 @@ public final class DualNode {
         innerAccepted,
         outerOpen,
         outerAccepted,
-        outer.home().isAny() ? null : outer.home(),
-        upper.address());
+        outerHome(),
+        outer instanceof Carrier.Bare ? outer.boundTo() : null,
+        upper.address(),
+        points.listening());
   }
 
-  private void addSockets(Set<Attachment> sockets, Tier tier, Set<Path> accepted) {
-    system(tier).inUse().forEach(careOf -> sockets.add(new Attachment(tier, careOf)));
+  private static void addSockets(
+      Set<Attachment> sockets, Tier tier, Set<CareOf> inUse, Set<Path> accepted) {
+    inUse.forEach(careOf -> sockets.add(new Attachment(tier, careOf)));
     accepted.forEach(path -> sockets.add(new Attachment(tier, path.careOf())));
+  }
+
+  private @Nullable Ip4 outerHome() {
+    MobileNode engine = system(Tier.OUTER);
+    return engine == null || engine.home().isAny() ? null : engine.home();
   }
 
   /** Opens the gate for a path of the inner system, if it has the right to carry user data. */

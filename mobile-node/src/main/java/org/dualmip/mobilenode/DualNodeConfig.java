@@ -4,32 +4,40 @@ import java.time.Duration;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dual mobile node is told before it starts.
  *
  * @param accesses the interfaces it may use
  * @param inner the inner Mobile IP system
- * @param outer the outer Mobile IP system
+ * @param outer the outer Mobile IP system; null where the VPN leaves through an interface itself
+ * @param mobike without an outer system: whether the VPN follows the node by MOBIKE (RFC 5266), or
+ *     is made anew in each place
  * @param detection how to tell inside from outside; its monitor is T_MONITOR
  * @param drain how long after a handover packets in flight on the old path are still taken
  */
 public record DualNodeConfig(
     List<Access> accesses,
     MobilitySystem inner,
-    MobilitySystem outer,
+    @Nullable MobilitySystem outer,
+    boolean mobike,
     DetectorConfig detection,
     Duration drain) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
   /**
-   * @throws IllegalArgumentException if both systems have the same home address (P48)
+   * @throws IllegalArgumentException if both systems have the same home address (P48), or MOBIKE is
+   *     wanted beside an outer system
    */
   public DualNodeConfig {
     accesses = List.copyOf(accesses);
-    if (inner.home().equals(outer.home())) {
+    if (outer != null && inner.home().equals(outer.home())) {
       throw new IllegalArgumentException("inner and outer home address must differ");
+    }
+    if (outer != null && mobike) {
+      throw new IllegalArgumentException("either the outer system carries the VPN, or MOBIKE does");
     }
   }
 }

@@ -3,7 +3,6 @@ package org.dualmip.mobilenode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.node.CareOf;
@@ -55,13 +54,19 @@ final class GateReport {
   /** The care-of addresses that user data passes: that of the VPN first, if there is one. */
   private static List<CareOf> way(Projection projection) {
     Path inner = projection.innerPath();
-    Path outer = projection.outerPath();
     if (inner == null) {
       return List.of();
     }
-    return UpperDriver.isVpn(inner.careOf()) && outer != null
-        ? List.of(inner.careOf(), Objects.requireNonNull(outer).careOf())
+    CareOf below = below(projection);
+    return UpperDriver.isVpn(inner.careOf()) && below != null
+        ? List.of(inner.careOf(), below)
         : List.of(inner.careOf());
+  }
+
+  /** Where the VPN's packets leave. */
+  private static @Nullable CareOf below(Projection projection) {
+    Path outer = projection.outerPath();
+    return outer == null ? projection.vpnFrom() : outer.careOf();
   }
 
   private static String describe(Projection projection) {
@@ -69,9 +74,9 @@ final class GateReport {
     if (inner == null) {
       return "shut";
     }
-    Path outer = projection.outerPath();
+    CareOf below = below(projection);
     return UpperDriver.isVpn(inner.careOf())
-        ? "outside as " + inner.careOf().address() + (outer == null ? "" : " via " + outer.careOf())
+        ? "outside as " + inner.careOf().address() + (below == null ? "" : " via " + below)
         : "inside via " + inner.careOf();
   }
 }

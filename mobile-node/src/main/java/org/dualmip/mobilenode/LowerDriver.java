@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -60,7 +59,7 @@ final class LowerDriver {
   private final DomainDetector detector;
   private final Duration monitor;
   private final MobileNode inner;
-  private final MobileNode outer;
+  private final Carrier outer;
   private final Paths paths;
   private final Outbox outbox;
   private @Nullable Pursuit pursuit;
@@ -79,7 +78,7 @@ final class LowerDriver {
       DomainDetector detector,
       Duration monitor,
       MobileNode inner,
-      MobileNode outer,
+      Carrier outer,
       Paths paths,
       Outbox outbox) {
     this.links = links;
@@ -124,14 +123,18 @@ final class LowerDriver {
 
   // --- what is due
 
-  /** Pursues what should be pursued, and asks whom it is time to ask. */
-  void advance(Now now) {
+  /**
+   * Pursues what should be pursued, and asks whom it is time to ask.
+   *
+   * @param keepsVpn whether the VPN is up
+   */
+  void advance(Now now, boolean keepsVpn) {
     MonotonicTime time = now.monotonic();
     links.advance(time);
     if (awaitsInner() && pursuit != null && isDue(pursuit.heldUntil(), time)) {
       pursuit = new Pursuit(pursuit.careOf(), pursuit.innerAt(), pursuit.outerAt(), null);
     }
-    choose(now);
+    choose(now, keepsVpn);
     Pursuit current = pursuit;
     if (current != null && isDue(current.innerAt(), time)) {
       pursuit = new Pursuit(current.careOf(), null, current.outerAt(), current.heldUntil());
@@ -151,7 +154,7 @@ final class LowerDriver {
     }
   }
 
-  private void choose(Now now) {
+  private void choose(Now now, boolean keepsVpn) {
     CareOf target = target();
     if (pursuit != null && !pursuit.careOf().equals(target)) {
       giveUp(pursuit.careOf(), now);
@@ -161,8 +164,11 @@ final class LowerDriver {
       return;
     }
     Plan plan = detector.plan(target.link());
-    pursuit =
-        new Pursuit(target, after(now, plan.innerAfter()), after(now, plan.outerAfter()), null);
+    Duration outerAfter = plan.outerAfter();
+    if (outerAfter != null && outer instanceof Carrier.Bare && keepsVpn) {
+      outerAfter = Duration.ZERO; // RFC 5266 §3.4: a VPN that is there is told at the same time
+    }
+    pursuit = new Pursuit(target, after(now, plan.innerAfter()), after(now, outerAfter), null);
     outbox.changed("pursuing", null, target.link(), null, target.toString(), plan.why(), List.of());
   }
 
@@ -172,8 +178,23 @@ final class LowerDriver {
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
-    MobileNode engine = tier == Tier.INNER ? inner : outer;
-    engine.handle(new MobileNode.Input.Register(now, careOf, tier == Tier.INNER ? monitor : null));
+    if (tier == Tier.INNER) {
+      inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
+    } else {
+      outer.handle(new MobileNode.Input.Register(now, careOf, null));
+    }
+    if (tier == Tier.OUTER && outer instanceof Carrier.Bare) {
+      outbox.changed(
+          "vpn-path",
+          null,
+          careOf.link(),
+          null,
+          careOf.toString(),
+          "the VPN leaves here",
+          List.of());
+      outerCarries(careOf);
+      return;
+    }
     outbox.changed(
         "registering",
         tier,
@@ -240,13 +261,17 @@ final class LowerDriver {
       pursuit = new Pursuit(careOf, null, now.monotonic(), null);
       return;
     }
-    paths.use(
-        Tier.INNER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
     probeAt.remove(careOf);
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  /** Whoever passes the registration on has forgotten it. */
+  void renewInner(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
@@ -302,10 +327,20 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
+    if (!registered.reverseTunnel() && registered.tunnel() == null) {
+      // M as a source address would not get through a network that filters (RFC 3024 §1).
+      outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      inVain(careOf, now);
+      return;
+    }
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    paths.use(
-        Tier.OUTER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
+    outerCarries(careOf);
+  }
+
+  /** The VPN has its way; the pursuit is over unless the inner home agent may still answer. */
+  private void outerCarries(CareOf careOf) {
     if (pursuit != null
         && pursuit.careOf().equals(careOf)
         && pursuit.innerAt() == null
@@ -325,7 +360,8 @@ final class LowerDriver {
     paths.stop(Tier.OUTER);
   }
 
-  private void inVain(CareOf careOf, Now now) {
+  /** Nobody answers through an interface: others have their turn, if there are any. */
+  void inVain(CareOf careOf, Now now) {
     if (links.names().size() > 1 && !links.isVain(careOf.link())) {
       links.inVain(careOf.link(), now.monotonic().plus(VAIN));
       outbox.changed(

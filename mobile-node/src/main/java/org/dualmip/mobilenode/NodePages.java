@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.VpnStatus;
@@ -51,13 +52,19 @@ final class NodePages {
       links.add(link);
     }
     page.put("interfaces", links);
-    page.put(
-        "registrations", List.of(registration(Tier.INNER, now), registration(Tier.OUTER, now)));
+    put(page, "vpn-leaves-through", projection.vpnFrom());
+    List<Object> registrations = new ArrayList<>();
+    for (Tier tier : Tier.values()) {
+      MobileNode system = engine.system(tier);
+      if (system != null) {
+        registrations.add(registration(tier, system, now));
+      }
+    }
+    page.put("registrations", registrations);
     return page;
   }
 
-  private Map<String, Object> registration(Tier tier, MonotonicTime now) {
-    MobileNode system = engine.system(tier);
+  private static Map<String, Object> registration(Tier tier, MobileNode system, MonotonicTime now) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("system", tier);
     page.put("home-agent", system.system().homeAgent());
@@ -96,13 +103,15 @@ final class NodePages {
             projection.innerPath(),
             projection.innerAccepted(),
             tunnels));
-    page.add(
-        tunnel(
-            Tier.OUTER,
-            Adapters.MOBILITY,
-            projection.outerPath(),
-            projection.outerAccepted(),
-            tunnels));
+    if (tunnels.tiers().contains(Tier.OUTER)) {
+      page.add(
+          tunnel(
+              Tier.OUTER,
+              Adapters.MOBILITY,
+              projection.outerPath(),
+              projection.outerAccepted(),
+              tunnels));
+    }
     return page;
   }
 
@@ -123,8 +132,9 @@ final class NodePages {
 
   Map<String, Object> counters(Tunnels tunnels, OwnerThread.Counters mailbox) {
     Map<String, Object> page = new LinkedHashMap<>();
-    for (Tier tier : Tier.values()) {
-      page.put(tier + "-registration", engine.system(tier).counters());
+    for (Tier tier : tunnels.tiers()) {
+      MobileNode system = Objects.requireNonNull(engine.system(tier));
+      page.put(tier + "-registration", system.counters());
       page.put(tier + "-tunnel", tunnels.counters(tier));
     }
     page.put("mailbox", mailbox);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interfaces the physical interfaces it may use
  * @param inner the inner Mobile IP system
- * @param outer the outer Mobile IP system
+ * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
+ *     itself
  * @param vpn the VPN between them
  * @param detection how to tell inside from outside
  * @param drain how long packets in flight on the old path are taken after a handover
@@ -33,12 +34,15 @@ import org.jspecify.annotations.Nullable;
 public record NodeSettings(
     List<Interface> interfaces,
     Inner inner,
-    Outer outer,
+    @Nullable Outer outer,
     Vpn vpn,
     @Default("{}") Detection detection,
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {
+  /** RFC 3519 §4.9. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(110);
+
   /** What belongs together is checked together. */
   public NodeSettings {
     if (interfaces.isEmpty()) {
@@ -56,6 +60,10 @@ public record NodeSettings(
           "a gateway (" + vpn.gateway() + ") that lies in the inner networks",
           "the gateway's outer address");
     }
+    if (vpn.mobike() && outer != null) {
+      throw new InvalidSetting(
+          "vpn", "mobike beside an outer system", "one of them: either makes the VPN mobile");
+    }
     if (inner.networks().stream().noneMatch(network -> network.contains(inner.homeAgent()))) {
       throw new InvalidSetting(
           "inner",
@@ -70,8 +78,14 @@ public record NodeSettings(
    * @param name as the kernel calls it
    * @param preference the higher the better
    * @param cost among equals the lower the better
+   * @param foreignAgents whether to register through foreign agents there: {@code no}; {@code yes},
+   *     where there is no address or the agent requires it; {@code only}, never with an own address
    */
-  public record Interface(String name, @Default("10") int preference, @Default("0") int cost) {
+  public record Interface(
+      String name,
+      @Default("10") int preference,
+      @Default("0") int cost,
+      @Default("no") Access.ForeignAgents foreignAgents) {
     /** Names are checked because they go into filter rules. */
     public Interface {
       if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
@@ -154,6 +168,9 @@ public record NodeSettings(
    * @param vici strongSwan's control socket
    * @param gateway the gateway's outer address, T
    * @param device the interface through which strongSwan's tunnel leaves
+   * @param mobike whether the VPN follows the node from address to address (RFC 4555), in the place
+   *     of the outer system (RFC 5266)
+   * @param deadPeerDelay silence after which the gateway is asked whether it lives (RFC 7296 §2.4)
    */
   public record Vpn(
       @Default("/var/run/charon.vici") Path vici,
@@ -164,7 +181,16 @@ public record NodeSettings(
       Path key,
       Path ca,
       @Nullable Prefix4 pool,
-      @Default("ipsec0") String device) {}
+      @Default("ipsec0") String device,
+      @Default("false") boolean mobike,
+      @Default("30s") Duration deadPeerDelay) {
+    /** Asking more often would be a load of its own. */
+    public Vpn {
+      if (deadPeerDelay.toSeconds() < 1) {
+        throw new InvalidSetting("dead-peer-delay", deadPeerDelay.toMillis() + " ms", "1s or more");
+      }
+    }
+  }
 
   /**
    * Detection.
@@ -186,32 +212,34 @@ public record NodeSettings(
             association(
                 inner.spi(), inner.algorithm(), inner.key(), inner.keyFile(), inner.replay()),
             inner.lifetime(),
-            outer.keepalive());
-    Ip4 outerHome = outer.homeAddress();
-    MobilitySystem outerSystem =
-        new MobilitySystem(
-            "outer",
-            outer.homeAgent(),
-            outerHome == null ? Ip4.ANY : outerHome,
-            outer.nai(),
-            association(
-                outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),
-            outer.lifetime(),
-            outer.keepalive());
+            outer == null ? KEEPALIVE : outer.keepalive());
     return new DualNodeConfig(
         interfaces.stream()
-            .map(one -> new Access(one.name(), one.preference(), one.cost()))
+            .map(one -> new Access(one.name(), one.preference(), one.cost(), one.foreignAgents()))
             .toList(),
         innerSystem,
-        outerSystem,
+        outer == null ? null : outerSystem(outer),
+        vpn.mobike(),
         new DetectorConfig(
             inner.homeAgent(),
-            outer.homeAgent(),
+            outer == null ? null : outer.homeAgent(),
             inner.networks(),
             inner.monitor(),
             detection.probe(),
             detection.outerDelay()),
         drain);
+  }
+
+  private static MobilitySystem outerSystem(Outer outer) {
+    Ip4 home = outer.homeAddress();
+    return new MobilitySystem(
+        "outer",
+        outer.homeAgent(),
+        home == null ? Ip4.ANY : home,
+        outer.nai(),
+        association(outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),
+        outer.lifetime(),
+        outer.keepalive());
   }
 
   private static SecurityAssociation association(

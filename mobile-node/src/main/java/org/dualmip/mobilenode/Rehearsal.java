@@ -102,7 +102,11 @@ public final class Rehearsal {
         }
       }
       case Output.ConnectVpn _ -> inputs.add(new Input.VpnUp(now, VPN));
-      case Output.DisconnectVpn _, Output.Project _, Output.Changed _ -> {}
+      case Output.DisconnectVpn _,
+          Output.Project _,
+          Output.ToAgent _,
+          Output.Solicit _,
+          Output.Changed _ -> {}
     }
   }
 
@@ -111,6 +115,7 @@ public final class Rehearsal {
         List.of(new Access(OFFICE.name(), 10, 0), new Access(CELL.name(), 10, 0)),
         system("inner", INNER_AGENT, HOME),
         system("outer", OUTER_AGENT, Ip4.ANY),
+        false,
         new DetectorConfig(
             INNER_AGENT,
             OUTER_AGENT,

@@ -86,10 +86,13 @@ final class Tunnels implements AutoCloseable {
   private final Consumer<String> troubled;
   private volatile int outerHome;
 
+  /**
+   * @param mobility null without an outer system
+   */
   Tunnels(
       NodeSettings settings,
       Tun intranet,
-      Tun mobility,
+      @Nullable Tun mobility,
       Signalling received,
       Consumer<String> troubled) {
     this.received = received;
@@ -98,9 +101,11 @@ final class Tunnels implements AutoCloseable {
     sides.put(
         Tier.INNER,
         new Side(intranet, settings.inner().homeAgent(), () -> home, listener(Tier.INNER)));
-    sides.put(
-        Tier.OUTER,
-        new Side(mobility, settings.outer().homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+    NodeSettings.Outer outer = settings.outer();
+    if (mobility != null && outer != null) {
+      sides.put(
+          Tier.OUTER, new Side(mobility, outer.homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+    }
   }
 
   /** Stops user data at once. */
@@ -112,9 +117,20 @@ final class Tunnels implements AutoCloseable {
   void apply(Projection projection) {
     Ip4 home = projection.outerHome();
     outerHome = home == null ? 0 : home.bits();
-    keepSockets(projection.sockets());
-    route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
-    route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
+    Set<Attachment> own =
+        projection.sockets().stream()
+            .filter(one -> one.careOf().isCoLocated())
+            .collect(Collectors.toSet());
+    keepSockets(own);
+    route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
+    if (sides.containsKey(Tier.OUTER)) {
+      route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
+    }
+  }
+
+  /** What a foreign agent brings bare comes in without us. */
+  private static Set<Path> tunnelled(Set<Path> accepted) {
+    return accepted.stream().filter(path -> !path.isBare()).collect(Collectors.toSet());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -123,6 +139,11 @@ final class Tunnels implements AutoCloseable {
     if (open == null || !open.send(payload.toBytes(), to)) {
       troubled.accept("cannot send to " + to + " from " + socket.careOf());
     }
+  }
+
+  /** The systems there are. */
+  Set<Tier> tiers() {
+    return sides.keySet();
   }
 
   /** When user data was last sent through a tier's tunnel. */
@@ -186,10 +207,8 @@ final class Tunnels implements AutoCloseable {
             side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
-    side.acceptsIpInIp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.tunnel().isInUdp());
-    side.acceptsUdp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel().isInUdp());
+    side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
+    side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
     for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
@@ -214,6 +233,9 @@ final class Tunnels implements AutoCloseable {
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
     Tunnel tunnel = path.tunnel();
+    if (tunnel == null) {
+      return null; // the host's routes lead to the agent
+    }
     if (tunnel.isInUdp()) {
       UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
       return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
@@ -237,7 +259,7 @@ final class Tunnels implements AutoCloseable {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
         Path path = side(tier).path;
-        if (path != null && path.tunnel().isInUdp()) {
+        if (path != null && path.isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }

@@ -28,20 +28,24 @@ final class UpperDriver {
   /** How long the VPN may take to come up before the path below is looked at. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The same where nobody but the gateway can say that the path is good. */
+  private static final Duration PATIENCE_BARE = Duration.ofSeconds(10);
+
   private final MobileNode inner;
-  private final MobileNode outer;
+  private final Carrier outer;
   private final LowerDriver lower;
   private final Paths paths;
   private final Outbox outbox;
   private final Duration drain;
   private @Nullable Ip4 boundTo;
   private @Nullable Ip4 address;
+  private @Nullable CareOf bare;
   private @Nullable MonotonicTime leaveAt;
   private @Nullable MonotonicTime suspectAt;
 
   UpperDriver(
       MobileNode inner,
-      MobileNode outer,
+      Carrier outer,
       LowerDriver lower,
       Paths paths,
       Outbox outbox,
@@ -75,25 +79,39 @@ final class UpperDriver {
     }
     gone(now);
     address = given;
-    outbox.changed("vpn-up", null, null, null, given.toString(), "bound to " + boundTo, List.of());
+    outbox.changed(
+        "vpn-up",
+        null,
+        null,
+        null,
+        given.toString(),
+        boundTo.isAny() ? "it roams by MOBIKE" : "bound to " + boundTo,
+        List.of());
   }
 
   void vpnDown(String why, Now now) {
     if (address != null) {
       outbox.changed("vpn-down", null, null, address.toString(), null, why, List.of());
       gone(now);
-      askOuter(now);
+      if (outer instanceof Carrier.Outer) {
+        suspectOuter(now);
+      }
     }
   }
 
   /**
    * The VPN's silence may be that of the path below: an outer home agent that lost its bindings
-   * drops what it cannot place, and says so to nobody.
+   * drops what it cannot place, and says so to nobody. Without an outer system the interface itself
+   * is in doubt.
    */
-  private void askOuter(Now now) {
+  private void suspectOuter(Now now) {
     CareOf careOf = outer.boundTo();
-    if (careOf != null && boundTo != null) {
-      outer.handle(new MobileNode.Input.Register(now, careOf, null));
+    if (careOf == null || boundTo == null) {
+      return;
+    }
+    switch (outer) {
+      case Carrier.Outer system -> system.handle(new MobileNode.Input.Register(now, careOf, null));
+      case Carrier.Bare _ -> lower.inVain(careOf, now);
     }
   }
 
@@ -109,29 +127,33 @@ final class UpperDriver {
   // --- what the registrations say
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
-    paths.use(
-        Tier.INNER,
-        new Path(registered.careOf(), Objects.requireNonNull(registered.tunnel())),
-        now.monotonic());
+    paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
     if (silent.attempts() == SUSPICIOUS) {
-      askOuter(now);
+      suspectOuter(now);
     }
   }
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
+    if (!registered.renewal()) {
+      otherPath(now);
+    }
+  }
+
+  /** Whatever went unanswered went down a path that is no more. */
+  private void otherPath(Now now) {
     CareOf careOf = careOf();
-    if (careOf != null && !registered.renewal()) {
-      // Whatever went unanswered went down a path that is no more.
+    if (careOf != null) {
       inner.handle(new MobileNode.Input.PathChanged(now, careOf));
     }
   }
 
   // --- what is due
 
-  void advance(Now now) {
+  /** Does it; whether the interface below is in doubt now, so that another may be better. */
+  boolean advance(Now now) {
     if (lower.isInside(now)) {
       suspectAt = null;
       if (boundTo == null && outer.boundTo() == null && outer.requesting() == null) {
@@ -142,31 +164,44 @@ final class UpperDriver {
         leaveAt = null;
         leaveOutside(now);
       }
-      return;
+      return false;
     }
     leaveAt = null;
     if (outer.boundTo() != null) {
+      if (outer instanceof Carrier.Bare && !Objects.equals(bare, outer.boundTo())) {
+        bare = outer.boundTo();
+        otherPath(now);
+      }
       connect(now);
       register(now);
     }
-    if (boundTo == null || address != null || outer.boundTo() == null) {
+    boolean waiting = boundTo != null && address == null && outer.boundTo() != null;
+    boolean tooLong = waiting && isDue(suspectAt, now.monotonic());
+    if (!waiting) {
       suspectAt = null;
-    } else if (suspectAt == null) {
-      suspectAt = now.monotonic().plus(PATIENCE);
-    } else if (isDue(suspectAt, now.monotonic())) {
-      suspectAt = now.monotonic().plus(PATIENCE);
-      askOuter(now);
+    } else if (suspectAt == null || tooLong) {
+      suspectAt = now.monotonic().plus(outer instanceof Carrier.Bare ? PATIENCE_BARE : PATIENCE);
     }
+    if (tooLong) {
+      suspectOuter(now);
+    }
+    return tooLong && outer instanceof Carrier.Bare;
   }
 
   private void connect(Now now) {
-    Ip4 home = outer.home();
-    if (!home.equals(boundTo)) {
+    Ip4 local = outer.vpnFrom();
+    if (!local.equals(boundTo)) {
       gone(now);
-      boundTo = home;
-      outbox.add(new Output.ConnectVpn(home));
+      boundTo = local;
+      outbox.add(new Output.ConnectVpn(local));
       outbox.changed(
-          "vpn-connecting", null, null, null, "from " + home, "the node is outside", List.of());
+          "vpn-connecting",
+          null,
+          null,
+          null,
+          local.isAny() ? "by MOBIKE" : "from " + local,
+          "the node is outside",
+          List.of());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
@@ -27,6 +28,7 @@ import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
+import org.dualmip.mobilenode.Access.ForeignAgents;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Attachment;
@@ -54,26 +56,55 @@ final class Script {
           ReplayProtection.TIMESTAMPS,
           SecurityAssociation.DEFAULT_TOLERANCE);
 
-  final DualNode node =
-      new DualNode(
-          new DualNodeConfig(
-              List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
-              system("inner", IHA, Ip4.of("10.1.0.100"), null),
-              system("outer", XHA, Ip4.ANY, "mn@lab.example"),
-              new DetectorConfig(
-                  IHA,
-                  XHA,
-                  List.of(Prefix4.of("10.1.0.0/16")),
-                  MONITOR,
-                  DetectorConfig.Probe.HINTED,
-                  DetectorConfig.DEFAULT_OUTER_DELAY),
-              DualNodeConfig.DEFAULT_DRAIN),
-          new SplittableRandom(5));
+  final DualNode node;
 
   private final Map<Tier, Output.Send> lastSend = new EnumMap<>(Tier.class);
   private final List<Output.Changed> changes = new ArrayList<>();
   private Ip4 assigned = M;
   private Now now = new Now(new MonotonicTime(0), Instant.parse("2026-11-21T22:00:00Z"));
+
+  /** With an outer system. */
+  Script() {
+    this(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false);
+  }
+
+  private Script(@Nullable MobilitySystem outer, boolean mobike) {
+    this(outer, mobike, ForeignAgents.NO);
+  }
+
+  private Script(@Nullable MobilitySystem outer, boolean mobike, ForeignAgents agents) {
+    node =
+        new DualNode(
+            new DualNodeConfig(
+                List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+                system("inner", IHA, Ip4.of("10.1.0.100"), null),
+                outer,
+                mobike,
+                new DetectorConfig(
+                    IHA,
+                    outer == null ? null : XHA,
+                    List.of(Prefix4.of("10.1.0.0/16")),
+                    MONITOR,
+                    DetectorConfig.Probe.HINTED,
+                    DetectorConfig.DEFAULT_OUTER_DELAY),
+                DualNodeConfig.DEFAULT_DRAIN),
+            new SplittableRandom(5));
+  }
+
+  /** With an outer system, and foreign agents on wlan0. */
+  static Script withAgents(ForeignAgents agents) {
+    return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, agents);
+  }
+
+  /** Without an outer system; the VPN roams by MOBIKE, or is made anew in each place. */
+  static Script bare(boolean mobike) {
+    return new Script(null, mobike);
+  }
+
+  /** With an outer system and MOBIKE, which cannot be. */
+  static Script both() {
+    return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), true);
+  }
 
   private static Link link(String name, String address) {
     Ip4 own = Ip4.of(address);
@@ -109,7 +140,19 @@ final class Script {
                   + " from "
                   + send.socket().careOf().link());
         }
-        case Output.ConnectVpn connect -> done.add("connect from " + connect.outerHome());
+        case Output.ConnectVpn connect -> done.add("connect from " + connect.local());
+        case Output.ToAgent send -> {
+          Output.Send plain = new Output.Send(send.socket(), send.to(), send.payload());
+          lastSend.put(send.socket().tier(), plain);
+          done.add(
+              (request(plain).isDeregistration() ? "leave " : "ask ")
+                  + send.socket().tier()
+                  + " at agent "
+                  + send.to().address()
+                  + " on "
+                  + send.socket().careOf().link());
+        }
+        case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Changed changed -> changes.add(changed);
       }
@@ -119,7 +162,11 @@ final class Script {
 
   /** Where the inner path and the outer one lead, and what is open. */
   private static String brief(Projection projection) {
-    return "inner " + link(projection.innerPath()) + " outer " + link(projection.outerPath());
+    CareOf vpn = projection.vpnFrom();
+    return "inner "
+        + link(projection.innerPath())
+        + " outer "
+        + (vpn == null ? link(projection.outerPath()) : "bare " + vpn.link());
   }
 
   private static String link(@Nullable Path path) {
@@ -132,6 +179,41 @@ final class Script {
 
   List<String> down(String name) {
     return tell(new Input.LinkDown(now, name, "carrier lost"));
+  }
+
+  List<String> carrier(String name) {
+    return tell(new Input.Carrier(now, name));
+  }
+
+  List<String> noCarrier(String name) {
+    return tell(new Input.CarrierLost(now, name, "carrier lost"));
+  }
+
+  /** A foreign agent advertises on wlan0 for three seconds, tunnelling in reverse. */
+  List<String> advertises(CareOf.ThroughAgent agent, int sequence, int moreFlags) {
+    AgentAdvertisement advertisement =
+        new AgentAdvertisement(
+            false,
+            3,
+            List.of(),
+            sequence,
+            1800,
+            AgentAdvertisement.FOREIGN_AGENT | AgentAdvertisement.REVERSE_TUNNEL | moreFlags,
+            List.of(agent.coLocated() ? agent.agent() : agent.address()),
+            null,
+            null);
+    return heard(agent, advertisement);
+  }
+
+  List<String> heard(CareOf.ThroughAgent agent, AgentAdvertisement advertisement) {
+    return tell(
+        new Input.Heard(
+            now,
+            agent.link(),
+            agent.mac(),
+            agent.agent(),
+            1,
+            Octets.of(advertisement.toBytes())));
   }
 
   List<String> vpnUp() {
@@ -196,6 +278,15 @@ final class Script {
             request.identification(),
             Arrays.asList(extensions));
     Attachment socket = asked.socket();
+    if (socket.careOf() instanceof CareOf.ThroughAgent agent) {
+      return tell(
+          new Input.FromAgent(
+              now,
+              agent.link(),
+              agent.mac(),
+              new Endpoint(agent.agent(), 434),
+              Octets.of(reply.signed(ASSOCIATION))));
+    }
     return tell(
         new Input.Datagram(
             now,
@@ -221,6 +312,14 @@ final class Script {
   Script inOffice() {
     up(OFFICE);
     innerVouches();
+    return this;
+  }
+
+  /** The same without an outer system. */
+  Script bareInCafe() {
+    up(CAFE);
+    vpnUp();
+    innerAccepts();
     return this;
   }
 

@@ -2,26 +2,20 @@ package org.dualmip.lab;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
-import org.dualmip.lab.Observations.Snapshot;
+import org.dualmip.lab.Observations.Paused;
 import org.dualmip.lab.report.FaultReport;
 import org.dualmip.lab.report.HandoverReport;
-import org.dualmip.lab.report.IkeSa;
 import org.dualmip.lab.report.Leak;
 import org.dualmip.lab.report.Phases;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.report.Tshark.IkeMessage;
+import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
 import org.dualmip.lab.scenario.Scenario;
@@ -40,22 +34,33 @@ final class Analysis {
   private static final int LEAKS_SHOWN = 20;
   private static final int PROBE_LENGTH = 64;
 
+  private final Scenario scenario;
   private final Observations seen;
   private final Timeline timeline;
-  private final List<IkeMessage> ike;
+  private final IkeHistory ike;
   private final List<String> failures = new ArrayList<>();
 
-  private Analysis(Observations seen, Timeline timeline, List<IkeMessage> ike) {
+  private Analysis(Scenario scenario, Observations seen, Timeline timeline, List<IkeMessage> ike) {
+    this.scenario = scenario;
     this.seen = seen;
     this.timeline = timeline;
-    this.ike = ike;
+    this.ike = new IkeHistory(ike, seen.snapshots(), timeline);
   }
+
+  /**
+   * What a capture was searched for.
+   *
+   * @param expected what should be there
+   * @param count what is there
+   */
+  record Counted(Frames expected, int count) {}
 
   /**
    * The report.
    *
    * @param ike the IKE messages of the DMZ's capture
    * @param leaks of all outside segments
+   * @param frames what the scenario expects in captures, counted
    */
   static RunReport report(
       Scenario scenario,
@@ -63,16 +68,19 @@ final class Analysis {
       Observations seen,
       Timeline timeline,
       List<IkeMessage> ike,
-      List<Leak> leaks) {
-    return new Analysis(seen, timeline, ike).report(scenario, quick, leaks);
+      List<Leak> leaks,
+      List<Counted> frames) {
+    return new Analysis(scenario, seen, timeline, ike).report(quick, leaks, frames);
   }
 
-  private RunReport report(Scenario scenario, boolean quick, List<Leak> leaks) {
+  private RunReport report(boolean quick, List<Leak> leaks, List<Counted> frames) {
     List<FlowReport> flows = new ArrayList<>(seen.flows());
-    noteLosses(seen.probe().down());
-    noteLosses(seen.probe().up());
-    flows.add(probeFlow("probe-down", seen.probe().down()));
-    flows.add(probeFlow("probe-up", seen.probe().up()));
+    for (Traffic.Seen probe : seen.probes()) {
+      for (ProbeLog log : List.of(probe.logs().down(), probe.logs().up())) {
+        noteLosses(probe.prefix(), log);
+        flows.add(probeFlow(probe.prefix() + "probe-" + log.direction(), log));
+      }
+    }
     for (FlowReport flow : flows) {
       require(flow.survived(), flow.name() + " did not survive");
     }
@@ -82,8 +90,11 @@ final class Analysis {
       switch (seen.marks().get(i)) {
         case Moved moved -> handovers.add(handover(handovers.size() + 1, moved, after(i)));
         case Broke broke -> faults.add(fault(broke, after(i)));
+        case Paused paused -> paused(paused);
       }
     }
+    failures.addAll(seen.unmet());
+    expected(frames);
     require(leaks.isEmpty(), leaks.size() + " frames leaked");
     require(seen.deaths() == 0, seen.deaths() + " services died by themselves; see log/");
     require(seen.droppedFrames() == 0, "the lab's own links dropped " + seen.droppedFrames());
@@ -94,16 +105,17 @@ final class Analysis {
         failures.isEmpty(),
         List.copyOf(failures),
         (seen.end() - seen.start()) / 1e6,
+        seen.modes(),
         flows,
         handovers,
         faults,
         leaks.size(),
         leaks.stream().limit(LEAKS_SHOWN).toList(),
-        associations());
+        ike.associations());
   }
 
   /** One line in the timeline for each run of datagrams that never arrived. */
-  private void noteLosses(ProbeLog log) {
+  private void noteLosses(String prefix, ProbeLog log) {
     var arrived = new BitSet(log.sent().length);
     for (int sequence : log.arrivedSequence()) {
       arrived.set(sequence);
@@ -114,7 +126,7 @@ final class Analysis {
       int end = next < 0 ? log.sent().length : next;
       timeline.note(
           log.sent()[first],
-          "probe-" + log.direction(),
+          prefix + "probe-" + log.direction(),
           "lost",
           (end - first) + " sent from here to " + timeline.millis(log.sent()[end - 1]) + " ms");
       first = arrived.nextClearBit(end);
@@ -133,8 +145,41 @@ final class Analysis {
   }
 
   private Disturbance disturbance(Mark mark, long until) {
-    return Disturbance.within(seen.probe().down(), mark.at(), until)
-        .and(Disturbance.within(seen.probe().up(), mark.at(), until));
+    return logs().stream()
+        .map(log -> Disturbance.within(log, mark.at(), until))
+        .reduce(Disturbance::and)
+        .orElse(Disturbance.NONE);
+  }
+
+  private List<ProbeLog> logs() {
+    return seen.probes().stream()
+        .flatMap(probe -> Stream.of(probe.logs().down(), probe.logs().up()))
+        .toList();
+  }
+
+  private void expected(List<Counted> frames) {
+    List<String> modes = scenario.expected().modes();
+    require(
+        modes.isEmpty() || modes.equals(seen.modes()),
+        "access modes: expected " + modes + ", seen " + seen.modes());
+    for (Counted counted : frames) {
+      Frames wanted = counted.expected();
+      require(
+          counted.count() >= wanted.least() && counted.count() <= wanted.most(),
+          "%s on %s: %d frames, expected %s"
+              .formatted(
+                  wanted.meaning(),
+                  wanted.segment(),
+                  counted.count(),
+                  wanted.most() == 0 ? "none" : wanted.least() + " or more"));
+    }
+  }
+
+  private void paused(Paused paused) {
+    require(
+        paused.moving() != 0,
+        "after the silence at %.0f s the connections did not move again"
+            .formatted(timeline.millis(paused.at()) / 1e3));
   }
 
   private HandoverReport handover(int index, Moved moved, long until) {
@@ -142,13 +187,13 @@ final class Analysis {
     long effect = hard ? until : Math.min(until, moved.at() + SOFT_EFFECT);
     Disturbance probe = disturbance(moved, effect);
     double ideal = moved.kind().idealMillis(moved.pathRttMillis());
-    int messages = ikeMessages(moved.at(), until);
+    int messages = ike.between(moved.at(), until);
     String name = "handover " + index + " (" + moved.from() + " to " + moved.to() + ")";
-    require(hard || probe.lost() == 0, name + " is soft and lost " + probe.lost());
-    if (moved.kind() == Kind.OUTSIDE) {
+    boolean mayLose = hard || scenario.expected().vpnFollows();
+    require(mayLose || probe.lost() == 0, name + " is soft and lost " + probe.lost());
+    if (moved.kind() == Kind.OUTSIDE && !scenario.expected().vpnFollows()) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
-      require(
-          lastBefore(moved.at()).equals(firstFrom(moved.at())), name + " changed the VPN's SPIs");
+      require(ike.isUnchangedOver(moved.at()), name + " changed the VPN's SPIs");
     }
     return new HandoverReport(
         index,
@@ -174,9 +219,10 @@ final class Analysis {
     require(
         broke.inTime(), broke.name() + ": no recovery within " + broke.bound().toSeconds() + " s");
     long flowing =
-        Math.max(
-            endOfSilence(seen.probe().down(), broke.at(), until),
-            endOfSilence(seen.probe().up(), broke.at(), until));
+        logs().stream()
+            .mapToLong(log -> endOfSilence(log, broke.at(), until))
+            .max()
+            .orElse(broke.at());
     return new FaultReport(
         broke.name(),
         broke.inTime(),
@@ -200,87 +246,6 @@ final class Analysis {
       }
     }
     return end;
-  }
-
-  private int ikeMessages(long from, long until) {
-    double start = timeline.millis(from);
-    double end = until == Long.MAX_VALUE ? Double.MAX_VALUE : timeline.millis(until);
-    return (int)
-        ike.stream()
-            .mapToDouble(message -> timeline.millisOfEpoch(message.epochSeconds()))
-            .filter(at -> at >= start && at < end)
-            .count();
-  }
-
-  /** The SPIs, of IKE and ESP, that the last snapshot before a time shows. */
-  private Set<String> lastBefore(long time) {
-    return seen.snapshots().stream()
-        .filter(snapshot -> snapshot.at() < time)
-        .reduce((earlier, later) -> later)
-        .map(Analysis::spis)
-        .orElse(Set.of());
-  }
-
-  private Set<String> firstFrom(long time) {
-    return seen.snapshots().stream()
-        .filter(snapshot -> snapshot.at() >= time)
-        .findFirst()
-        .map(Analysis::spis)
-        .orElse(Set.of());
-  }
-
-  private static Set<String> spis(Snapshot snapshot) {
-    return snapshot.associations().stream()
-        .flatMap(one ->
-            Stream.concat(
-                Stream.of(one.initiatorSpi(), one.responderSpi()), one.childSpis().stream()))
-        .collect(Collectors.toSet());
-  }
-
-  /** What the snapshots and the captured messages together say about each association. */
-  private List<IkeSa> associations() {
-    var byInitiator = new LinkedHashMap<String, IkeSa>();
-    for (IkeMessage message : ike) {
-      if (message.responderSpi().chars().allMatch(c -> c == '0')) {
-        continue; // the first message of an exchange that may come to nothing
-      }
-      double at = timeline.millisOfEpoch(message.epochSeconds());
-      merge(byInitiator, message.initiatorSpi(), message.responderSpi(), List.of(), at, at);
-    }
-    for (Snapshot snapshot : seen.snapshots()) {
-      double at = timeline.millis(snapshot.at());
-      for (Association one : snapshot.associations()) {
-        double established = at - one.ageSeconds() * 1000.0;
-        merge(
-            byInitiator, one.initiatorSpi(), one.responderSpi(), one.childSpis(), established, at);
-      }
-    }
-    return List.copyOf(byInitiator.values());
-  }
-
-  private static void merge(
-      Map<String, IkeSa> all,
-      String initiator,
-      String responder,
-      List<String> children,
-      double from,
-      double until) {
-    all.merge(
-        initiator,
-        new IkeSa(initiator, responder, children, from, until, until - from),
-        (known, news) -> {
-          var spis = new LinkedHashSet<>(known.childSpis());
-          spis.addAll(news.childSpis());
-          // The capture knows to the microsecond when it began, strongSwan to the second.
-          double end = Math.max(known.lastSeenMs(), news.lastSeenMs());
-          return new IkeSa(
-              initiator,
-              responder,
-              List.copyOf(spis),
-              known.establishedMs(),
-              end,
-              end - known.establishedMs());
-        });
   }
 
   private static FlowReport probeFlow(String name, ProbeLog log) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,24 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import org.dualmip.lab.deployment.Talk;
 import org.dualmip.lab.namespaces.LabException;
 import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.namespaces.Leftovers;
 import org.dualmip.lab.namespaces.RunId;
-import org.dualmip.lab.report.Leak;
-import org.dualmip.lab.report.ResultFile;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Table;
 import org.dualmip.lab.report.Timeline;
-import org.dualmip.lab.report.Tshark;
 import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.scenario.Scenarios;
-import org.dualmip.lab.topology.Segment;
-import org.dualmip.lab.topology.ThreeTier;
-import org.dualmip.lab.traffic.Probe;
 import org.dualmip.linux.HostException;
-import org.dualmip.mobileip.net.Ip4;
 
 /**
  * The verbs of {@code dualmip lab}. Each prints for people and returns the exit code: 0 if all is
@@ -75,9 +67,7 @@ public final class Lab {
   public int run(String name, Path folder, boolean quick) {
     Optional<Scenario> scenario = Scenarios.named(name);
     if (scenario.isEmpty()) {
-      err.println("There is no scenario \"" + name + "\". There are:");
-      list();
-      return MISUSED;
+      return unknown(name);
     }
     return run(scenario.get(), folder, quick);
   }
@@ -88,84 +78,23 @@ public final class Lab {
       return FAILED;
     }
     return guarded(() -> {
-      long start = System.nanoTime();
-      var timeline = new Timeline(start, Instant.now());
-      var progress = new Progress(out, start);
-      Path results = prepared(folder);
-      RunReport report;
-      try (LiveLab lab = open(scenario.name(), results, timeline, progress)) {
-        try {
-          lab.start(scenario.start());
-          Observations seen = new ScenarioRun(lab, scenario, quick, progress, timeline).run();
-          writeProbe(seen.probe(), start, results.resolve("probe.csv"));
-          progress.say("stopping the services");
-          lab.stopServices();
-          lab.captures().finish();
-          progress.say("reading the captures");
-          report = analysed(lab, scenario, quick, seen, timeline);
-          ResultFile.write(report, results.resolve("result.json"));
-          Files.write(results.resolve("table.txt"), Table.lines(report));
-        } finally {
-          timeline.write(results.resolve("timeline.csv"));
-        }
-      }
-      progress.say("done; everything is in " + results);
+      RunReport report = new LabRun(dualmip, scenario, quick, prepared(folder), out).run();
       out.println();
       Table.lines(report).forEach(out::println);
       return report.passed() ? FINE : FAILED;
     });
   }
 
-  private static void writeProbe(Probe.Logs probe, long start, Path file) throws IOException {
-    try (var out = Files.newBufferedWriter(file)) {
-      out.write("direction,sequence,sent_ms,arrived_ms\n");
-      probe.down().write(out, start);
-      probe.up().write(out, start);
+  /**
+   * Builds the lab of a scenario and keeps it until Ctrl-C, SIGTERM or {@link #down}.
+   *
+   * @param name of the scenario whose network and services are wanted
+   */
+  public int up(String name, Path folder) {
+    Optional<Scenario> scenario = Scenarios.named(name);
+    if (scenario.isEmpty()) {
+      return unknown(name);
     }
-  }
-
-  private static RunReport analysed(
-      LiveLab lab, Scenario scenario, boolean quick, Observations seen, Timeline timeline) {
-    List<Ip4> known = knownInnerAddresses();
-    // Each tshark keeps one processor busy.
-    List<Leak> leaks =
-        ThreeTier.topology().segments().parallelStream()
-            .filter(Segment::outside)
-            .flatMap(segment -> leaks(lab, segment, known, timeline))
-            .toList();
-    var ike = Tshark.ikeMessages(lab.folder().capture("dmz"));
-    return Analysis.report(scenario, quick, seen, timeline, ike, leaks);
-  }
-
-  private static Stream<Leak> leaks(
-      LiveLab lab, Segment segment, List<Ip4> known, Timeline timeline) {
-    return Tshark.leaks(lab.folder().capture(segment.name()), ThreeTier.INNER, known).stream()
-        .map(frame ->
-            new Leak(
-                segment.name(),
-                frame.number(),
-                timeline.millisOfEpoch(frame.epochSeconds()),
-                frame.summary()));
-  }
-
-  /** Every address that the inside really has, to be looked for octet by octet. */
-  private static List<Ip4> knownInnerAddresses() {
-    var known = new TreeSet<Ip4>();
-    known.add(ThreeTier.INNER_HOME_ADDRESS);
-    ThreeTier.topology()
-        .nodes()
-        .forEach(node ->
-            node.nics().forEach(nic -> Optional.ofNullable(nic.address()).ifPresent(known::add)));
-    ThreeTier.topology().accesses().forEach(access -> known.add(access.address()));
-    for (int host = 1; host <= 4; host++) { // the first that the gateway hands out
-      known.add(new Ip4(ThreeTier.VPN_POOL.network().bits() + host));
-    }
-    known.removeIf(address -> !ThreeTier.INNER.contains(address));
-    return List.copyOf(known);
-  }
-
-  /** Builds the lab and keeps it until Ctrl-C, SIGTERM or {@link #down}. */
-  public int up(Path folder) {
     if (lacksNeeds()) {
       return FAILED;
     }
@@ -173,11 +102,13 @@ public final class Lab {
       long start = System.nanoTime();
       var timeline = new Timeline(start, Instant.now());
       Path results = prepared(folder);
-      try (LiveLab lab = open("up", results, timeline, new Progress(out, start))) {
-        lab.start("office-a");
+      var progress = new Progress(out, start);
+      try (LiveLab lab = LabRun.open(dualmip, scenario.get(), "up", results, timeline, progress)) {
+        lab.start(scenario.get().start());
+        Talk talk = scenario.get().deployment().talks().getFirst();
         out.println("The lab is up. In another terminal:");
         out.println("  dualmip lab show");
-        out.println("  dualmip lab exec mn ping -I 10.1.0.100 10.1.0.10");
+        out.printf("  dualmip lab exec %s ping -I %s %s%n", talk.host(), talk.from(), talk.to());
         out.println("  dualmip lab down");
         out.println("Ctrl-C here ends it as well.");
         new CountDownLatch(1).await();
@@ -284,11 +215,10 @@ public final class Lab {
     return !needs.areMet();
   }
 
-  private LiveLab open(String what, Path results, Timeline timeline, Progress progress) {
-    LabState state = LabState.claim(what, results, new SecureRandom());
-    var lab = new LiveLab(dualmip, state, results, timeline, progress);
-    Runtime.getRuntime().addShutdownHook(new Thread(lab::close, "lab end"));
-    return lab;
+  private int unknown(String name) {
+    err.println("There is no scenario \"" + name + "\". There are:");
+    list();
+    return MISUSED;
   }
 
   /** The folder, made if need be, without the files of an earlier run. */

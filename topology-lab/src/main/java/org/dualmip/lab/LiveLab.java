@@ -1,8 +1,6 @@
 package org.dualmip.lab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.dualmip.lab.deployment.Daemon;
+import org.dualmip.lab.deployment.Daemon.Verb;
+import org.dualmip.lab.deployment.Deployment;
 import org.dualmip.lab.namespaces.Built;
 import org.dualmip.lab.namespaces.Captures;
 import org.dualmip.lab.namespaces.LabException;
@@ -20,42 +21,37 @@ import org.dualmip.lab.namespaces.Launcher.Start;
 import org.dualmip.lab.namespaces.Plugs;
 import org.dualmip.lab.namespaces.Service;
 import org.dualmip.lab.report.Timeline;
-import org.dualmip.lab.services.Enterprise;
+import org.dualmip.lab.services.Installation;
 import org.dualmip.lab.services.RunFolder;
-import org.dualmip.lab.topology.AccessNetwork;
-import org.dualmip.lab.topology.Node;
-import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.lab.topology.Topology;
-import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The enterprise, up and running: topology, captures, strongSwan, home agents, gateway and node.
+ * A deployment, up and running: topology, captures, strongSwan, agents, gateways and nodes.
  *
  * <p>Closing removes everything, may happen on any thread (a shutdown hook) and at any time, also
  * while it is still coming up.
  */
 final class LiveLab implements AutoCloseable {
-  private static final int ARP_MILLIS = 1000;
-
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration DAEMON_RESTART = Duration.ofSeconds(3);
   private static final Duration STRONGSWAN_RESTART = Duration.ofSeconds(2);
 
   private final List<String> dualmip;
+  private final Deployment deployment;
   private final LabState state;
   private final RunFolder folder;
   private final Timeline timeline;
   private final Progress progress;
   private final Watchdog watchdog;
   private final Launcher launcher;
-  private final Enterprise enterprise;
+  private final Installation installation;
   private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Map<String, Plugs> plugs = new LinkedHashMap<>();
   private @Nullable Built built;
-  private @Nullable Plugs plugs;
   private @Nullable Captures captures;
-  private @Nullable NodeWatch watch;
+  private @Nullable EventWatch watch;
   private volatile boolean building;
   private boolean closed;
 
@@ -64,24 +60,32 @@ final class LiveLab implements AutoCloseable {
    *
    * @param dualmip the command that runs DualMIP
    */
-  LiveLab(List<String> dualmip, LabState state, Path out, Timeline timeline, Progress progress) {
+  LiveLab(
+      List<String> dualmip,
+      Deployment deployment,
+      LabState state,
+      Path out,
+      Timeline timeline,
+      Progress progress) {
     this.dualmip = dualmip;
+    this.deployment = deployment;
     this.state = state;
     this.timeline = timeline;
     this.progress = progress;
     folder = new RunFolder(state.folder(), out);
     watchdog = new Watchdog(state.run());
     launcher = new Launcher(state.run());
-    enterprise = new Enterprise(folder);
+    installation = new Installation(folder);
   }
 
   /**
-   * Brings everything up, with the mobile node on that segment, and waits until it is connected.
+   * Brings everything up, with the mobile nodes on that segment, and waits until they are
+   * connected.
    */
   void start(String segment) throws InterruptedException {
     folder.create();
     goFirst();
-    Topology topology = ThreeTier.topology();
+    Topology topology = deployment.topology();
     progress.say("lab " + state.id() + ": building " + topology.name());
     building = true;
     Built fresh = Built.up(topology, state.run());
@@ -89,46 +93,51 @@ final class LiveLab implements AutoCloseable {
     synchronized (this) {
       requireOpen(fresh);
       built = fresh;
-      plugs = new Plugs(fresh, ThreeTier.MOBILE);
+      for (String node : deployment.mobiles()) {
+        plugs.put(node, new Plugs(fresh, node, plugs.size()));
+      }
       captures =
           new Captures(launcher, topology.segments(), folder::capture, folder.log("captures"));
-      watch = new NodeWatch(folder.events(ThreeTier.MOBILE), timeline);
+      watch = new EventWatch(eventFiles(), timeline);
     }
-    acquaintRouters(fresh);
-    enterprise.write(Instant.now());
-    progress.say("starting strongSwan, two home agents, the gateway and the node");
-    strongSwan("gw");
-    strongSwan("mn");
-    await("strongSwan", () -> Files.exists(folder.vici("gw")) && Files.exists(folder.vici("mn")));
-    daemon("iha", "agent");
-    daemon("xha", "agent");
-    daemon("gw", "gateway");
-    plugs().plug(plugs().interfaces().getFirst(), topology.access(segment));
-    daemon("mn", "node");
-    await("the mobile node", () -> watch().gateOpenedVia(plugs().interfaces().getFirst(), 0));
-    progress.say("the mobile node is connected in " + segment);
+    AccessPaths.acquaint(fresh);
+    installation.write(deployment, Instant.now());
+    startServices(topology, segment);
+    progress.say("connected in " + segment + ": " + String.join(", ", deployment.mobiles()));
     state.announceReady();
   }
 
-  /** Routers of a living network know their neighbours: their ARP belongs to no handover. */
-  private static void acquaintRouters(Built built) {
-    Topology topology = built.topology();
-    for (AccessNetwork access : topology.accesses()) {
-      Ip4 agent = topology.node(access.agent()).nics().getFirst().address();
-      Node router = topology.owner(access.gateway()).orElseThrow();
-      if (agent != null) {
-        boolean _ =
-            built
-                .namespace(router.name())
-                .<Boolean, UncheckedIOException>call(() -> {
-                  try {
-                    return InetAddress.getByAddress(agent.octets()).isReachable(ARP_MILLIS);
-                  } catch (IOException unreachable) {
-                    throw new UncheckedIOException(unreachable);
-                  }
-                });
+  private void startServices(Topology topology, String segment) throws InterruptedException {
+    progress.say(
+        "starting strongSwan and "
+            + String.join(", ", deployment.daemons().stream().map(Daemon::node).toList()));
+    List<Daemon> withVpn = deployment.daemons().stream().filter(Daemon::needsStrongSwan).toList();
+    withVpn.forEach(daemon -> strongSwan(daemon.node()));
+    await(
+        "strongSwan",
+        () -> withVpn.stream().allMatch(daemon -> Files.exists(folder.vici(daemon.node()))));
+    deployment.daemons().stream()
+        .filter(daemon -> daemon.verb() != Verb.NODE)
+        .forEach(this::daemon);
+    for (String node : deployment.mobiles()) {
+      String nic = plugs(node).interfaces().getFirst();
+      plugs(node).plug(nic, topology.access(segment));
+      daemon(deployment.daemon(node));
+    }
+    for (String node : deployment.mobiles()) {
+      String nic = plugs(node).interfaces().getFirst();
+      await(node, () -> watch().gateOpenedVia(node, nic, 0));
+    }
+  }
+
+  private Map<String, Path> eventFiles() {
+    var files = new LinkedHashMap<String, Path>();
+    for (Daemon daemon : deployment.daemons()) {
+      if (daemon.verb() != Verb.GATEWAY) {
+        files.put(daemon.node(), folder.events(daemon.node()));
       }
     }
+    return files;
   }
 
   /**
@@ -158,15 +167,18 @@ final class LiveLab implements AutoCloseable {
         new Start(
             node,
             List.of("/usr/sbin/charon-systemd"),
-            Map.of("STRONGSWAN_CONF", enterprise.strongSwanFile(node).toString()),
+            Map.of("STRONGSWAN_CONF", installation.strongSwanFile(node).toString()),
             folder.log(node + "-charon-output")),
         STRONGSWAN_RESTART);
   }
 
-  private void daemon(String node, String verb) {
+  private void daemon(Daemon daemon) {
     var command = new ArrayList<>(dualmip);
-    command.addAll(List.of(verb, "-c", folder.config(node).toString()));
-    service(node, new Start(node, command, folder.log(node)), DAEMON_RESTART);
+    command.addAll(List.of(daemon.verb().word(), "-c", folder.config(daemon.node()).toString()));
+    service(
+        daemon.node(),
+        new Start(daemon.node(), command, folder.log(daemon.node())),
+        DAEMON_RESTART);
   }
 
   private synchronized void service(String name, Start start, Duration restartAfter) {
@@ -201,19 +213,24 @@ final class LiveLab implements AutoCloseable {
     }
   }
 
+  Deployment deployment() {
+    return deployment;
+  }
+
   Built built() {
     return there(built);
   }
 
-  Plugs plugs() {
-    return there(plugs);
+  /** The plugs of a mobile node. */
+  synchronized Plugs plugs(String node) {
+    return there(plugs.get(node));
   }
 
   Captures captures() {
     return there(captures);
   }
 
-  NodeWatch watch() {
+  EventWatch watch() {
     return there(watch);
   }
 
@@ -266,9 +283,7 @@ final class LiveLab implements AutoCloseable {
     if (captures != null) {
       captures.close();
     }
-    if (plugs != null) {
-      plugs.close();
-    }
+    plugs.values().forEach(Plugs::close);
     if (built != null) {
       built.close();
     }

@@ -6,7 +6,6 @@ import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
 import org.dualmip.lab.traffic.FlowReport;
-import org.dualmip.lab.traffic.Probe;
 
 /**
  * What was seen while a scenario ran; the analysis makes the report of it.
@@ -14,10 +13,12 @@ import org.dualmip.lab.traffic.Probe;
  * @param start when the traffic began
  * @param end when it ended
  * @param marks what happened, in the order of time
- * @param events what the node said
- * @param probe what the probe saw
+ * @param events what the mobile node said
+ * @param probes what the probes saw
  * @param flows how the other flows came through
  * @param snapshots what strongSwan had at certain times
+ * @param modes where the node was and in which access mode, stay by stay
+ * @param unmet what the scenario expected to happen in between and did not, in words
  * @param deaths services that died without being told to by the scenario
  * @param droppedFrames frames that the lab's own links had no room for
  */
@@ -26,9 +27,11 @@ record Observations(
     long end,
     List<Mark> marks,
     List<NodeEvent> events,
-    Probe.Logs probe,
+    List<Traffic.Seen> probes,
     List<FlowReport> flows,
     List<Snapshot> snapshots,
+    List<String> modes,
+    List<String> unmet,
     int deaths,
     long droppedFrames) {
 
@@ -62,6 +65,15 @@ record Observations(
       long connections,
       String lastWords)
       implements Mark {}
+
+  /**
+   * All was silent on purpose, and then moved again in time or not.
+   *
+   * @param at when the silence began
+   * @param over when it ended
+   * @param moving when every connection had moved again; 0 if one did not
+   */
+  record Paused(long at, long over, long moving) implements Mark {}
 
   /**
    * The security associations of the node's strongSwan at a time.

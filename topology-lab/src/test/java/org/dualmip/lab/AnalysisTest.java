@@ -11,6 +11,7 @@ import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
+import org.dualmip.lab.Observations.Paused;
 import org.dualmip.lab.Observations.Snapshot;
 import org.dualmip.lab.report.HandoverReport;
 import org.dualmip.lab.report.Leak;
@@ -18,9 +19,11 @@ import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.report.Tshark.IkeMessage;
+import org.dualmip.lab.scenario.Expectations;
+import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
-import org.dualmip.lab.scenario.Scenarios;
+import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.traffic.FlowReport;
 import org.dualmip.lab.traffic.Probe;
 import org.dualmip.lab.traffic.ProbeLog;
@@ -47,6 +50,10 @@ class AnalysisTest {
   private final List<IkeMessage> ike =
       new ArrayList<>(List.of(message(1050, "0"), message(1060, "b1"), message(1070, "b1")));
   private final List<Leak> leaks = new ArrayList<>();
+  private final List<String> modes = new ArrayList<>();
+  private final List<String> unmet = new ArrayList<>();
+  private final List<Analysis.Counted> frames = new ArrayList<>();
+  private Scenario scenario = new Scenario("synthetic", "", "office-a", List.of());
   private final List<FlowReport> flows =
       new ArrayList<>(List.of(new FlowReport("ssh", true, 12, 1000, null)));
   private ProbeLog down = probe("down", 1000, 1110, 3000, 3600);
@@ -136,6 +143,50 @@ class AnalysisTest {
     assertThat(report().faults().getFirst().says()).isEqualTo("vpn-down: why");
   }
 
+  @Test
+  void failsWhenWhatTheScenarioExpectsWasNotSeen() {
+    scenario =
+        new Scenario(
+            "synthetic",
+            "",
+            scenario.deployment(),
+            "office-a",
+            List.of(),
+            Expectations.none().modes("cafe fvc"));
+    modes.add("cafe cvc");
+    unmet.add("iha did not say it");
+    frames.add(new Analysis.Counted(new Frames("keepalives", "cell", "icmp", 2, 9), 1));
+    frames.add(new Analysis.Counted(new Frames("strangers", "cafe", "ip", 0, 0), 1));
+    assertThat(report().failures())
+        .containsExactly(
+            "iha did not say it",
+            "access modes: expected [cafe fvc], seen [cafe cvc]",
+            "keepalives on cell: 1 frames, expected 2 or more",
+            "strangers on cafe: 1 frames, expected none");
+    assertThat(report().accessModes()).containsExactly("cafe cvc");
+  }
+
+  @Test
+  void letsTheVpnTakePartWhereThatIsTheIdea() {
+    ike.add(message(2100, "b1"));
+    scenario =
+        new Scenario(
+            "synthetic",
+            "",
+            scenario.deployment(),
+            "office-a",
+            List.of(),
+            Expectations.none().vpnFollowing());
+    assertThat(report().failures()).isEmpty();
+  }
+
+  @Test
+  void failsWhenConnectionsDoNotMoveAfterASilence() {
+    marks.add(new Paused(3900 * MS, 3950 * MS, 0));
+    assertThat(report().failures())
+        .containsExactly("after the silence at 4 s the connections did not move again");
+  }
+
   private RunReport report() {
     var seen =
         new Observations(
@@ -145,13 +196,14 @@ class AnalysisTest {
             List.of(
                 new NodeEvent(1002 * MS, "node", "link-found", "wlan0", null, "", ""),
                 new NodeEvent(1107 * MS, "node", "gate-opened", "wlan0", null, "", "")),
-            new Probe.Logs(down, up, 0),
+            List.of(new Traffic.Seen("", new Probe.Logs(down, up, 0))),
             flows,
             snapshots,
+            modes,
+            unmet,
             0,
             0);
-    return Analysis.report(
-        Scenarios.enterpriseRoam(), true, seen, new Timeline(0, BEGIN), ike, leaks);
+    return Analysis.report(scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames);
   }
 
   /** Every 2 ms for 4 s, without delay, but for two stretches in which everything is lost. */

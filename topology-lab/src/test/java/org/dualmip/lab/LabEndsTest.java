@@ -34,7 +34,8 @@ class LabEndsTest {
 
     /** Arguments: the stand-in, the folder of results. */
     public static void main(String[] arguments) {
-      System.exit(new Lab(List.of(arguments[0]), System.out, System.err).up(Path.of(arguments[1])));
+      var lab = new Lab(List.of(arguments[0]), System.out, System.err);
+      System.exit(lab.up("enterprise-roam", Path.of(arguments[1])));
     }
   }
 

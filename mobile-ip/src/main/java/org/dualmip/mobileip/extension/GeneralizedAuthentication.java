@@ -16,7 +16,8 @@ import org.dualmip.mobileip.net.Octets;
  */
 public record GeneralizedAuthentication(int subtype, int spi, Octets authenticator, Octets covered)
     implements Extension {
-  static final int TYPE = 36;
+  /** The number on the wire. */
+  public static final int TYPE = 36;
 
   /** Between mobile node and AAA server (RFC 4721 §6). */
   public static final int MOBILE_AAA = 1;

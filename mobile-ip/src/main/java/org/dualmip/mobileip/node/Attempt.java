@@ -5,7 +5,7 @@ import org.dualmip.mobileip.net.MonotonicTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A care-of address to be registered, and how often that was asked for (RFC 5944 §3.6.3).
+ * A registration that is asked for, and how often that was done (RFC 5944 §3.6.3).
  *
  * @param monitor T_MONITOR; null where only the lifetime counts
  * @param requests sent so far
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Attempt(
     CareOf careOf,
     @Nullable Duration monitor,
+    Terms terms,
     int requests,
     boolean answered,
     MonotonicTime dueAt) {
@@ -34,15 +35,29 @@ record Attempt(
     return requests > 0 && !answered;
   }
 
-  Attempt sent(MonotonicTime now) {
-    return new Attempt(careOf, monitor, requests + 1, false, now.plus(timeout(requests + 1)));
+  /** §3.6.3: no longer than the lifetime asked for. */
+  Attempt sent(MonotonicTime now, int lifetime) {
+    Duration timeout = timeout(requests + 1);
+    Duration longest = Duration.ofSeconds(Math.max(1, lifetime));
+    return new Attempt(
+        careOf,
+        monitor,
+        terms,
+        requests + 1,
+        false,
+        now.plus(timeout.compareTo(longest) < 0 ? timeout : longest));
   }
 
-  Attempt refused(MonotonicTime retryAt) {
-    return new Attempt(careOf, monitor, requests, true, retryAt);
+  Attempt refused(Terms next, MonotonicTime retryAt) {
+    return new Attempt(careOf, monitor, next, requests, true, retryAt);
   }
 
-  Attempt monitored(@Nullable Duration by) {
-    return new Attempt(careOf, by, requests, answered, dueAt);
+  /** Without a past. */
+  Attempt afresh(MonotonicTime due) {
+    return new Attempt(careOf, monitor, terms, 0, false, due);
+  }
+
+  Attempt monitored(@Nullable Duration by, Terms wanted) {
+    return new Attempt(careOf, by, wanted, requests, answered, dueAt);
   }
 }

@@ -54,6 +54,23 @@ final class Identification {
     nonce = (int) (identification >>> 32);
   }
 
+  /**
+   * An authenticated reply of a home agent that answered instead of the one asked: its field may
+   * tell its own clock or nonce (code 136, §3.6.2.3).
+   */
+  void met(long asked, long identification, Instant wall) {
+    if (asked == identification) {
+      refused(identification);
+    } else {
+      mismatch(identification, wall);
+    }
+  }
+
+  /** The home agent's time of day, as far as it is known. */
+  Instant clock(Instant wall) {
+    return wall.plus(correction);
+  }
+
   /** An authenticated reply that refused for another reason than this field. */
   void refused(long identification) {
     accepted(identification);

@@ -26,6 +26,12 @@ final class Keepalive {
     this.answered = registered;
   }
 
+  /** The next one at once (RFC 3519 §4.4, with the R flag). */
+  Keepalive dueAt(MonotonicTime at) {
+    due = at;
+    return this;
+  }
+
   /** The interval in use. */
   Duration interval() {
     return interval;

@@ -1,23 +1,16 @@
 package org.dualmip.mobileip.node;
 
-import static org.dualmip.mobileip.node.Attempt.FIRST_TIMEOUT;
-
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.dualmip.mobileip.extension.Authentication;
+import java.util.stream.Stream;
 import org.dualmip.mobileip.extension.Extension;
-import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
-import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.message.GenericNotification;
 import org.dualmip.mobileip.message.RegistrationReply;
-import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -27,17 +20,18 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a mobile node registered with one home agent (RFC 5944 §3.6), from co-located care-of
- * addresses, with reverse tunnelling (RFC 3024) and through NATs (RFC 3519).
+ * Keeps a mobile node registered with one home agent (RFC 5944 §3.6): from co-located care-of
+ * addresses, through foreign agents and at home, with reverse tunnelling (RFC 3024) and through
+ * NATs (RFC 3519).
  *
- * <p>It holds at most one registration, tries at most one other care-of address and takes back at
- * most one binding. A care-of address that is tried leaves the registration alone until it is
- * accepted, so that a handover can make before it breaks; and the registration is renewed
- * meanwhile, because a try may last for ever. Of all requests only the latest is answered (RFC 5944
- * §3.6.2.1).
+ * <p>It holds one registration, or with the S bit several. A care-of address that is tried leaves
+ * the registrations alone until it is accepted, so that a handover can make before it breaks; and
+ * they are renewed meanwhile, because a try may last for ever. Of all requests only the latest is
+ * answered (RFC 5944 §3.6.2.1).
  *
  * <pre>
  *               register                accepted
@@ -50,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class MobileNode {
-  private static final int DEREGISTRATION_TRIES = 3;
-  private static final int PORT = 434;
-
   /** What it is told. */
   public sealed interface Input {
     /** When. */
@@ -94,6 +85,9 @@ public final class MobileNode {
     /** Remove the binding of a care-of address, sending through the same or another one. */
     record Deregister(Now at, CareOf careOf, CareOf via) implements Input {}
 
+    /** Remove all bindings, sending through this care-of address (RFC 5944 §3.6.1.2). */
+    record DeregisterAll(Now at, CareOf via) implements Input {}
+
     /** A datagram arrived from UDP port 434, on the socket of this care-of address. */
     record Datagram(Now at, CareOf via, Endpoint from, Octets payload) implements Input {}
 
@@ -114,9 +108,12 @@ public final class MobileNode {
      * @param source the IP source address; 0.0.0.0 while the node has none
      */
     record Send(CareOf via, Ip4 source, Endpoint to, Octets payload) implements Output {
-      /** The time to live: 1 to all mobility agents of the link (RFC 5944 §3.6.1.1). */
+      /**
+       * The time to live: 1 to all mobility agents of the link (RFC 5944 §3.6.1.1), otherwise 255,
+       * by which a foreign agent sees that nobody forwarded it (RFC 3024 §4.1.1).
+       */
       public int timeToLive() {
-        return to.address().equals(CareOf.ALL_AGENTS) ? 1 : 64;
+        return to.address().equals(CareOf.ALL_AGENTS) ? 1 : 255;
       }
     }
 
@@ -172,63 +169,24 @@ public final class MobileNode {
      */
     record Granted(CareOf careOf, List<Extension> extensions) implements Output {}
 
+    /** An agent notifies of something, authentically (RFC 6098); it is acknowledged already. */
+    record Notified(CareOf via, GenericNotification notification) implements Output {}
+
     /** The home agent confirmed that a binding is gone; from home: that all are. */
     record Deregistered(CareOf careOf) implements Output {}
   }
 
-  /** The latest request, which alone may be answered. */
-  private record Asked(
-      CareOf careOf, RegistrationRequest request, MonotonicTime sent, boolean answered) {
-    /** When another request may follow, since that takes this one's place. */
-    MonotonicTime turn() {
-      return sent.plus(FIRST_TIMEOUT);
-    }
-
-    Asked withAnswer() {
-      return new Asked(careOf, request, sent, true);
-    }
-  }
-
-  /** A registration that holds. */
-  private record Bound(
-      CareOf careOf,
-      @Nullable Duration monitor,
-      @Nullable Tunnel tunnel,
-      MonotonicTime renewAt,
-      MonotonicTime endsAt,
-      @Nullable Keepalive keepalive) {}
-
-  /** A deregistration under way. */
-  private record Leaving(
-      CareOf careOf,
-      CareOf via,
-      RegistrationRequest request,
-      int attempts,
-      MonotonicTime retryAt) {}
-
   private final MobilitySystem system;
-  private final Identification identification;
+  private final Journal journal = new Journal();
+  private final Bindings bindings = new Bindings(journal);
+  private final Offers offers = new Offers();
+  private final HomeAgentChoice homeAgents;
   private final Requests requests;
-  private final TunnelEcho echo;
-  private final Endpoint agent;
-  private final ArrayDeque<Output> outputs = new ArrayDeque<>();
-  private final Map<String, Long> counters = new TreeMap<>();
-
-  /** When a request was last sent from a care-of address, for as long as that matters: a second. */
-  private final Map<CareOf, MonotonicTime> lastSent = new HashMap<>();
-
-  private @Nullable Attempt wanted;
-  private @Nullable Attempt renewal;
-  private @Nullable Asked asked;
-  private @Nullable Bound bound;
-
-  /**
-   * Whether a try that was given up may have succeeded at the home agent, in place of the bound.
-   */
-  private boolean uncertain;
-
-  private @Nullable Leaving leaving;
-  private int mismatches;
+  private final Pending pending;
+  private final Deregistrations deregistrations;
+  private final Replies replies;
+  private final Notifications notifications;
+  private final int echoIdentifier;
 
   /**
    * @param random for nonces and the identifier of keepalives
@@ -244,56 +202,75 @@ public final class MobileNode {
   public MobileNode(
       MobilitySystem system, Wishes wishes, OtherSecrets secrets, RandomGenerator random) {
     this.system = system;
-    this.identification = new Identification(system.association().replay(), random);
-    this.agent = new Endpoint(system.homeAgent(), PORT);
-    this.requests = new Requests(system, wishes, identification);
-    this.echo = new TunnelEcho(system.homeAgent(), random.nextInt(0x10000));
+    SecurityAssociation shared = system.association();
+    Identification identification = new Identification(shared.replay(), random);
+    this.homeAgents = new HomeAgentChoice(system.homeAgent(), wishes.homeAgent());
+    this.requests = new Requests(system, wishes, identification, homeAgents, offers);
+    Courier courier =
+        new Courier(
+            requests,
+            identification,
+            homeAgents,
+            offers,
+            new Seal(shared, secrets),
+            bindings::hasOthersThan,
+            journal);
+    this.pending = new Pending(courier, bindings::holds, journal);
+    this.deregistrations = new Deregistrations(courier, requests, journal);
+    Acceptance acceptance =
+        new Acceptance(system, requests, homeAgents, pending, bindings, journal);
+    this.replies =
+        new Replies(
+            requests,
+            identification,
+            homeAgents,
+            offers,
+            new ReplyCheck(shared, secrets),
+            pending,
+            deregistrations,
+            acceptance,
+            journal);
+    this.notifications = new Notifications(shared, secrets, identification, random, journal);
+    this.echoIdentifier = random.nextInt(0x10000);
   }
 
   /** Takes one input; then {@link #poll()} until null. */
   public void handle(Input input) {
+    Now now = input.at();
     switch (input) {
       case Input.Register r -> register(r);
-      case Input.GiveUp g -> giveUp(g.careOf());
-      case Input.PathChanged p -> pathChanged(p.careOf(), p.at().monotonic());
-      case Input.CareOfLost l -> careOfLost(l.careOf());
-      case Input.Deregister d -> deregister(d);
-      case Input.Datagram d -> datagram(d);
-      case Input.Carried c -> {
-        if (bound != null && bound.keepalive() != null) {
-          bound.keepalive().carried(c.lastSent());
-        }
+      case Input.Advertised a -> {
+        offers.advertised(a.agent(), a.offer());
+        pending.challenged(a.agent(), a.offer().challenge(), now.monotonic());
       }
-      case Input.Advertised a -> requests.advertised(a.agent(), a.offer());
+      case Input.GiveUp g -> giveUp(g.careOf());
+      case Input.PathChanged p -> pending.hurry(p.careOf(), now.monotonic());
+      case Input.CareOfLost l -> careOfLost(l.careOf());
+      case Input.Deregister d -> {
+        bindings.remove(d.careOf());
+        pending.end(d.careOf());
+        deregistrations.begin(d.careOf(), d.via(), now);
+      }
+      case Input.DeregisterAll d ->
+          leaveAll(new CareOf.AtHome(d.via().link(), requests.home()), d.via(), now);
+      case Input.Datagram d -> datagram(d);
+      case Input.Carried c -> bindings.carried(c.lastSent());
       case Input.Tick _ -> {}
     }
-    advance(input.at());
+    advance(now);
   }
 
   /** The next output, or null. */
   public @Nullable Output poll() {
-    return outputs.poll();
+    return journal.poll();
   }
 
   /** When to be called next, or null if only an input can change anything. */
   public @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake = wanted == null ? null : sendAt(wanted);
-    if (renewal != null) {
-      wake = earlier(wake, sendAt(renewal));
-    }
-    if (leaving != null) {
-      wake = earlier(wake, leaving.retryAt());
-    }
-    if (bound != null) {
-      wake = earlier(wake, bound.endsAt());
-      if (renewal == null) {
-        wake = earlier(wake, bound.renewAt());
-      }
-      if (bound.keepalive() != null) {
-        wake = earlier(wake, bound.keepalive().due());
-      }
-    }
-    return wake;
+    return Stream.of(pending.wakeAt(), deregistrations.wakeAt(), bindings.wakeAt(pending))
+        .filter(Objects::nonNull)
+        .min(MonotonicTime::compareTo)
+        .orElse(null);
   }
 
   /** The home address, or {@link Ip4#ANY} until one is assigned. */
@@ -301,441 +278,160 @@ public final class MobileNode {
     return requests.home();
   }
 
+  /** The home agent, as requests name it: found, assigned or configured. */
+  public Ip4 homeAgent() {
+    return homeAgents.field();
+  }
+
   /** The system it belongs to. */
   public MobilitySystem system() {
     return system;
   }
 
-  /** The care-of address whose registration holds, or null. */
+  /** The care-of address that was registered last and still holds, or null. */
   public @Nullable CareOf boundTo() {
-    return bound == null ? null : bound.careOf();
+    Bound latest = bindings.latest();
+    return latest == null ? null : latest.careOf();
   }
 
-  /** When the registration ends unless renewed: its lifetime, or T_MONITOR if that is sooner. */
+  /** All care-of addresses whose registration holds, in the order in which they were registered. */
+  public List<CareOf> bound() {
+    return bindings.all().stream().map(Bound::careOf).toList();
+  }
+
+  /** When that registration ends unless renewed: its lifetime, or T_MONITOR if that is sooner. */
   public @Nullable MonotonicTime boundUntil() {
-    return bound == null ? null : bound.endsAt();
+    Bound latest = bindings.latest();
+    return latest == null ? null : latest.endsAt();
   }
 
-  /** The care-of address that is tried, or null; a renewal is none. */
+  /** The care-of address that is tried, the latest of several, or null; a renewal is none. */
   public @Nullable CareOf requesting() {
-    return wanted == null ? null : wanted.careOf();
+    List<CareOf> tries = pending.tries();
+    return tries.isEmpty() ? null : tries.getLast();
   }
 
   /** The care-of addresses it sends from or expects answers on. */
   public Set<CareOf> inUse() {
-    Set<CareOf> inUse = new HashSet<>();
-    if (bound != null) {
+    Set<CareOf> inUse = new HashSet<>(pending.tries());
+    inUse.addAll(deregistrations.vias());
+    for (Bound bound : bindings.all()) {
       inUse.add(bound.careOf());
-    }
-    if (wanted != null) {
-      inUse.add(wanted.careOf());
-    }
-    if (leaving != null) {
-      inUse.add(leaving.via());
+      inUse.add(bound.dataFrom());
     }
     return inUse;
   }
 
   /** What was counted, by name. */
   public Map<String, Long> counters() {
-    return new TreeMap<>(counters);
+    return journal.counters();
   }
 
   private void register(Input.Register input) {
     CareOf careOf = input.careOf();
     if (careOf instanceof CareOf.AtHome) {
-      bound = null;
-      wanted = null;
-      renewal = null;
-      sendDeregistration(careOf, careOf, 1, input.at());
+      leaveAll(careOf, careOf, input.at());
       return;
     }
-    if (leaving != null && leaving.careOf().equals(careOf)) {
-      leaving = null; // it would take back what is asked for now
+    deregistrations.cancel(careOf);
+    if (!input.besideOthers()) {
+      pending.endTriesBut(careOf);
     }
-    if (bound != null && bound.careOf().equals(careOf)) {
-      renewal = fresh(careOf, input.monitor(), input.at().monotonic());
-    } else if (wanted != null && wanted.careOf().equals(careOf)) {
-      wanted = wanted.monitored(input.monitor());
+    Bound bound = bindings.of(careOf);
+    Attempt tried = pending.of(careOf);
+    if (bound == null && tried != null) {
+      Terms terms = tried.terms().besideOthers(input.besideOthers());
+      pending.replace(tried.monitored(input.monitor(), terms));
     } else {
-      wanted = fresh(careOf, input.monitor(), input.at().monotonic());
+      Wishes wishes = bound == null ? requests.wishes() : bound.wishes();
+      Terms terms = Terms.of(wishes, input.besideOthers());
+      pending.begin(careOf, input.monitor(), terms, input.at().monotonic());
     }
   }
 
-  /** An attempt without a past, but not sooner than a second after the last request from there. */
-  private Attempt fresh(CareOf careOf, @Nullable Duration monitor, MonotonicTime now) {
-    MonotonicTime last = lastSent.get(careOf);
-    boolean recent = last != null && now.isBefore(last.plus(FIRST_TIMEOUT));
-    MonotonicTime due = recent && last != null ? last.plus(FIRST_TIMEOUT) : now;
-    return new Attempt(careOf, monitor, 0, false, due);
+  /** §3.6.1.2: a request for the home address takes back all bindings. */
+  private void leaveAll(CareOf home, CareOf via, Now now) {
+    pending.clear();
+    bindings.clear();
+    if (home.address().isAny()) {
+      journal.count("home-address-unknown"); // and so nothing was ever registered
+    } else {
+      deregistrations.begin(home, via, now);
+    }
   }
 
   private void giveUp(CareOf careOf) {
-    if (wanted != null && wanted.careOf().equals(careOf)) {
-      wanted = null;
-      forgetSends(careOf);
-    }
-  }
-
-  private void pathChanged(CareOf careOf, MonotonicTime now) {
-    Attempt attempt = attempt(careOf);
-    if (attempt != null) {
-      replace(attempt, fresh(careOf, attempt.monitor(), now));
+    if (!bindings.holds(careOf) && pending.of(careOf) != null) {
+      pending.end(careOf);
+      journal.forgetSends(careOf);
     }
   }
 
   private void careOfLost(CareOf careOf) {
-    if (wanted != null && wanted.careOf().equals(careOf)) {
-      wanted = null;
-    }
-    if (bound != null && bound.careOf().equals(careOf)) {
-      unbind();
-    }
-    if (leaving != null && leaving.via().equals(careOf)) {
-      leaving = null;
-    }
-    if (asked != null && asked.careOf().equals(careOf)) {
-      asked = null;
-    }
-    lastSent.remove(careOf);
-    forgetSends(careOf);
-  }
-
-  /** What was about to be sent from there is sent no more. */
-  private void forgetSends(CareOf careOf) {
-    outputs.removeIf(output -> output instanceof Output.Send send && send.via().equals(careOf));
-  }
-
-  private void unbind() {
-    bound = null;
-    renewal = null;
-  }
-
-  private void deregister(Input.Deregister input) {
-    if (bound != null && bound.careOf().equals(input.careOf())) {
-      unbind();
-    }
-    if (wanted != null && wanted.careOf().equals(input.careOf())) {
-      wanted = null;
-    }
-    sendDeregistration(input.careOf(), input.via(), 1, input.at());
+    pending.forget(careOf);
+    bindings.remove(careOf);
+    deregistrations.forgetVia(careOf);
+    journal.forgetSends(careOf);
   }
 
   private void datagram(Input.Datagram input) {
     try {
-      switch (input.payload().size() == 0 ? -1 : input.payload().at(0)) {
+      byte[] payload = input.payload().toBytes();
+      switch (payload.length == 0 ? -1 : input.payload().at(0)) {
         case RegistrationReply.TYPE ->
-            reply(RegistrationReply.read(input.payload().toBytes()), input.via(), input.at());
-        case TunnelData.TYPE -> echo(input);
-        default -> count("messages-unknown");
+            replies.take(RegistrationReply.read(payload), input.via(), input.at());
+        case GenericNotification.TYPE ->
+            notifications.take(
+                GenericNotification.read(payload),
+                input.via(),
+                input.from(),
+                requests.home(),
+                input.at());
+        case TunnelData.TYPE -> {
+          if (echo().isAnswer(input.payload(), requests.home())) {
+            bindings.answered(input.via(), input.at().monotonic());
+          }
+        }
+        default -> journal.count("messages-unknown");
       }
     } catch (MalformedException malformed) {
-      count("messages-malformed");
+      journal.count("messages-malformed");
     }
   }
 
-  /** RFC 5944 §3.6.2.1: what is not valid is discarded silently. */
-  private void reply(RegistrationReply reply, CareOf via, Now now) {
-    if (reply.mustBeDiscarded()) {
-      count("replies-unrecognized-extension");
-      return;
-    }
-    Asked latest =
-        asked != null && isOpen(asked) && requests.answers(reply, asked.request()) ? asked : null;
-    Leaving left = leaving != null && requests.answers(reply, leaving.request()) ? leaving : null;
-    if (latest == null && left == null) {
-      count("replies-unmatched");
-      return;
-    }
-    if (!reply.code().fromHomeAgent()) {
-      // No foreign agent is between: such a code can only be forged.
-      count("replies-not-from-home-agent");
-      return;
-    }
-    List<Authentication> authentications = reply.authentications(Authentication.Kind.MOBILE_HOME);
-    if (authentications.size() != 1 || !system.association().verifies(authentications.getFirst())) {
-      count("replies-not-authentic");
-      return;
-    }
-    List<Extension> trusted = reply.before(authentications.getFirst());
-    if (latest != null) {
-      answer(latest, reply, trusted, via, now);
-    } else if (left != null) {
-      answerLeaving(left, reply, now);
-    }
-  }
-
-  /** Whether somebody still waits for the answer. */
-  private boolean isOpen(Asked request) {
-    return !request.answered() && attempt(request.careOf()) != null;
-  }
-
-  private @Nullable Attempt attempt(CareOf careOf) {
-    return wanted != null && wanted.careOf().equals(careOf)
-        ? wanted
-        : renewal != null && renewal.careOf().equals(careOf) ? renewal : null;
-  }
-
-  private void answer(
-      Asked latest, RegistrationReply reply, List<Extension> trusted, CareOf via, Now now) {
-    if (!via.equals(latest.careOf())) {
-      // An answer proves only the interface it came through (RFC 5265 §3.2.1).
-      count("replies-on-other-interface");
-      return;
-    }
-    if (reply.code().accepted() && reply.lifetime() > 0) {
-      identification.accepted(reply.identification());
-      accepted(latest, reply, trusted, now);
-      return;
-    }
-    MonotonicTime soon = latest.turn();
-    if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
-      mismatch(reply, now);
-      // A home agent whose clock went back refuses for as long as that is.
-      refused(latest, mismatches <= 2 ? soon : soon.plus(Attempt.timeout(mismatches)));
-    } else {
-      identification.refused(reply.identification());
-      boolean curable =
-          reply.code().equals(ReplyCode.PROHIBITED) && requests.homeRefused(latest.request());
-      refused(latest, curable ? soon : later(latest, now));
-    }
-    outputs.add(new Output.Denied(latest.careOf(), reply.code()));
-  }
-
-  /** A refusal with no cure is asked about again less often than silence. */
-  private MonotonicTime later(Asked latest, Now now) {
-    Attempt attempt = attempt(latest.careOf());
-    return now.monotonic().plus(Attempt.timeout(attempt == null ? 1 : attempt.requests() + 2));
-  }
-
-  private void mismatch(RegistrationReply reply, Now now) {
-    identification.mismatch(reply.identification(), now.wall());
-    mismatches++;
-    count("identification-mismatches");
-  }
-
-  private void refused(Asked latest, MonotonicTime retryAt) {
-    asked = latest.withAnswer();
-    Attempt attempt = attempt(latest.careOf());
-    if (attempt != null) {
-      replace(attempt, attempt.refused(retryAt));
-    }
-  }
-
-  private void replace(Attempt before, @Nullable Attempt after) {
-    if (before.equals(wanted)) {
-      wanted = after;
-    } else {
-      renewal = after;
-    }
-  }
-
-  private void accepted(Asked latest, RegistrationReply reply, List<Extension> trusted, Now now) {
-    // §3.4: a lifetime greater than asked for counts as what was asked for.
-    Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), latest.request().lifetime()));
-    Attempt attempt = Objects.requireNonNull(attempt(latest.careOf()));
-    Duration monitor = attempt.monitor();
-    Tunnel tunnel = latest.careOf().isCoLocated() ? Tunnel.ipInIp(system.homeAgent()) : null;
-    Keepalive keepalive = null;
-    for (Extension extension : trusted) {
-      if (extension instanceof UdpTunnelReply udp && udp.accepted()) {
-        tunnel = Tunnel.inUdp(agent);
-        keepalive = new Keepalive(keepaliveInterval(latest.careOf(), udp), latest.sent());
-      }
-    }
-    Duration holds = monitor == null || lifetime.compareTo(monitor) < 0 ? lifetime : monitor;
-    boolean renewed = bound != null && bound.careOf().equals(latest.careOf());
-    requests.accepted(reply.home());
-    mismatches = 0;
-    bound =
-        new Bound(
-            latest.careOf(),
-            monitor,
-            tunnel,
-            latest.sent().plus(holds.multipliedBy(2).dividedBy(3)),
-            latest.sent().plus(holds),
-            keepalive);
-    replace(attempt, null);
-    renewal = null;
-    uncertain = false;
-    asked = latest.withAnswer();
-    outputs.add(
-        new Output.Registered(
-            latest.careOf(),
-            requests.home(),
-            system.homeAgent(),
-            tunnel,
-            latest.request().has(RegistrationRequest.REVERSE_TUNNEL),
-            lifetime,
-            trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
-            renewed,
-            now.monotonic().since(latest.sent())));
-  }
-
-  /** RFC 3519 §4.10: what this NAT taught us holds until we move. */
-  private Duration keepaliveInterval(CareOf careOf, UdpTunnelReply reply) {
-    if (bound != null && bound.careOf().equals(careOf) && bound.keepalive() != null) {
-      return bound.keepalive().interval();
-    }
-    Duration told = Duration.ofSeconds(reply.keepaliveSeconds());
-    if (told.isZero()) {
-      return system.keepalive();
-    }
-    return told.compareTo(MobilitySystem.SHORTEST_KEEPALIVE) < 0
-        ? MobilitySystem.SHORTEST_KEEPALIVE
-        : told;
-  }
-
-  private void answerLeaving(Leaving asked, RegistrationReply reply, Now now) {
-    if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
-      mismatch(reply, now);
-    } else {
-      leaving = null;
-      if (reply.code().accepted()) {
-        identification.accepted(reply.identification());
-        outputs.add(new Output.Deregistered(asked.careOf()));
-      } else {
-        identification.refused(reply.identification());
-        outputs.add(new Output.Denied(asked.careOf(), reply.code()));
-      }
-    }
-  }
-
-  private void echo(Input.Datagram input) throws MalformedException {
-    if (echo.isAnswer(input.payload(), requests.home())
-        && bound != null
-        && bound.careOf().equals(input.via())
-        && bound.keepalive() != null) {
-      bound.keepalive().answered(input.at().monotonic());
-    }
+  private TunnelEcho echo() {
+    return new TunnelEcho(homeAgents.field(), echoIdentifier);
   }
 
   /** Does what is due. */
   private void advance(Now now) {
     MonotonicTime time = now.monotonic();
-    if (bound != null && !time.isBefore(bound.endsAt())) {
-      over(bound, time);
-    }
-    if (bound != null && bound.keepalive() != null && !time.isBefore(bound.keepalive().due())) {
-      keepAlive(bound, bound.keepalive(), now);
-    }
-    boolean stale = bound != null && !time.isBefore(bound.renewAt());
-    if (bound != null && renewal == null && (stale || (uncertain && wanted == null))) {
-      renewal = fresh(bound.careOf(), bound.monitor(), time);
-    }
-    if (wanted != null && !time.isBefore(sendAt(wanted))) {
-      wanted = send(wanted, now);
-    }
-    if (renewal != null && !time.isBefore(sendAt(renewal))) {
-      renewal = send(renewal, now);
-    }
-    if (leaving != null && !time.isBefore(leaving.retryAt())) {
-      if (leaving.attempts() == DEREGISTRATION_TRIES) {
-        leaving = null; // the binding ends with its lifetime
-        count("deregistrations-unanswered");
-      } else {
-        sendDeregistration(leaving.careOf(), leaving.via(), leaving.attempts() + 1, now);
+    bindings.lapse(time).forEach(bound -> over(bound, time));
+    bindings.keepAlive(echo(), requests.home(), time);
+    for (Bound bound : bindings.all()) {
+      boolean stale = !time.isBefore(bound.renewAt());
+      if (pending.of(bound.careOf()) == null && (stale || pending.isUncertain())) {
+        pending.begin(bound.careOf(), bound.monitor(), Terms.of(bound.wishes(), true), time);
       }
     }
+    pending.advance(now);
+    deregistrations.advance(now);
   }
 
   private void over(Bound last, MonotonicTime now) {
-    unbind();
-    outputs.add(
+    pending.end(last.careOf());
+    journal.say(
         new Output.Lost(
             last.careOf(),
             last.monitor() == null
                 ? "the lifetime is over and was not renewed"
                 : "T_MONITOR is over without a new registration (RFC 5265 §3.2.4)"));
-    if (wanted == null && last.monitor() == null) {
-      wanted = fresh(last.careOf(), null, now);
+    if (bindings.latest() == null) {
+      homeAgents.reset();
     }
-  }
-
-  private void keepAlive(Bound current, Keepalive keepalive, Now now) {
-    Integer sequence = keepalive.next(now.monotonic());
-    if (sequence != null) {
-      count("keepalives-sent");
-      Octets payload = echo.request(requests.home(), sequence);
-      outputs.add(new Output.Send(current.careOf(), current.careOf().address(), agent, payload));
-      return;
+    if (pending.tries().isEmpty() && last.monitor() == null) {
+      boolean besideOthers = bindings.latest() != null;
+      pending.begin(last.careOf(), null, Terms.of(requests.wishes(), besideOthers), now);
     }
-    count("mappings-lost");
-    Duration shorter = keepalive.shorter();
-    // Still bound: packets may yet come through; the new registration tells the port of today.
-    bound =
-        new Bound(
-            current.careOf(),
-            current.monitor(),
-            current.tunnel(),
-            MonotonicTime.min(current.renewAt(), now.monotonic()),
-            current.endsAt(),
-            new Keepalive(shorter, now.monotonic()));
-    outputs.add(new Output.MappingLost(current.careOf(), shorter));
-  }
-
-  /**
-   * When an attempt may send: when it is due, but after a request of another has had its second,
-   * since only the latest is answered. A new care-of address does not wait: the node has moved.
-   */
-  private MonotonicTime sendAt(Attempt attempt) {
-    boolean moved = attempt.equals(wanted) && attempt.requests() == 0;
-    if (moved
-        || asked == null
-        || !isOpen(asked)
-        || asked.careOf().equals(attempt.careOf())
-        || asked.turn().isBefore(attempt.dueAt())) {
-      return attempt.dueAt();
-    }
-    return asked.turn();
-  }
-
-  private Attempt send(Attempt attempt, Now now) {
-    Asked latest = asked;
-    if (attempt.isUnanswered()) {
-      count("requests-unanswered");
-      outputs.add(new Output.Unanswered(attempt.careOf(), attempt.requests()));
-    }
-    boolean again =
-        attempt.isUnanswered()
-            && identification.retransmitsUnchanged()
-            && latest != null
-            && latest.careOf().equals(attempt.careOf());
-    RegistrationRequest request =
-        again && latest != null ? latest.request() : requests.registration(attempt.careOf(), now);
-    count("requests-sent");
-    uncertain |= attempt.equals(wanted);
-    MonotonicTime time = now.monotonic();
-    lastSent.values().removeIf(sent -> sent.plus(FIRST_TIMEOUT).isBefore(time));
-    lastSent.put(attempt.careOf(), time);
-    asked = new Asked(attempt.careOf(), request, time, false);
-    outputs.add(
-        Route.send(
-            attempt.careOf(),
-            request.home(),
-            system.homeAgent(),
-            Octets.of(request.signed(system.association()))));
-    return attempt.sent(time);
-  }
-
-  private void sendDeregistration(CareOf careOf, CareOf via, int attempt, Now now) {
-    count("deregistrations-sent");
-    RegistrationRequest request = requests.deregistration(careOf, now);
-    MonotonicTime retryAt = now.monotonic().plus(Attempt.timeout(attempt));
-    leaving = new Leaving(careOf, via, request, attempt, retryAt);
-    outputs.add(
-        Route.send(
-            via,
-            request.home(),
-            system.homeAgent(),
-            Octets.of(request.signed(system.association()))));
-  }
-
-  private static MonotonicTime earlier(@Nullable MonotonicTime one, MonotonicTime other) {
-    return one == null ? other : MonotonicTime.min(one, other);
-  }
-
-  private void count(String what) {
-    counters.merge(what, 1L, Long::sum);
   }
 }

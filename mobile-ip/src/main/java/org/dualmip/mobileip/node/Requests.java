@@ -1,34 +1,42 @@
 package org.dualmip.mobileip.node;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.ServiceSelection;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
 
 /** Composes requests (RFC 5944 §3.6.1), under the home address that was assigned meanwhile. */
 final class Requests {
-  /** Agents whose offers are kept: more than a node hears at once. */
-  private static final int MOST_OFFERS = 16;
-
   private final MobilitySystem system;
-  private final Wishes wishes;
   private final Identification identification;
-  private final Map<CareOf.ThroughAgent, AgentOffer> offers = new LinkedHashMap<>();
+  private final HomeAgentChoice homeAgents;
+  private final Offers offers;
+  private Wishes wishes;
   private Ip4 home;
   private boolean homeRefused;
 
-  Requests(MobilitySystem system, Wishes wishes, Identification identification) {
+  Requests(
+      MobilitySystem system,
+      Wishes wishes,
+      Identification identification,
+      HomeAgentChoice homeAgents,
+      Offers offers) {
     this.system = system;
     this.wishes = wishes;
     this.identification = identification;
+    this.homeAgents = homeAgents;
+    this.offers = offers;
     this.home = system.home();
   }
 
@@ -37,19 +45,20 @@ final class Requests {
     return home;
   }
 
+  /** What new registrations ask for: all that was wished for, but for what cannot be had. */
+  Wishes wishes() {
+    return wishes;
+  }
+
+  /** A home agent cannot grant all of it. */
+  void wish(Wishes less) {
+    wishes = less;
+  }
+
   /** A registration was accepted for this home address. */
   void accepted(Ip4 assigned) {
     home = assigned;
     homeRefused = false;
-  }
-
-  /** What an agent advertised last. */
-  void advertised(CareOf.ThroughAgent agent, AgentOffer offer) {
-    offers.remove(agent);
-    offers.put(agent, offer);
-    if (offers.size() > MOST_OFFERS) {
-      offers.remove(offers.keySet().iterator().next());
-    }
   }
 
   /**
@@ -63,61 +72,79 @@ final class Requests {
     return homeRefused;
   }
 
-  RegistrationRequest registration(CareOf careOf, Now now) {
-    int lifetime = (int) system.lifetime().toSeconds();
-    List<Extension> more = new ArrayList<>();
-    if (careOf instanceof CareOf.ThroughAgent agent) {
-      lifetime = Math.min(lifetime, offer(agent).longestLifetime());
-    }
-    if (careOf.isCoLocated() && wishes.udpTunnel() != null) {
-      UdpTunnelRequest asked = wishes.udpTunnel();
-      more.add(
-          new UdpTunnelRequest(
-              asked.force(), careOf instanceof CareOf.ThroughAgent, asked.encapsulation(), 0));
-    }
-    more.addAll(wishes.extensions());
-    return compose(careOf, lifetime, now, more);
+  /**
+   * @param besideOthers whether there are other bindings that shall stay
+   */
+  RegistrationRequest registration(CareOf careOf, Terms terms, boolean besideOthers, Now now) {
+    // §3.6.1.2: no more than the agent advertised, or said when it refused. Zero would deregister.
+    int longest = Math.min(terms.longestLifetime(), longestLifetime(careOf));
+    int lifetime = Math.max(1, Math.min((int) system.lifetime().toSeconds(), longest));
+    int flags = flags(careOf, terms.wishes());
+    return compose(
+        besideOthers ? flags | RegistrationRequest.SIMULTANEOUS : flags,
+        lifetime,
+        careOf.address(),
+        extensions(careOf, terms.wishes()),
+        now);
   }
 
+  private int longestLifetime(CareOf careOf) {
+    return careOf instanceof CareOf.ThroughAgent
+        ? offers.of(careOf).longestLifetime()
+        : RegistrationRequest.INFINITE;
+  }
+
+  /** The binding of a care-of address is taken back; of the home address: all are (§3.6.1.2). */
   RegistrationRequest deregistration(CareOf careOf, Now now) {
-    return compose(careOf, 0, now, List.of());
+    List<Extension> more = new ArrayList<>();
+    // RFC 5446 §4.1: into every request. Mobile networks into none of these (RFC 5177 §5).
+    for (Extension extension : wishes.extensions()) {
+      if (extension instanceof ServiceSelection) {
+        more.add(extension);
+      }
+    }
+    int flags = careOf.isCoLocated() ? RegistrationRequest.CO_LOCATED : 0;
+    if (!(careOf instanceof CareOf.AtHome) && wishes.asksForReverseTunnel()) {
+      flags |= RegistrationRequest.REVERSE_TUNNEL;
+    }
+    return compose(flags, 0, careOf.address(), more, now);
   }
 
-  private AgentOffer offer(CareOf.ThroughAgent agent) {
-    return offers.getOrDefault(agent, AgentOffer.UNKNOWN);
-  }
-
-  private RegistrationRequest compose(CareOf careOf, int lifetime, Now now, List<Extension> more) {
+  private RegistrationRequest compose(
+      int flags, int lifetime, Ip4 careOf, List<Extension> more, Now now) {
     List<Extension> extensions = new ArrayList<>();
     if (system.nai() != null) {
       extensions.add(new MobileNodeNai(system.nai()));
     }
+    Extension requested = homeAgents.extension();
+    if (requested != null) {
+      extensions.add(requested);
+    }
     extensions.addAll(more);
     return new RegistrationRequest(
-        flags(careOf),
+        flags,
         lifetime,
         homeRefused ? Ip4.ANY : home,
-        system.homeAgent(),
-        careOf.address(),
+        homeAgents.field(),
+        careOf,
         identification.next(now.wall()),
         extensions);
   }
 
-  private int flags(CareOf careOf) {
+  private int flags(CareOf careOf, Wishes wishes) {
     int flags = careOf.isCoLocated() ? RegistrationRequest.CO_LOCATED : 0;
-    if (careOf instanceof CareOf.AtHome) {
-      return flags;
-    }
-    if (wishes.reverseTunnel()) {
+    AgentOffer offer = offers.of(careOf);
+    boolean node = careOf.isCoLocated();
+    boolean possible = node || offer.reverseTunnel() || offer.equals(AgentOffer.UNKNOWN);
+    if (wishes.reverseTunnel() == Wishes.ReverseTunnel.REQUIRED
+        || (wishes.asksForReverseTunnel() && possible)) {
       flags |= RegistrationRequest.REVERSE_TUNNEL;
     }
     if (wishes.broadcasts()) {
       flags |= RegistrationRequest.BROADCASTS;
     }
-    // §3.6.1.2: only if whoever decapsulates can.
-    boolean node = careOf.isCoLocated();
-    AgentOffer offer =
-        careOf instanceof CareOf.ThroughAgent agent ? offer(agent) : AgentOffer.UNKNOWN;
+    // §3.6.1.2: other encapsulations only if who decapsulates can: the node, or an agent that says
+    // so.
     if (wishes.encapsulation() == Tunnel.Kind.GRE && (node || offer.gre())) {
       flags |= RegistrationRequest.GRE;
     }
@@ -125,6 +152,37 @@ final class Requests {
       flags |= RegistrationRequest.MINIMAL;
     }
     return flags;
+  }
+
+  private List<Extension> extensions(CareOf careOf, Wishes wishes) {
+    List<Extension> extensions = new ArrayList<>();
+    UdpTunnelRequest udp = udpTunnel(careOf, wishes.udpTunnel());
+    if (udp != null) {
+      extensions.add(udp);
+    }
+    if (wishes.greKey() != null && careOf.isCoLocated()) {
+      extensions.add(new GreKey(Objects.requireNonNull(wishes.greKey())));
+    }
+    for (Extension extension : wishes.extensions()) {
+      if (!(extension instanceof DynamicHomeAgent)) { // that one follows what is known meanwhile
+        extensions.add(extension);
+      }
+    }
+    return extensions;
+  }
+
+  /**
+   * RFC 3519 §4.4: only for a co-located address; through an agent only if that says that it is
+   * behind a NAT, and then with the R flag.
+   */
+  private @Nullable UdpTunnelRequest udpTunnel(CareOf careOf, @Nullable UdpTunnelRequest wished) {
+    boolean throughAgent = careOf instanceof CareOf.ThroughAgent;
+    if (wished == null
+        || !careOf.isCoLocated()
+        || (throughAgent && !offers.of(careOf).udpTunnel())) {
+      return null;
+    }
+    return new UdpTunnelRequest(wished.force(), throughAgent, wished.encapsulation(), 0);
   }
 
   /**

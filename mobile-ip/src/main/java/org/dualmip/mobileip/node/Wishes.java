@@ -2,8 +2,10 @@ package org.dualmip.mobileip.node;
 
 import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a mobile node asks for beyond a binding. What cannot be had is asked for without, as far as
  * a reply's code says what to leave out.
  *
- * @param reverseTunnel the T bit: user data goes back through the tunnel (RFC 3024 §3.2)
+ * @param reverseTunnel whether the T bit is set, and what if an agent objects (RFC 3024 §3.2)
  * @param encapsulatingDelivery with a foreign agent and reverse tunnelling: the node encapsulates
  *     towards the agent (RFC 3024 §3.3), so that it can also send broadcasts through the tunnel
  * @param encapsulation of the tunnel: GRE sets the G bit, minimal encapsulation the M bit
@@ -23,17 +25,33 @@ import org.jspecify.annotations.Nullable;
  *     extensions: in every request, in this order
  */
 public record Wishes(
-    boolean reverseTunnel,
+    ReverseTunnel reverseTunnel,
     boolean encapsulatingDelivery,
     Tunnel.Kind encapsulation,
     @Nullable Integer greKey,
     boolean broadcasts,
     @Nullable UdpTunnelRequest udpTunnel,
     List<Extension> extensions) {
+  /** Whether user data goes back through the tunnel. */
+  public enum ReverseTunnel {
+    /** It must: without it there is no registration. */
+    REQUIRED,
+    /** It should; if an agent cannot, it goes the direct way (RFC 3024 §4.1.2). */
+    PREFERRED,
+    /** Only if an agent does not serve others. */
+    IF_DEMANDED
+  }
+
   /** A reverse tunnel, IP in IP, and UDP where a NAT needs it. */
   public static final Wishes USUAL =
       new Wishes(
-          true, false, Tunnel.Kind.IP_IN_IP, null, false, UdpTunnelRequest.IF_NEEDED, List.of());
+          ReverseTunnel.REQUIRED,
+          false,
+          Tunnel.Kind.IP_IN_IP,
+          null,
+          false,
+          UdpTunnelRequest.IF_NEEDED,
+          List.of());
 
   /**
    * @throws IllegalArgumentException if a key is asked for without GRE, encapsulating delivery
@@ -44,12 +62,65 @@ public record Wishes(
     if (greKey != null && encapsulation != Tunnel.Kind.GRE) {
       throw new IllegalArgumentException("only GRE has keys, not " + encapsulation);
     }
-    if (encapsulatingDelivery && !reverseTunnel) {
+    if (encapsulatingDelivery && reverseTunnel == ReverseTunnel.IF_DEMANDED) {
       throw new IllegalArgumentException(
           "encapsulating delivery is a style of reverse tunnelling (RFC 3024 §3.3)");
     }
     if (extensions.stream().anyMatch(Authentication.class::isInstance)) {
       throw new IllegalArgumentException("authentication extensions are added by the engine");
     }
+  }
+
+  /** The home agent that is asked for an assignment (RFC 4433 §3.4.1); null if none is. */
+  @Nullable Ip4 homeAgent() {
+    for (Extension extension : extensions) {
+      if (extension instanceof DynamicHomeAgent wished) {
+        return wished.address();
+      }
+    }
+    return null;
+  }
+
+  /** Whether the T bit is set. */
+  boolean asksForReverseTunnel() {
+    return reverseTunnel != ReverseTunnel.IF_DEMANDED;
+  }
+
+  /** Without encapsulating delivery where there is no reverse tunnel. */
+  Wishes with(ReverseTunnel other) {
+    return new Wishes(
+        other,
+        encapsulatingDelivery && other != ReverseTunnel.IF_DEMANDED,
+        encapsulation,
+        greKey,
+        broadcasts,
+        udpTunnel,
+        extensions);
+  }
+
+  Wishes withDirectDelivery() {
+    return new Wishes(
+        reverseTunnel, false, encapsulation, greKey, broadcasts, udpTunnel, extensions);
+  }
+
+  Wishes withIpInIp() {
+    return new Wishes(
+        reverseTunnel,
+        encapsulatingDelivery,
+        Tunnel.Kind.IP_IN_IP,
+        null,
+        broadcasts,
+        udpTunnel,
+        extensions);
+  }
+
+  Wishes with(@Nullable UdpTunnelRequest other) {
+    return new Wishes(
+        reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, other, extensions);
+  }
+
+  Wishes with(List<Extension> others) {
+    return new Wishes(
+        reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, udpTunnel, others);
   }
 }

@@ -1,11 +1,11 @@
 package org.dualmip.mobileip.packet;
 
 /** The Internet checksum (RFC 1071 §1). */
-final class Checksum {
+public final class Checksum {
   private Checksum() {}
 
   /** Of a range; 0 over a range that holds its own right checksum. */
-  static int of(byte[] bytes, int from, int to) {
+  public static int of(byte[] bytes, int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
       int octet = Byte.toUnsignedInt(bytes[i]);

@@ -3,6 +3,7 @@ package org.dualmip.mobileip.security;
 import java.security.MessageDigest;
 import java.time.Duration;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Octets;
 
@@ -48,12 +49,28 @@ public record SecurityAssociation(
     message.bytes(algorithm.authenticate(key, message.toBytes()).toBytes());
   }
 
+  /**
+   * Appends a Generalized Authentication Extension of this association to a message, such as that
+   * between mobile node and AAA server (RFC 4721 §6); it covers all before it.
+   */
+  public void signGeneralized(int subtype, ByteWriter message) {
+    message.u8(GeneralizedAuthentication.TYPE).u8(subtype).u16(4 + algorithm.length()).i32(spi);
+    message.bytes(algorithm.authenticate(key, message.toBytes()).toBytes());
+  }
+
   /** Whether a received extension was made with this association's key, in constant time. */
   public boolean verifies(Authentication received) {
-    return received.spi() == spi
-        && MessageDigest.isEqual(
-            algorithm.authenticate(key, received.covered().toBytes()).toBytes(),
-            received.authenticator().toBytes());
+    return received.spi() == spi && verifies(received.covered(), received.authenticator());
+  }
+
+  /** Whether a received extension was made with this association's key, in constant time. */
+  public boolean verifies(GeneralizedAuthentication received) {
+    return received.spi() == spi && verifies(received.covered(), received.authenticator());
+  }
+
+  private boolean verifies(Octets covered, Octets authenticator) {
+    return MessageDigest.isEqual(
+        algorithm.authenticate(key, covered.toBytes()).toBytes(), authenticator.toBytes());
   }
 
   /** Never prints the key. */

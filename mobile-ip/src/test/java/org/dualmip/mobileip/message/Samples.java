@@ -13,6 +13,7 @@ import org.dualmip.mobileip.extension.DynamicHomeAgent.Subtype;
 import org.dualmip.mobileip.extension.EncapsulatingDelivery;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.ForeignAgentError;
+import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.HostConfiguration.ConfigurationUrl;
@@ -36,6 +37,7 @@ import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.extension.Unrecognized;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
@@ -150,8 +152,8 @@ final class Samples {
     samples.put(
         "2600" + "0006" + "000028af" + "ffff", new CriticalVendor(10415, 0xffff, Octets.EMPTY));
     samples.put(
-        "860a" + "0000" + "0000159f" + "0010" + "0001",
-        new NormalVendor(5535, 16, Octets.ofHex("0001")));
+        "860a" + "0000" + "000028af" + "0010" + "0001",
+        new NormalVendor(10415, 16, Octets.ofHex("0001")));
     samples.put("8608" + "0000" + "00000000" + "0000", new NormalVendor(0, 0, Octets.EMPTY));
     String host = "0000" + "00000009" + "000e";
     samples.put("860c" + host + "0000" + "0000", new HostConfiguration(Request.ALL));
@@ -301,6 +303,9 @@ final class Samples {
         turn++;
       }
     }
+    ByteWriter aaa = new ByteWriter().bytes(REQUEST.signed(MD5));
+    SHA256.signGeneralized(GeneralizedAuthentication.MOBILE_AAA, aaa);
+    all.add(aaa.toBytes());
     return all;
   }
 

@@ -1,20 +1,15 @@
 package org.dualmip.mobileip.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
@@ -38,30 +33,20 @@ class TsharkTest {
   private static final Ip4 HOME = Ip4.of("10.1.0.100");
   private static final Ip4 PEER = Ip4.of("10.1.0.10");
 
-  private final List<Ip4Packet> packets = new ArrayList<>();
-  private final List<Map<String, String>> expectations = new ArrayList<>();
+  private static final Set<Class<? extends ControlMessage>> NOT_READ =
+      Set.of(GenericNotification.class, GenericNotificationAcknowledgment.class);
+
+  private final Tshark tshark = new Tshark();
 
   @Test
   void tshark_reads_every_message_and_extension_as_we_mean_it(@TempDir Path directory)
       throws IOException, InterruptedException {
     requests();
     replies();
+    revocations();
     tunnels();
 
-    Path capture = directory.resolve("messages.pcap");
-    Pcap.write(capture, packets);
-    List<Map<String, String>> seen = decode(capture, directory);
-
-    assertThat(seen).hasSameSizeAs(packets);
-    for (int i = 0; i < seen.size(); i++) {
-      Map<String, String> fields = seen.get(i);
-      assertThat(fields)
-          .as("packet %d, %s", i + 1, packets.get(i))
-          .containsAllEntriesOf(expectations.get(i))
-          .containsEntry("_ws.malformed", "")
-          .containsEntry("_ws.expert.message", "")
-          .containsEntry("mip.data_not_dissected", "");
-    }
+    tshark.check(directory);
   }
 
   /** Without this, silence about malformed packets would prove nothing. */
@@ -69,10 +54,31 @@ class TsharkTest {
   void tshark_notices_when_we_write_something_wrong(@TempDir Path directory)
       throws IOException, InterruptedException {
     byte[] cut = Samples.REQUEST.signed(Samples.MD5);
-    expect(Pcap.udp(NODE, AGENT, Arrays.copyOf(cut, cut.length - 3)));
-    Path capture = directory.resolve("wrong.pcap");
-    Pcap.write(capture, packets);
-    assertThat(decode(capture, directory).getFirst().get("_ws.malformed")).isNotEmpty();
+    tshark.expect(Pcap.udp(NODE, AGENT, Arrays.copyOf(cut, cut.length - 3)));
+    assertThat(tshark.decode(directory).getFirst().get("_ws.malformed")).isNotEmpty();
+  }
+
+  /**
+   * tshark 4.0 has names for the types 22 and 23 of RFC 6098, but calls every such message
+   * malformed; VectorsTest alone speaks for these. A newer one that reads them must read them so.
+   */
+  @Test
+  void tshark_cannot_read_generic_notifications_or_reads_them_right(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    List<String> types = new ArrayList<>();
+    for (ControlMessage message : Samples.fixedParts().values()) {
+      if (NOT_READ.contains(message.getClass())) {
+        tshark.expect(Pcap.udp(AGENT, NODE, message.toBytes()), "mip.type=");
+        types.add(Byte.toString(message.toBytes()[0]));
+      }
+    }
+    List<Map<String, String>> seen = tshark.decode(directory);
+    assertThat(seen).hasSameSizeAs(types).isNotEmpty();
+    for (int i = 0; i < types.size(); i++) {
+      if ("".equals(seen.get(i).get("_ws.malformed"))) {
+        assertThat(seen.get(i)).containsEntry("mip.type", types.get(i));
+      }
+    }
   }
 
   private void requests() {
@@ -87,7 +93,7 @@ class TsharkTest {
               Samples.CARE_OF,
               Samples.IDENTIFICATION,
               List.of());
-      expect(
+      tshark.expect(
           Pcap.udp(NODE, AGENT, request.signed(Samples.MD5)),
           "mip.type=1",
           "mip.flags=0x%02x".formatted(flags),
@@ -106,12 +112,12 @@ class TsharkTest {
           "mip.ext.len=20",
           "mip.auth.spi=0x00000101");
     }
-    expect(
+    tshark.expect(
         Pcap.udp(NODE, AGENT, Samples.REQUEST.signed(Samples.SHA256)),
         "mip.ext.len=36",
         "mip.auth.spi=0x00000100",
         "mip.auth.auth=d7ce0f98df6886f17e885fa07158c869c9777d09425e1d50bae7f68c96cb7bba");
-    expect(
+    tshark.expect(
         Pcap.udp(
             NODE,
             AGENT,
@@ -129,7 +135,7 @@ class TsharkTest {
         "mip.ext.utrq.encaptype=4",
         "mip.ext.utrq.reserved3=0x0000",
         "mip.auth.auth=6676c4e2ed07b31f4847e24fcb705aea");
-    expect(
+    tshark.expect(
         Pcap.udp(
             NODE,
             AGENT,
@@ -140,7 +146,7 @@ class TsharkTest {
     ByteWriter foreign = new ByteWriter().bytes(Samples.REQUEST.signed(Samples.MD5));
     Samples.MD5.sign(Kind.MOBILE_FOREIGN, foreign);
     Samples.SHA256.sign(Kind.FOREIGN_HOME, foreign);
-    expect(
+    tshark.expect(
         Pcap.udp(NODE, AGENT, foreign.toBytes()),
         "mip.ext.type=32,33,34",
         "mip.ext.len=20,20,36",
@@ -148,10 +154,10 @@ class TsharkTest {
   }
 
   private void replies() {
-    Stream.of(0, 1, 128, 129, 130, 131, 133, 134, 136, 137, 138, 139, 142)
-        .map(ReplyCode::new)
+    IntStream.concat(IntStream.range(0, 2), IntStream.range(64, 256))
+        .mapToObj(ReplyCode::new)
         .forEach(code ->
-            expect(
+            tshark.expect(
                 Pcap.udp(
                     AGENT,
                     NODE,
@@ -169,7 +175,7 @@ class TsharkTest {
                 "mip.homeaddr=203.0.113.140",
                 "mip.haaddr=203.0.113.2",
                 "mip.ident=Feb 27, 2026 14:35:28.500000000 UTC"));
-    expect(
+    tshark.expect(
         Pcap.udp(
             AGENT,
             NODE,
@@ -182,7 +188,7 @@ class TsharkTest {
         "mip.ext.utrp.f=1",
         "mip.ext.utrp.keepalive=110",
         "mip.nai=mn@lab.example");
-    expect(
+    tshark.expect(
         Pcap.udp(
             AGENT,
             NODE,
@@ -191,7 +197,7 @@ class TsharkTest {
         "mip.ext.utrp.f=0",
         "mip.ext.utrp.keepalive=0");
     // tshark has no name for type 149, but sees its length and goes on behind it.
-    expect(
+    tshark.expect(
         Pcap.udp(
             AGENT,
             NODE,
@@ -205,10 +211,64 @@ class TsharkTest {
         "mip.extension=0000,0102030405");
   }
 
+  private void revocations() {
+    tshark.expect(
+        Pcap.udp(
+            AGENT,
+            NODE,
+            new RevocationMessage(
+                    true,
+                    false,
+                    Samples.HOME,
+                    Samples.AGENT,
+                    Samples.CARE_OF,
+                    0xfedcba98,
+                    List.of(new MobileNodeNai("mn@lab.example")))
+                .signed(Samples.MD5)),
+        "mip.type=7",
+        "mip.rev.a=1",
+        "mip.rev.i=0",
+        "mip.rev.reserved=0x00",
+        "mip.rev.reserved2=0x0000",
+        "mip.homeaddr=203.0.113.140",
+        "mip.rev.hda=203.0.113.2",
+        "mip.rev.fda=198.51.100.50",
+        "mip.revid=4275878552",
+        "mip.nai=mn@lab.example",
+        "mip.ext.type=131,34");
+    tshark.expect(
+        Pcap.udp(
+            AGENT,
+            NODE,
+            new RevocationMessage(
+                    false, true, Samples.HOME, Samples.AGENT, Samples.CARE_OF, 1, List.of())
+                .signed(Kind.MOBILE_HOME, Samples.MD5)),
+        "mip.rev.a=0",
+        "mip.rev.i=1",
+        "mip.revid=1",
+        "mip.ext.type=32");
+    for (boolean inform : new boolean[] {true, false}) {
+      tshark.expect(
+          Pcap.udp(
+              NODE,
+              AGENT,
+              new RevocationAcknowledgment(inform, Samples.HOME, 0xfedcba98, List.of())
+                  .signed(Samples.MD5)),
+          "mip.type=15",
+          "mip.ack.i=" + (inform ? 1 : 0),
+          "mip.ack.reserved=0x00",
+          "mip.ack.reserved2=0x0000",
+          "mip.homeaddr=203.0.113.140",
+          "mip.revid=4275878552",
+          "mip.ext.type=34",
+          "mip.ext.len=20");
+    }
+  }
+
   private void tunnels() {
     Ip4Packet echo =
         Ip4Packet.of(Ip4Packet.ICMP, HOME, PEER, new IcmpEcho(false, 0x1234, 7).toOctets());
-    expect(
+    tshark.expect(
         Pcap.udp(NODE, AGENT, TunnelData.of(echo).toBytes()),
         "mip.type=4",
         "mip.nattt.nexthdr=4",
@@ -223,7 +283,7 @@ class TsharkTest {
     Ip4Packet marked =
         new Ip4Packet(
             0xb8, 77, true, 33, Ip4Packet.ICMP, HOME, PEER, new IcmpEcho(true, 1, 2).toOctets());
-    expect(
+    tshark.expect(
         marked.encapsulated(Samples.CARE_OF, Samples.AGENT),
         "ip.proto=4,1",
         "ip.src=198.51.100.50,10.1.0.100",
@@ -237,63 +297,5 @@ class TsharkTest {
 
   private static String flag(int flags, int flag) {
     return (flags & flag) != 0 ? "1" : "0";
-  }
-
-  /** Each as {@code name=value}. */
-  private void expect(Ip4Packet packet, String... fields) {
-    Map<String, String> expected = new LinkedHashMap<>();
-    for (String field : fields) {
-      int equals = field.indexOf('=');
-      expected.put(field.substring(0, equals), field.substring(equals + 1));
-    }
-    packets.add(packet);
-    expectations.add(expected);
-  }
-
-  /** One line for each packet, one column for each field anybody expects. */
-  private List<Map<String, String>> decode(Path capture, Path directory)
-      throws IOException, InterruptedException {
-    Set<String> fields = new LinkedHashSet<>(List.of("_ws.malformed", "_ws.expert.message"));
-    fields.add("mip.data_not_dissected");
-    expectations.forEach(expected -> fields.addAll(expected.keySet()));
-    List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString()));
-    command.addAll(List.of("-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"));
-    command.addAll(List.of("-T", "fields", "-E", "separator=/t", "-E", "aggregator=,"));
-    fields.forEach(field -> command.addAll(List.of("-e", field)));
-    List<Map<String, String>> packetsSeen = new ArrayList<>();
-    for (String line : run(command, directory)) {
-      String[] values = line.split("\t", -1);
-      Map<String, String> seen = new LinkedHashMap<>();
-      int column = 0;
-      for (String field : fields) {
-        seen.put(field, values[column++]);
-      }
-      packetsSeen.add(seen);
-    }
-    return packetsSeen;
-  }
-
-  private static List<String> run(List<String> command, Path directory)
-      throws IOException, InterruptedException {
-    Path out = directory.resolve("out");
-    Path errors = directory.resolve("errors");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectOutput(out.toFile()).redirectError(errors.toFile());
-    builder.environment().put("TZ", "UTC");
-    builder.environment().put("LC_ALL", "C");
-    Process tshark;
-    try {
-      tshark = builder.start();
-    } catch (IOException missing) {
-      String reason =
-          "NOT RUN: no independent decoder has looked at our messages, because tshark is missing"
-              + " (on Debian: apt-get install tshark): "
-              + missing.getMessage();
-      System.err.println(reason);
-      return abort(reason);
-    }
-    assertThat(tshark.waitFor(60, TimeUnit.SECONDS)).as("tshark ends").isTrue();
-    assertThat(tshark.exitValue()).as(Files.readString(errors)).isZero();
-    return Files.readAllLines(out);
   }
 }

@@ -4,13 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.reflect.Field;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Challenge;
+import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.ForeignAgentError;
+import org.dualmip.mobileip.extension.GeneralizedAuthentication;
+import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HostConfiguration;
+import org.dualmip.mobileip.extension.InvalidMobileNetwork;
+import org.dualmip.mobileip.extension.MessageString;
+import org.dualmip.mobileip.extension.MobileNetwork;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.NaiCarrying;
+import org.dualmip.mobileip.extension.NormalVendor;
 import org.dualmip.mobileip.extension.Padding;
+import org.dualmip.mobileip.extension.RevocationSupport;
+import org.dualmip.mobileip.extension.ServiceSelection;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
@@ -19,6 +35,7 @@ import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -77,6 +94,104 @@ class VectorsTest {
   void a_registration_reply_is_as_figured_in_RFC_5944_section_3_4() throws MalformedException {
     assertThat(readReply(Samples.REPLY_HEX)).isEqualTo(Samples.REPLY);
     assertThat(hex(Samples.REPLY)).isEqualTo(Samples.REPLY_HEX);
+  }
+
+  static Stream<Arguments> fixedParts() {
+    return Samples.fixedParts().entrySet().stream()
+        .map(e -> Arguments.of(e.getKey(), e.getValue()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixedParts")
+  void each_message_is_read_and_written_as_its_figure_has_it(String octets, ControlMessage message)
+      throws MalformedException {
+    assertThat(ControlMessage.read(Octets.ofHex(octets).toBytes())).isEqualTo(message);
+    assertThat(Octets.of(message.toBytes())).hasToString(octets);
+    List<Extension> two = List.of(new GreKey(7), new MobileNodeNai("mn@lab.example"));
+    ControlMessage longer = Samples.with(message, two);
+    assertThat(ControlMessage.read(longer.toBytes())).isEqualTo(longer);
+  }
+
+  @Test
+  void no_message_and_no_extension_is_without_a_sample() throws MalformedException {
+    Set<Class<?>> seen = new HashSet<>();
+    for (byte[] octets : Samples.messages()) {
+      ControlMessage message = ControlMessage.read(octets);
+      seen.add(message.getClass());
+      for (Extension extension : message.extensions()) {
+        seen.add(extension.getClass());
+        if (extension instanceof HostConfiguration(HostConfiguration.Item item)) {
+          seen.add(item.getClass());
+        }
+      }
+    }
+    assertThat(seen)
+        .containsAll(leaves(ControlMessage.class))
+        .containsAll(leaves(Extension.class))
+        .containsAll(leaves(HostConfiguration.Item.class));
+    assertThat(leaves(Extension.class)).hasSizeGreaterThan(20);
+  }
+
+  private static Set<Class<?>> leaves(Class<?> type) {
+    Set<Class<?>> leaves = new HashSet<>();
+    if (type.isSealed()) {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        leaves.addAll(leaves(permitted));
+      }
+    } else {
+      leaves.add(type);
+    }
+    return leaves;
+  }
+
+  @Test
+  void reserved_fields_of_messages_are_ignored() throws MalformedException {
+    assertThat(
+            ControlMessage.read(
+                Octets.ofHex("07ffbfff" + "cb00718c" + "cb007102" + "c6336432" + "fedcba98")
+                    .toBytes()))
+        .isEqualTo(
+            new RevocationMessage(
+                true, false, Samples.HOME, Samples.AGENT, Samples.CARE_OF, 0xfedcba98, List.of()));
+    assertThat(ControlMessage.read(Octets.ofHex("0fff7fff" + "cb00718c" + "fedcba98").toBytes()))
+        .isEqualTo(new RevocationAcknowledgment(false, Samples.HOME, 0xfedcba98, List.of()));
+  }
+
+  @Test
+  void what_is_longer_or_older_than_our_figures_is_understood() throws MalformedException {
+    assertThat(
+            readRequest(Samples.REQUEST_HEX + "8908" + "ffff" + "00000001" + "0102").extensions())
+        .containsExactly(new RevocationSupport(true, 1));
+    assertThat(readRequest(Samples.REQUEST_HEX + "25ff0007" + "000000090102aa").extensions())
+        .containsExactly(new CriticalVendor(9, 0x0102, Octets.ofHex("aa")));
+    assertThat(readRequest(Samples.REQUEST_HEX + "8509" + "ffff" + "000000080102aa").extensions())
+        .containsExactly(new NormalVendor(8, 0x0102, Octets.ofHex("aa")));
+    assertThat(readRequest(Samples.REQUEST_HEX + "9406" + "00" + "18" + "0a0203ff").extensions())
+        .containsExactly(MobileNetwork.request(Prefix4.of("10.2.3.0/24")));
+  }
+
+  @Test
+  void sub_types_that_are_not_known_discard_the_message_below_128() throws MalformedException {
+    for (String octets : List.of("2d02" + "0144", "3001" + "0002" + "abcd")) {
+      RegistrationRequest request = readRequest(Samples.REQUEST_HEX + octets + "00");
+      assertThat(request.mustBeDiscarded()).isTrue();
+      assertThat(request.extensions()).hasSize(2);
+      assertThat(hex(request)).isEqualTo(Samples.REQUEST_HEX + octets + "00");
+    }
+  }
+
+  /** RFC 4721 §6; the authenticator computed outside this program, with OpenSSL's HMAC. */
+  @Test
+  void a_Mobile_AAA_authentication_covers_all_before_its_authenticator() throws MalformedException {
+    ByteWriter out = new ByteWriter().bytes(Samples.REQUEST.signed(Samples.MD5));
+    String before = Octets.of(out.toBytes()).toString();
+    Samples.MD5.signGeneralized(GeneralizedAuthentication.MOBILE_AAA, out);
+    RegistrationRequest read = RegistrationRequest.read(out.toBytes());
+    GeneralizedAuthentication aaa = read.extension(GeneralizedAuthentication.class).orElseThrow();
+    assertThat(aaa.covered()).hasToString(before + "24" + "01" + "0014" + "00000101");
+    assertThat(aaa.authenticator()).hasToString("504df63735b860565114edbe8a61cdf1");
+    assertThat(Samples.MD5.verifies(aaa)).isTrue();
+    assertThat(Samples.SHA256.verifies(aaa)).isFalse();
   }
 
   static Stream<Arguments> extensions() {
@@ -219,6 +334,26 @@ class VectorsTest {
     "2c07000000000000aa, UDP tunnel reply, 32",
     "950100, Reserved, 27",
     "9503000000, Trusted networks configured, 28",
+    "820100, Encapsulating delivery style, 26",
+    "2d0100, Status, 27",
+    "2d03004400, FA error, 28",
+    "30000003aabbcc, GRE key length, 28",
+    "30000004aabbcc, Key identifier, 28",
+    "8800, NAI carrying sub-type, 26",
+    "880101, NAI, 27",
+    "89058000000000, Timestamp, 28",
+    "8b0100030a0000, Dynamic home agent length, 28",
+    "8b0100040a0000, Home agent address, 28",
+    "9100, Message string sub-type, 26",
+    "940500180a0203, Prefix, 28",
+    "940700180a02030000, Mobile network, 32",
+    "9700, Service identifier, 26",
+    "9701ff, Service identifier, 27",
+    "26000005000000090102, Vendor type, 32",
+    "260000090000000901, Extension, 28",
+    "8607000000000901, Extension, 26",
+    "240100130000010100, Generalized authentication length, 28",
+    "24010014000001010000, Authenticator, 32",
     "ff, Extension length, 25",
     "ff0201, Extension, 26"
   })
@@ -261,6 +396,31 @@ class VectorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Samples.authentication(Kind.MOBILE_HOME, 256, "00".repeat(252), "00"));
     assertThatIllegalArgumentException().isThrownBy(() -> new ReplyCode(256));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NotificationCode(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Challenge(Octets.of(new byte[256])));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ForeignAgentError(256));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServiceSelection(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServiceSelection("\ud800"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NaiCarrying(256, "a@b"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NaiCarrying(1, "x".repeat(255)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MessageString(MessageString.Subtype.HOME_AGENT, "x".repeat(255)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CriticalVendor(9, 65536, Octets.EMPTY));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new NormalVendor(9, 1, Octets.of(new byte[248])));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new MobileNetwork(MobileNetwork.Subtype.REQUEST, 1, Prefix4.of("10.0.0.0/8")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new InvalidMobileNetwork(MobileNetwork.Subtype.EXPLICIT_ACK, 1, 32, Ip4.ANY));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new GeneralizedAuthentication(1, 256, Octets.of(new byte[15]), Octets.EMPTY));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HostConfiguration.DnsSuffix("x".repeat(246)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new HostConfiguration.Request(65536));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RegistrationRequest(256, 0, Ip4.ANY, Ip4.ANY, Ip4.ANY, 0, List.of()));
     assertThatIllegalArgumentException()
@@ -281,5 +441,55 @@ class VectorsTest {
     assertThat(ReplyCode.UDP_ENCAPSULATION_UNAVAILABLE.fromHomeAgent()).isTrue();
     assertThat(ReplyCode.IDENTIFICATION_MISMATCH)
         .hasToString("133 (home agent: registration Identification mismatch)");
+  }
+
+  /** The numbers of RFC 5944 §3.4, 3024, 2794, 3115, 3519, 4433, 4721, 5177 and 5446. */
+  @Test
+  void every_code_that_has_a_name_has_a_meaning() throws IllegalAccessException {
+    Set<ReplyCode> named = new HashSet<>();
+    for (Field field : ReplyCode.class.getFields()) {
+      if (field.get(null) instanceof ReplyCode code) {
+        assertThat(named.add(code)).as("%s is named once", code).isTrue();
+        assertThat(code.meaning()).isNotEqualTo("not known here");
+        assertThat(code.fromHomeAgent()).as("%s", code).isNotEqualTo(code.deniedByForeignAgent());
+      }
+    }
+    assertThat(named).hasSize(54);
+    assertThat(new ReplyCode(200).meaning()).isEqualTo("not known here");
+  }
+
+  /** RFC 6098 §4.2. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, notification accepted",
+    "64, foreign agent: reason unspecified",
+    "67, foreign agent: mobile node failed authentication",
+    "68, foreign agent: home agent failed authentication",
+    "69, foreign agent: notification Identification mismatch",
+    "129, home agent: administratively prohibited",
+    "131, home agent: mobile node failed authentication",
+    "132, home agent: foreign agent failed authentication",
+    "194, mobile node: insufficient resources",
+    "195, mobile node: foreign agent failed authentication",
+    "196, mobile node: home agent failed authentication",
+    "197, mobile node: notification Identification mismatch",
+    "70, not known here",
+    "198, not known here"
+  })
+  void codes_of_notifications_have_the_meaning_of_RFC_6098(int code, String meaning) {
+    assertThat(new NotificationCode(code).meaning()).isEqualTo(meaning);
+    assertThat(new NotificationCode(code).accepted()).isEqualTo(code == 0);
+  }
+
+  @Test
+  void a_direction_reversed_twice_is_itself_and_needs_the_same_authentication() {
+    for (MessageDirection direction : MessageDirection.values()) {
+      assertThat(direction.reversed().reversed()).isEqualTo(direction);
+      assertThat(direction.reversed().authentication()).isEqualTo(direction.authentication());
+    }
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> ControlMessage.read(new byte[] {22, 6, 0, 0}));
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> ControlMessage.read(new byte[] {4, 4, 0, 0}));
   }
 }

@@ -151,9 +151,10 @@ final class Device {
         }
         case DualNode.Output.Send send -> send(send);
         case DualNode.Output.ConnectVpn connect -> {
-          time.note("  node: connect the VPN from " + connect.outerHome());
-          vpn.connect(connect.outerHome());
+          time.note("  node: connect the VPN from " + connect.local());
+          vpn.connect(connect.local());
         }
+        case DualNode.Output.ToAgent _, DualNode.Output.Solicit _ -> {}
         case DualNode.Output.DisconnectVpn _ -> {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();

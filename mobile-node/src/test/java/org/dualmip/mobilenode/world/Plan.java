@@ -88,6 +88,7 @@ record Plan(
             "inner", IHA, S, null, innerAssociation(), innerLifetime, Duration.ofSeconds(20)),
         new MobilitySystem(
             "outer", XHA, Ip4.ANY, NAI, outerAssociation(), outerLifetime, Duration.ofSeconds(110)),
+        false,
         new DetectorConfig(
             IHA, XHA, List.of(INSIDE), monitor, probe, DetectorConfig.DEFAULT_OUTER_DELAY),
         DRAIN);

@@ -65,6 +65,9 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
+      if (system == null) {
+        continue;
+      }
       Until until = new Until(system.boundTo(), system.boundUntil());
       held.put(tier, input instanceof DualNode.Input.Datagram ? new Until(null, null) : until);
     }
@@ -93,6 +96,9 @@ final class Watch {
     }
     for (Tier tier : Tier.values()) {
       MobileNode system = node.system(tier);
+      if (system == null) {
+        continue;
+      }
       Until before = Objects.requireNonNull(held.get(tier));
       MonotonicTime now = system.boundUntil();
       if (before.careOf() != null && before.careOf().equals(system.boundTo())) {
@@ -133,7 +139,9 @@ final class Watch {
                             .equals(new CareOf.CoLocated(DualNode.VPN, outside.vpnAddress()));
                   });
       boolean nowhere =
-          inner.careOf().link().equals(DualNode.VPN) && projection.outerPath() == null;
+          inner.careOf().link().equals(DualNode.VPN)
+              && projection.outerPath() == null
+              && projection.vpnFrom() == null;
       if (!open || nowhere) {
         throw new Failure(
             "an inner path through "

@@ -138,12 +138,15 @@ public final class Built implements AutoCloseable {
     }
   }
 
-  /** Runs inside a namespace; these settings have no default of the namespace's own. */
-  private static void settleNeighbours(Node node) throws IOException {
+  /** Runs inside a namespace that has its interfaces, which take no default from it. */
+  private static void settle(Node node) throws IOException {
     for (Nic nic : node.nics()) {
       // A proxy answers at once, and a lost question for an address is repeated soon.
       set("ipv4/neigh/" + nic.name() + "/proxy_delay", "0");
       set("ipv4/neigh/" + nic.name() + "/retrans_time_ms", "100");
+    }
+    for (var setting : node.settings().entrySet()) {
+      set(setting.getKey(), setting.getValue());
     }
   }
 
@@ -181,7 +184,7 @@ public final class Built implements AutoCloseable {
     }
     switches.run();
     try {
-      namespace(node.name()).run(() -> settleNeighbours(node));
+      namespace(node.name()).run(() -> settle(node));
     } catch (IOException refused) {
       throw new LabException("cannot set up the interfaces of " + node.name(), refused);
     }

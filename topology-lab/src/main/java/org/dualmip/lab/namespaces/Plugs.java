@@ -30,21 +30,31 @@ public final class Plugs implements AutoCloseable {
 
   private final Topology topology;
   private final Node mobile;
+  private final int firstAddress;
   private final Rtnetlink switches;
   private final Rtnetlink inside;
   private final Map<String, AccessNetwork> plugged = new HashMap<>();
 
-  /** For the named node of a topology that is up. */
-  public Plugs(Built built, String mobile) {
+  /**
+   * For the named node of a topology that is up.
+   *
+   * @param number of the node among the mobile ones, from 0; each gets addresses of its own
+   */
+  public Plugs(Built built, String mobile, int number) {
     topology = built.topology();
+    firstAddress = number * mobileInterfaces(built.topology().node(mobile)).size();
     this.mobile = topology.node(mobile);
     switches = built.namespace(Built.SWITCHES).call(Rtnetlink::open);
     inside = built.namespace(mobile).call(Rtnetlink::open);
   }
 
-  /** The interfaces, in the order of preference. */
+  /** The interfaces that can be plugged, in the order of preference. */
   public List<String> interfaces() {
-    return mobile.nics().stream().map(Nic::name).toList();
+    return mobileInterfaces(mobile);
+  }
+
+  private static List<String> mobileInterfaces(Node node) {
+    return node.nics().stream().filter(nic -> nic.segment() == null).map(Nic::name).toList();
   }
 
   /** Where an interface is plugged in. */
@@ -60,8 +70,10 @@ public final class Plugs implements AutoCloseable {
     switches.master(port(nic), access.segment());
     switches.linkUp(port(nic));
     awaitFrames(nic);
-    inside.addAddress(nic, address(nic, access), length(access), false);
-    inside.replaceRoute(defaultRoute(nic, access));
+    if (access.addresses()) {
+      inside.addAddress(nic, address(nic, access), length(access), false);
+      inside.replaceRoute(defaultRoute(nic, access));
+    }
   }
 
   /**
@@ -87,7 +99,9 @@ public final class Plugs implements AutoCloseable {
     // Down first: moved to another bridge while up, the node would see no event and keep the
     // hardware address of the old router.
     switches.linkDown(port(nic));
-    inside.removeAddress(nic, address(nic, access), length(access)); // takes its routes with it
+    if (access.addresses()) {
+      inside.removeAddress(nic, address(nic, access), length(access)); // takes its routes with it
+    }
   }
 
   /**
@@ -95,7 +109,7 @@ public final class Plugs implements AutoCloseable {
    * router would go on sending to the hardware address of the other one for seconds.
    */
   private Ip4 address(String nic, AccessNetwork access) {
-    return new Ip4(access.address().bits() + interfaces().indexOf(nic));
+    return new Ip4(access.address().bits() + firstAddress + interfaces().indexOf(nic));
   }
 
   private Route defaultRoute(String nic, AccessNetwork access) {

@@ -19,6 +19,7 @@ public final class Service {
   private final Consumer<String> news;
   private Process process;
   private boolean stopped;
+  private boolean restarting;
   private int deaths;
 
   /**
@@ -60,6 +61,19 @@ public final class Service {
     process.destroyForcibly();
   }
 
+  /** Asks it to end (SIGTERM) and starts it again when it has. */
+  public void restart(Duration patience) throws InterruptedException {
+    Process old;
+    synchronized (this) {
+      old = process;
+      restarting = true;
+      old.destroy();
+    }
+    if (!old.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      kill();
+    }
+  }
+
   /** Sends it a signal by name, such as STOP. */
   public void signal(String signal) throws InterruptedException {
     long pid = current().pid();
@@ -83,12 +97,19 @@ public final class Service {
     try {
       while (true) {
         int status = current().waitFor();
-        if (!mayRestart(status)) {
-          return;
+        if (!isWanted()) {
+          if (!mayRestart(status)) {
+            return;
+          }
+          news.accept(
+              name
+                  + " died with "
+                  + status
+                  + ", starts again in "
+                  + restartAfter.toMillis()
+                  + " ms");
+          Thread.sleep(restartAfter);
         }
-        news.accept(
-            name + " died with " + status + ", starts again in " + restartAfter.toMillis() + " ms");
-        Thread.sleep(restartAfter);
         if (!restart()) {
           return;
         }
@@ -109,6 +130,13 @@ public final class Service {
     }
     deaths++;
     return true;
+  }
+
+  /** Whether it ended because it is to be started again. */
+  private synchronized boolean isWanted() {
+    boolean wanted = restarting && !stopped;
+    restarting = false;
+    return wanted;
   }
 
   private synchronized boolean restart() {

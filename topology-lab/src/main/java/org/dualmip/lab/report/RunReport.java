@@ -12,6 +12,7 @@ import org.dualmip.lab.traffic.FlowReport;
  * @param passed whether everything that must hold did
  * @param failures what did not hold, in words; empty if passed
  * @param durationMs of the traffic
+ * @param accessModes where the node was and in which access mode, stay by stay
  * @param flows what ran through it
  * @param handovers in order
  * @param faults in order; empty if the scenario breaks nothing
@@ -26,6 +27,7 @@ public record RunReport(
     boolean passed,
     List<String> failures,
     double durationMs,
+    List<String> accessModes,
     List<FlowReport> flows,
     List<HandoverReport> handovers,
     List<FaultReport> faults,

@@ -20,6 +20,10 @@ public final class Table {
       lines.addAll(faults(report.faults()));
       lines.add("");
     }
+    if (!report.accessModes().isEmpty()) {
+      lines.add("access modes: " + String.join(", ", report.accessModes()));
+      lines.add("");
+    }
     lines.addAll(flows(report.flows()));
     lines.add("");
     lines.add(

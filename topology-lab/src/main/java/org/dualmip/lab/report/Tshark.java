@@ -82,6 +82,11 @@ public final class Tshark {
     return messages;
   }
 
+  /** How many frames match a display filter. */
+  public static int count(Path capture, String filter) {
+    return rows(capture, filter, "frame.number").size();
+  }
+
   private static String octets(Ip4 address) {
     return HexFormat.ofDelimiter(":").formatHex(address.octets());
   }

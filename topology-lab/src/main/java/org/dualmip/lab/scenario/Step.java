@@ -1,6 +1,8 @@
 package org.dualmip.lab.scenario;
 
 import java.time.Duration;
+import org.dualmip.lab.topology.ThreeTier;
+import org.dualmip.mobileip.net.Ip4;
 
 /** One thing that happens in a scenario. */
 public sealed interface Step {
@@ -13,12 +15,44 @@ public sealed interface Step {
   record Stay(Duration full, Duration quick) implements Step {}
 
   /**
-   * The mobile node moves to another access network.
+   * A mobile node moves to another access network.
    *
+   * @param node which
    * @param to the segment
    * @param mode hard or soft
    */
-  record Move(String to, Mode mode) implements Step {}
+  record Move(String node, String to, Mode mode) implements Step {
+    /** The mobile node moves. */
+    public Move(String to, Mode mode) {
+      this(ThreeTier.MOBILE, to, mode);
+    }
+  }
+
+  /** Another interface of the mobile node is plugged in as well, and stays. */
+  record Plug(String nic, String to) implements Step {}
+
+  /** An interface is pulled while others carry: nothing may be lost that they can carry. */
+  record Unplug(String nic) implements Step {}
+
+  /**
+   * Applications are silent, with their connections open; then everything must move again within
+   * five seconds.
+   *
+   * @param full for how long
+   * @param quick for how long in the quick form
+   */
+  record Quiet(Duration full, Duration quick) implements Step {}
+
+  /**
+   * A service has said, since the last move, plug or fault began, or says within that time, that
+   * something happened.
+   *
+   * @param service who
+   * @param what the kind of event
+   * @param words a part of the event's text; may be empty
+   * @param patience how long to wait for it
+   */
+  record Expect(String service, String what, String words, Duration patience) implements Step {}
 
   /**
    * Something breaks, and packets must flow again by themselves within the bound. The next step
@@ -37,6 +71,18 @@ public sealed interface Step {
 
     /** The service is killed the moment a hard move has plugged the new link. */
     record KillWhileMoving(String service, String to) implements Harm {}
+
+    /** The service is killed, and finds no binding store when it comes back. */
+    record KillAndForget(String service) implements Harm {}
+
+    /** The service is asked to end (SIGTERM), and started again. */
+    record Restart(String service) implements Harm {}
+
+    /**
+     * A NAT forgets all mappings and gets another public address: what comes to the old ones is
+     * lost, what leaves makes new ones.
+     */
+    record Renumber(String router, Ip4 address) implements Harm {}
 
     /** The service stops answering (SIGSTOP) and goes on after that time. */
     record Freeze(String service, Duration time) implements Harm {}

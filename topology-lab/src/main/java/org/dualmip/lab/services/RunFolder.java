@@ -37,6 +37,11 @@ public record RunFolder(Path secret, Path out) {
     return secret.resolve(service + ".control");
   }
 
+  /** What a service keeps over a restart. */
+  public Path state(String service) {
+    return secret.resolve(service + ".state");
+  }
+
   /** The VICI socket of a node's strongSwan. */
   public Path vici(String node) {
     return secret.resolve(node + ".vici");

@@ -1,6 +1,9 @@
 package org.dualmip.lab.topology;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,29 +14,62 @@ import java.util.Optional;
  * @param forwards whether it forwards packets between them
  * @param routes what its main routing table holds from the start
  * @param firewall nftables commands run before an interface is plugged; may be empty
+ * @param settings of its kernel, by path under {@code /proc/sys/net}
  */
 public record Node(
-    String name, List<Nic> nics, boolean forwards, List<StaticRoute> routes, String firewall) {
-  /** Copies the lists. */
+    String name,
+    List<Nic> nics,
+    boolean forwards,
+    List<StaticRoute> routes,
+    String firewall,
+    Map<String, String> settings) {
+  /** Copies the collections. */
   public Node {
     Names.check(name);
     nics = List.copyOf(nics);
     routes = List.copyOf(routes);
+    settings = Map.copyOf(settings);
   }
 
   /** A node that only speaks for itself. */
   public static Node host(String name, List<Nic> nics, StaticRoute... routes) {
-    return new Node(name, nics, false, List.of(routes), "");
+    return new Node(name, nics, false, List.of(routes), "", Map.of());
   }
 
   /** A node that forwards. */
   public static Node router(String name, List<Nic> nics, StaticRoute... routes) {
-    return new Node(name, nics, true, List.of(routes), "");
+    return new Node(name, nics, true, List.of(routes), "", Map.of());
   }
 
   /** The same node behind these nftables commands. */
   public Node guardedBy(String commands) {
-    return new Node(name, nics, forwards, routes, commands);
+    return new Node(name, nics, forwards, routes, commands, settings);
+  }
+
+  /** The same node with one more interface. */
+  public Node with(Nic more) {
+    var all = new ArrayList<>(nics);
+    all.add(more);
+    return new Node(name, all, forwards, routes, firewall, settings);
+  }
+
+  /** The same node with more routes. */
+  public Node with(StaticRoute... more) {
+    var all = new ArrayList<>(routes);
+    all.addAll(List.of(more));
+    return new Node(name, nics, forwards, all, firewall, settings);
+  }
+
+  /** The same node, forwarding packets. */
+  public Node forwarding() {
+    return new Node(name, nics, true, routes, firewall, settings);
+  }
+
+  /** The same node with a setting of its kernel, by path under {@code /proc/sys/net}. */
+  public Node setting(String path, String value) {
+    var all = new HashMap<>(settings);
+    all.put(path, value);
+    return new Node(name, nics, forwards, routes, firewall, all);
   }
 
   /** The interface of that name. */

@@ -1,9 +1,12 @@
 package org.dualmip.lab.topology;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.dualmip.mobileip.net.Ip4;
 
 /**
@@ -28,14 +31,14 @@ public record Topology(
     unique("segment", segments, Segment::name);
     unique("node", nodes, Node::name);
     unique("access network", accesses, AccessNetwork::segment);
-    var addresses = new HashSet<Ip4>();
+    var places = new HashSet<Place>();
     for (Node node : nodes) {
       unique(node.name() + "'s interface", node.nics(), Nic::name);
       for (Nic nic : node.nics()) {
         Names.check(port(node, nic));
         checkPlug(segments, node.name() + "'s " + nic.name(), nic.segment(), nic.address());
-        if (nic.address() != null && !addresses.add(nic.address())) {
-          throw new IllegalArgumentException(nic.address() + " is given twice");
+        if (nic.segment() != null && nic.address() != null) {
+          once(places, nic.segment(), nic.address());
         }
       }
     }
@@ -43,21 +46,63 @@ public record Topology(
       String who = "the access network " + access.segment();
       checkPlug(segments, who, access.segment(), access.address());
       checkPlug(segments, who, access.segment(), access.gateway());
-      if (!addresses.contains(access.gateway())) {
+      if (!places.contains(new Place(access.segment(), access.gateway()))) {
         throw new IllegalArgumentException(who + ": no node has " + access.gateway());
       }
-      if (!addresses.add(access.address())) {
-        throw new IllegalArgumentException(access.address() + " is given twice");
-      }
+      once(places, access.segment(), access.address());
       if (nodes.stream().noneMatch(node -> node.name().equals(access.agent()))) {
         throw new IllegalArgumentException(who + ": there is no node " + access.agent());
       }
     }
     for (Node node : nodes) {
       for (StaticRoute route : node.routes()) {
-        checkNextHop(segments, addresses, node, route);
+        checkNextHop(places, node, route);
       }
     }
+  }
+
+  /** The same under another name, to be changed further. */
+  public Topology named(String other) {
+    return new Topology(other, segments, nodes, accesses);
+  }
+
+  /** The same with one more link. */
+  public Topology with(Segment more) {
+    return new Topology(name, plus(segments, more), nodes, accesses);
+  }
+
+  /**
+   * The same with one more node; it comes last, so that the others keep their hardware addresses.
+   */
+  public Topology with(Node more) {
+    return new Topology(name, segments, plus(nodes, more), accesses);
+  }
+
+  /** The same with one more network that the mobile node can go to. */
+  public Topology with(AccessNetwork more) {
+    return new Topology(name, segments, nodes, plus(accesses, more));
+  }
+
+  /** The same with a node of that name changed. */
+  public Topology change(String node, UnaryOperator<Node> change) {
+    Node before = node(node);
+    List<Node> all =
+        nodes.stream().map(one -> one.equals(before) ? change.apply(one) : one).toList();
+    return new Topology(name, segments, all, accesses);
+  }
+
+  /** The same where that access network is changed. */
+  public Topology changeAccess(String segment, UnaryOperator<AccessNetwork> change) {
+    AccessNetwork before = access(segment);
+    List<AccessNetwork> all =
+        accesses.stream().map(one -> one.equals(before) ? change.apply(one) : one).toList();
+    return new Topology(name, segments, nodes, all);
+  }
+
+  private static <T> List<T> plus(List<T> all, T more) {
+    var longer = new ArrayList<>(all);
+    longer.add(more);
+    return longer;
   }
 
   /** The segment of that name. */
@@ -111,16 +156,21 @@ public record Topology(
     }
   }
 
-  private static void checkNextHop(
-      List<Segment> segments, HashSet<Ip4> addresses, Node node, StaticRoute route) {
-    boolean onLink =
-        segments.stream()
-            .filter(link -> link.prefix().contains(route.via()))
-            .anyMatch(
-                link -> node.nics().stream().anyMatch(nic -> link.name().equals(nic.segment())));
-    if (!onLink || !addresses.contains(route.via())) {
+  private static void checkNextHop(Set<Place> places, Node node, StaticRoute route) {
+    if (node.nics().stream()
+        .noneMatch(nic ->
+            nic.segment() != null && places.contains(new Place(nic.segment(), route.via())))) {
       throw new IllegalArgumentException(
           node.name() + ": the route to " + route.to() + " leads to nobody at " + route.via());
+    }
+  }
+
+  /** An address on a link: two links that never meet may use the same addresses. */
+  private record Place(String segment, Ip4 address) {}
+
+  private static void once(Set<Place> places, String segment, Ip4 address) {
+    if (!places.add(new Place(segment, address))) {
+      throw new IllegalArgumentException(address + " is given twice on " + segment);
     }
   }
 

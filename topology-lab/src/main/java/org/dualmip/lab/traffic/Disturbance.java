@@ -14,6 +14,9 @@ import java.util.BitSet;
  */
 public record Disturbance(
     double gapMillis, double stallMillis, int lost, int duplicated, int reordered) {
+  /** Nothing, where no probe ran. */
+  public static final Disturbance NONE = new Disturbance(0, 0, 0, 0, 0);
+
   /**
    * Before an event, a datagram may already be on its way and still be lost by it. It takes less
    * than this from end to end, and stays in a network take longer.

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.dualmip.lab.deployment.Talk;
 import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.namespaces.Launcher.Start;
-import org.dualmip.mobileip.net.Ip4;
 
 /** One TCP connection by iperf3 from the correspondent to the mobile node, paced. */
 public final class Download implements Flow {
@@ -17,6 +17,7 @@ public final class Download implements Flow {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FRESH = Duration.ofSeconds(3).toNanos();
 
+  private final String name;
   private final Process server;
   private final Process client;
   private final Thread reader;
@@ -27,29 +28,42 @@ public final class Download implements Flow {
   /**
    * Starts server and client.
    *
+   * @param name what results call it
+   * @param talk between whom
+   * @param port of the server
    * @param log where the client's output is kept
    */
-  public Download(
-      Launcher launcher, String mobile, Ip4 home, String correspondent, Ip4 server, Path log)
+  public Download(Launcher launcher, String name, Talk talk, int port, Path log)
       throws InterruptedException {
+    this.name = name;
     this.log = log;
+    String at = String.valueOf(port);
     this.server =
         launcher.start(
             new Start(
-                correspondent,
-                List.of("iperf3", "--server", "--bind", server.toString(), "--forceflush"),
-                log.resolveSibling(correspondent + "-iperf3.log")));
+                talk.peer(),
+                List.of(
+                    "iperf3",
+                    "--server",
+                    "--bind",
+                    talk.to().toString(),
+                    "--port",
+                    at,
+                    "--forceflush"),
+                log.resolveSibling(talk.peer() + "-iperf3.log")));
     Thread.sleep(200); // it has no way to say that it listens
     client =
         launcher.start(
             new Start(
-                mobile,
+                talk.host(),
                 List.of(
                     "iperf3",
                     "--client",
-                    server.toString(),
+                    talk.to().toString(),
+                    "--port",
+                    at,
                     "--bind",
-                    home.toString(),
+                    talk.from().toString(),
                     "--reverse",
                     // A namespace may not choose its own default where the host has restricted it.
                     "--congestion",
@@ -85,7 +99,7 @@ public final class Download implements Flow {
 
   @Override
   public String name() {
-    return "iperf3";
+    return name;
   }
 
   @Override

@@ -121,6 +121,7 @@ public final class Probe implements AutoCloseable {
   private final Thread sender;
   private final Thread[] receivers;
   private volatile boolean sending = true;
+  private volatile boolean paused;
 
   /**
    * Starts it.
@@ -164,6 +165,11 @@ public final class Probe implements AutoCloseable {
     TunPoll.onTime(PRIORITY);
     long next = System.nanoTime();
     while (sending) {
+      if (paused) {
+        LockSupport.parkNanos(INTERVAL);
+        next = System.nanoTime();
+        continue;
+      }
       down.send();
       up.send();
       next += INTERVAL;
@@ -172,6 +178,16 @@ public final class Probe implements AutoCloseable {
         LockSupport.parkNanos(wait);
       }
     }
+  }
+
+  /** Sends nothing until {@link #resume}. */
+  public void pause() {
+    paused = true;
+  }
+
+  /** Goes on sending. */
+  public void resume() {
+    paused = false;
   }
 
   /** When something last arrived in the direction that has been silent for longer. */

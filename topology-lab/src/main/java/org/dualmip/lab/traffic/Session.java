@@ -12,15 +12,17 @@ import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.namespaces.Launcher.Start;
 import org.jspecify.annotations.Nullable;
 
-/** An ssh session from the mobile node: one numbered line a second, echoed by the other end. */
+/** An ssh session: one numbered line a second, echoed by the other end. */
 public final class Session implements Flow {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final String name;
   private final Process client;
   private final BufferedWriter input;
   private final Thread reader;
   private final Thread writer;
+  private boolean paused; // guarded by this
   private volatile boolean writing = true;
   private volatile int sent; // written by the writer thread alone
   private volatile int echoed; // written by the reader thread alone
@@ -28,9 +30,15 @@ public final class Session implements Flow {
   private volatile long longestSilence;
   private volatile @Nullable String problem;
 
-  /** Starts the client in the mobile node; {@link SshFiles} has prepared the server. */
-  public Session(Launcher launcher, String mobile, List<String> command, Path log) {
-    client = launcher.start(new Start(mobile, withErrorsIn(command, log), null));
+  /**
+   * Starts the client; {@link SshFiles} has prepared the server.
+   *
+   * @param name what results call it
+   * @param host where the client runs
+   */
+  public Session(Launcher launcher, String name, String host, List<String> command, Path log) {
+    this.name = name;
+    client = launcher.start(new Start(host, withErrorsIn(command, log), null));
     input = client.outputWriter(StandardCharsets.US_ASCII);
     reader = Thread.ofPlatform().name("ssh reader").daemon().start(this::read);
     writer = Thread.ofPlatform().name("ssh writer").daemon().start(this::write);
@@ -46,6 +54,7 @@ public final class Session implements Flow {
   private void write() {
     try {
       for (int number = 1; writing; number++) {
+        awaitResumed();
         input.write(line(number) + "\n");
         input.flush();
         sent = number;
@@ -56,6 +65,24 @@ public final class Session implements Flow {
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void awaitResumed() throws InterruptedException {
+    while (paused && writing) {
+      wait();
+    }
+  }
+
+  /** Writes nothing until {@link #resume}; the connection stays open. */
+  public synchronized void pause() {
+    paused = true;
+  }
+
+  /** Goes on writing. */
+  public synchronized void resume() {
+    lastArrival = System.nanoTime(); // the silence was ours
+    paused = false;
+    notifyAll();
   }
 
   private void read() {
@@ -84,7 +111,7 @@ public final class Session implements Flow {
 
   @Override
   public String name() {
-    return "ssh";
+    return name;
   }
 
   @Override
@@ -100,6 +127,7 @@ public final class Session implements Flow {
   @Override
   public FlowReport finish() throws InterruptedException {
     writing = false;
+    resume();
     writer.join();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (echoed < sent && problem == null && System.nanoTime() - deadline < 0) {

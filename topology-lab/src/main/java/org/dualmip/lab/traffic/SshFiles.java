@@ -26,20 +26,24 @@ public final class SshFiles {
       mount -t tmpfs -o mode=755 tmpfs /run
       mkdir -p /run/sshd "$1"
       mount --move /mnt "$1"
-      mount --bind "$1/ssh/shadow" /etc/shadow
-      exec /usr/sbin/sshd -D -e -f "$1/ssh/sshd_config"
+      mount --bind "$1/$2/shadow" /etc/shadow
+      exec /usr/sbin/sshd -D -e -f "$1/$2/sshd_config"
       """;
 
   private final RunFolder folder;
   private final Path ssh;
+  private final String node;
   private final Ip4 server;
 
-  /** Makes the keys and writes the files. */
-  public SshFiles(RunFolder folder, Launcher launcher, Ip4 server) throws InterruptedException {
+  /** Makes the keys and writes the files of a server on that node. */
+  public SshFiles(RunFolder folder, Launcher launcher, String node, Ip4 server)
+      throws InterruptedException {
     this.folder = folder;
+    this.node = node;
     this.server = server;
-    ssh = folder.secret().resolve("ssh");
-    folder.write("ssh/shadow", "root:*:20000:0:99999:7:::\nsshd:!:20000::::::\n");
+    String name = "ssh-" + node;
+    ssh = folder.secret().resolve(name);
+    folder.write(name + "/shadow", "root:*:20000:0:99999:7:::\nsshd:!:20000::::::\n");
     for (String key : List.of("host", "client")) {
       launcher.output(
           null,
@@ -55,10 +59,10 @@ public final class SshFiles {
               "-f",
               ssh.resolve(key).toString()));
     }
-    folder.write("ssh/known_hosts", server + " " + publicKey("host"));
-    folder.write("ssh/authorized_keys", publicKey("client"));
+    folder.write(name + "/known_hosts", server + " " + publicKey("host"));
+    folder.write(name + "/authorized_keys", publicKey("client"));
     folder.write(
-        "ssh/sshd_config",
+        name + "/sshd_config",
         """
         ListenAddress %s
         HostKey %s
@@ -79,7 +83,7 @@ public final class SshFiles {
   }
 
   /** Starts the server. */
-  public Process serve(Launcher launcher, String node) {
+  public Process serve(Launcher launcher) {
     return launcher.start(
         new Start(
             node,
@@ -92,19 +96,20 @@ public final class SshFiles {
                 "-c",
                 SERVER,
                 "sshd",
-                folder.secret().toString()),
+                folder.secret().toString(),
+                String.valueOf(ssh.getFileName())),
             folder.log(node)));
   }
 
-  /** The client's command, bound to the home address. */
-  public List<String> client(Ip4 home) {
+  /** The client's command, bound to that address. */
+  public List<String> client(Ip4 from) {
     return List.of(
         "ssh",
         "-T",
         "-F",
         "none",
         "-b",
-        home.toString(),
+        from.toString(),
         "-i",
         ssh.resolve("client").toString(),
         "-o",

@@ -19,6 +19,7 @@ class TableTest {
           false,
           List.of("1 frames leaked"),
           1234.5,
+          List.of("office-a c", "cafe cvc"),
           List.of(new FlowReport("ssh", true, 480, 1012.25, null)),
           List.of(
               new HandoverReport(

@@ -16,7 +16,7 @@ class ScenariosTest {
 
   @Test
   void roamTakesTheRoundOnceHardAndOnceSoftWithAtLeastEightSecondsInEachNetwork() {
-    Scenario roam = Scenarios.enterpriseRoam();
+    Scenario roam = Roaming.enterpriseRoam();
     var moves = new ArrayList<Step.Move>();
     Step before = null;
     for (Step step : roam.steps()) {
@@ -41,8 +41,8 @@ class ScenariosTest {
   @Test
   void roamHasEveryKindInBothModes() {
     Map<Mode, List<Kind>> kinds = new EnumMap<>(Mode.class);
-    String segment = Scenarios.enterpriseRoam().start();
-    for (Step step : Scenarios.enterpriseRoam().steps()) {
+    String segment = Roaming.enterpriseRoam().start();
+    for (Step step : Roaming.enterpriseRoam().steps()) {
       if (step instanceof Step.Move move) {
         kinds
             .computeIfAbsent(move.mode(), _ -> new ArrayList<>())
@@ -59,12 +59,12 @@ class ScenariosTest {
   @Test
   void theQuickRoamLeavesHalfOfItsNinetySecondsToSettingUpAndReadingCaptures() {
     Duration quick =
-        Scenarios.enterpriseRoam().steps().stream()
+        Roaming.enterpriseRoam().steps().stream()
             .map(step ->
                 switch (step) {
                   case Step.Stay stay -> stay.quick();
                   case Step.Move move -> Duration.ofMillis(move.mode() == Mode.SOFT ? 1000 : 20);
-                  case Step.Fault _ -> Duration.ofMinutes(1);
+                  default -> Duration.ofMinutes(1);
                 })
             .reduce(Duration.ZERO, Duration::plus);
     assertThat(quick).isLessThan(Duration.ofSeconds(45));
@@ -73,7 +73,7 @@ class ScenariosTest {
   @Test
   void faultsKillAndFreezeEverythingThatMustNotLeak() {
     List<Step.Harm> harms =
-        Scenarios.enterpriseFaults().steps().stream()
+        Failures.enterpriseFaults().steps().stream()
             .filter(Step.Fault.class::isInstance)
             .map(step -> ((Step.Fault) step).harm())
             .toList();

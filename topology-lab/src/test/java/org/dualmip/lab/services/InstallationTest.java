@@ -16,11 +16,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.dualmip.lab.deployment.Enterprise;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EnterpriseTest {
+class InstallationTest {
   @TempDir Path temporary;
   private RunFolder folder;
 
@@ -28,7 +29,7 @@ class EnterpriseTest {
   void render() {
     folder = new RunFolder(temporary.resolve("secret"), temporary.resolve("out"));
     folder.create();
-    new Enterprise(folder).write(Instant.now());
+    new Installation(folder).write(Enterprise.whole(), Instant.now());
   }
 
   @Test

@@ -1,0 +1,127 @@
+package org.dualmip.mobileip.node;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.message.GenericNotification;
+import org.dualmip.mobileip.message.GenericNotificationAcknowledgment;
+import org.dualmip.mobileip.message.MessageDirection;
+import org.dualmip.mobileip.message.NotificationCode;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.NtpTimestamp;
+import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobileip.security.SecurityAssociation;
+import org.jspecify.annotations.Nullable;
+
+/** Takes generic notifications from home and foreign agents (RFC 6098 §4.5). */
+final class Notifications {
+  private final SecurityAssociation homeAgent;
+  private final OtherSecrets others;
+  private final Identification identification;
+  private final RandomGenerator random;
+  private final Journal journal;
+
+  /** The last accepted Identification of each sender, or the nonce it has to use next. */
+  private final Map<MessageDirection, Long> last = new EnumMap<>(MessageDirection.class);
+
+  Notifications(
+      SecurityAssociation homeAgent,
+      OtherSecrets others,
+      Identification identification,
+      RandomGenerator random,
+      Journal journal) {
+    this.homeAgent = homeAgent;
+    this.others = others;
+    this.identification = identification;
+    this.random = random;
+    this.journal = journal;
+  }
+
+  void take(GenericNotification message, CareOf via, Endpoint from, Ip4 home, Now now) {
+    SecurityAssociation shared = association(message.direction(), via);
+    if (shared == null || message.mustBeDiscarded() || !message.home().equals(home)) {
+      journal.count("notifications-discarded");
+      return;
+    }
+    List<Authentication> found = message.authentications(message.direction().authentication());
+    if (found.size() != 1 || !shared.verifies(found.getFirst())) {
+      // §4.5.1: the answer with code 195 or 196 is a MAY; whoever forges gets none.
+      journal.count("notifications-not-authentic");
+      return;
+    }
+    boolean fresh = isFresh(message, shared, now);
+    long answer = answerIdentification(message, shared, fresh, now);
+    if (fresh) {
+      journal.say(new MobileNode.Output.Notified(via, message));
+    } else {
+      journal.count("notifications-replayed");
+    }
+    if (message.acknowledge() || !fresh) {
+      NotificationCode code =
+          fresh
+              ? NotificationCode.ACCEPTED
+              : NotificationCode.refused(
+                  NotificationCode.By.MOBILE_NODE, NotificationCode.Why.IDENTIFICATION_MISMATCH);
+      var reply =
+          new GenericNotificationAcknowledgment(
+              message.direction().reversed(),
+              code,
+              message.home(),
+              message.homeAgent(),
+              message.careOf(),
+              answer,
+              List.of());
+      Ip4 source = via.isCoLocated() ? via.address() : home;
+      journal.say(new MobileNode.Output.Send(via, source, from, Octets.of(reply.signed(shared))));
+    }
+  }
+
+  private @Nullable SecurityAssociation association(MessageDirection direction, CareOf via) {
+    return switch (direction) {
+      case HOME_AGENT_TO_NODE -> homeAgent;
+      case FOREIGN_AGENT_TO_NODE ->
+          via instanceof CareOf.ThroughAgent agent
+              ? others.foreignAgents().get(agent.agent())
+              : null;
+      default -> null;
+    };
+  }
+
+  /** §7.1: close to the time of day and later than the last; or with the nonce we gave. */
+  private boolean isFresh(GenericNotification message, SecurityAssociation shared, Now now) {
+    Long before = last.get(message.direction());
+    if (shared.replay() == ReplayProtection.NONCES) {
+      return before != null && before.intValue() == (int) (message.identification() >>> 32);
+    }
+    var clock =
+        message.direction() == MessageDirection.HOME_AGENT_TO_NODE
+            ? identification.clock(now.wall())
+            : now.wall();
+    Duration off =
+        Duration.between(clock, NtpTimestamp.toInstant(message.identification(), clock)).abs();
+    return off.compareTo(shared.tolerance()) <= 0
+        && (before == null || message.identification() - before > 0);
+  }
+
+  /** §7.1: copied; or the low half, with our time of day or a new nonce. */
+  private long answerIdentification(
+      GenericNotification message, SecurityAssociation shared, boolean fresh, Now now) {
+    long low = message.identification() & 0xffff_ffffL;
+    if (shared.replay() == ReplayProtection.NONCES) {
+      int nonce = random.nextInt();
+      last.put(message.direction(), (long) nonce);
+      return (long) nonce << 32 | low;
+    }
+    if (fresh) {
+      last.put(message.direction(), message.identification());
+      return message.identification();
+    }
+    return (NtpTimestamp.of(now.wall()) & 0xffff_ffff_0000_0000L) | low;
+  }
+}

@@ -1,0 +1,59 @@
+package org.dualmip.mobileip.node;
+
+import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Challenge;
+import org.dualmip.mobileip.extension.EncapsulatingDelivery;
+import org.dualmip.mobileip.extension.GeneralizedAuthentication;
+import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.net.ByteWriter;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.SecurityAssociation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a request: the authentication extensions, and between them what is for the foreign agent
+ * alone, in the order of RFC 5944 §3.6.1.3 and RFC 4721 §3.1.
+ */
+record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
+  /** Towards the home agent directly. */
+  Octets direct(RegistrationRequest request) {
+    return Octets.of(request.signed(homeAgent));
+  }
+
+  /**
+   * Through a foreign agent.
+   *
+   * @param encapsulating whether the encapsulating delivery style is asked for (RFC 3024 §3.3)
+   * @param challenge the agent's; null if it gave none
+   */
+  Octets through(
+      CareOf.ThroughAgent agent,
+      RegistrationRequest request,
+      boolean encapsulating,
+      @Nullable Octets challenge) {
+    ByteWriter out = new ByteWriter();
+    request.write(out);
+    homeAgent.sign(Authentication.Kind.MOBILE_HOME, out);
+    if (encapsulating) {
+      new EncapsulatingDelivery().write(out);
+    }
+    SecurityAssociation shared = others.foreignAgents().get(agent.agent());
+    if (challenge != null) {
+      new Challenge(challenge).write(out);
+      if (shared == null && others.aaa() != null) {
+        signForAaa(others.aaa(), out); // RFC 4721 §3.1: a MUST where nothing is shared
+      }
+    }
+    if (shared != null) {
+      shared.sign(Authentication.Kind.MOBILE_FOREIGN, out);
+    }
+    return Octets.of(out.toBytes());
+  }
+
+  /** RFC 4721 §6: over all before it, and its own type, sub-type, length and SPI. */
+  private static void signForAaa(SecurityAssociation aaa, ByteWriter out) {
+    out.u8(36).u8(GeneralizedAuthentication.MOBILE_AAA).u16(4 + aaa.algorithm().length());
+    out.i32(aaa.spi());
+    out.bytes(aaa.algorithm().authenticate(aaa.key(), out.toBytes()).toBytes());
+  }
+}

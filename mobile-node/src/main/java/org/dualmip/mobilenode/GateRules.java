@@ -1,0 +1,147 @@
+package org.dualmip.mobilenode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobilenode.NodeSettings.Outer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of the gate's tables, shut: what changes later are the elements of their sets.
+ *
+ * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
+ * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
+ * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
+ * outer system the VPN's own packets, to and from the gateway alone.
+ */
+record GateRules(NodeSettings settings) {
+  String text() {
+    Ip4 gateway = settings.vpn().gateway();
+    String inner = prefixes(settings.inner().networks());
+    return """
+    add table inet %1$s
+    delete table inet %1$s
+    table inet %1$s {
+      set inside { type ifname; flags timeout; }
+      set bare { type ifname; flags timeout; }
+      set bare_outer { type ifname; }
+      set probe { type ifname; }
+      set outer_home { type ipv4_addr; %2$s }
+      set vpn { type ipv4_addr; }
+      set vpn_open { type ipv4_addr; }
+
+      chain output {
+        type filter hook output priority filter; policy drop;
+        oifname "lo" accept
+        oifname "%3$s" ip saddr %5$s accept
+        oifname "%10$s" ip saddr @vpn_open ip daddr %6$s ip protocol 4 accept
+        oifname "%10$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname "%10$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
+        oifname "%4$s" ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
+        oifname "%4$s" ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
+        oifname { %8$s } jump physical_output
+        counter drop
+      }
+      chain physical_output {
+        oifname @inside ip daddr %6$s ip protocol 4 accept
+        oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
+        oifname @inside ip daddr %6$s udp dport 434 accept
+        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname @bare ip saddr %5$s accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
+        ip saddr { %9$s } counter drop
+        ip daddr { %9$s } counter drop
+    %11$s    udp sport 68 udp dport 67 accept
+        counter drop
+      }
+      chain input {
+        type filter hook input priority filter; policy drop;
+        iifname "lo" accept
+        iifname "%3$s" ip daddr %5$s accept
+        iifname "%10$s" ip saddr %6$s ip daddr @vpn ip protocol 4 accept
+        iifname "%10$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
+        iifname "%4$s" ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
+        iifname "%4$s" ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
+        iifname { %8$s } jump physical_input
+        counter drop
+      }
+      chain physical_input {
+        iifname @inside ip saddr %6$s ip protocol 4 accept
+        iifname @inside ip saddr %6$s ip frag-off & 0x1fff != 0 accept
+        iifname @inside ip saddr %6$s udp sport 434 accept
+        iifname @probe ip saddr %6$s ip protocol 4 accept
+        iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
+        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        iifname @bare ip daddr %5$s accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
+    %12$s    udp sport 67 udp dport 68 accept
+        icmp type { destination-unreachable, time-exceeded } accept
+        counter drop
+      }
+      chain forward { type filter hook forward priority filter; policy drop; }
+    }
+    add table arp %1$s
+    delete table arp %1$s
+    table arp %1$s {
+      set inside { type ifname; }
+      chain output {
+        type filter hook output priority filter; policy accept;
+        oifname != { %8$s } accept
+        oifname @inside accept
+        arp saddr ip { %13$s } counter drop
+        arp daddr ip { %13$s } counter drop
+      }
+    }
+    """
+        .formatted(
+            Gate.TABLE,
+            known(settings.outer()),
+            Adapters.INTRANET,
+            Adapters.MOBILITY,
+            settings.inner().homeAddress(),
+            settings.inner().homeAgent(),
+            gateway,
+            settings.interfaces().stream()
+                .map(one -> '"' + one.name() + '"')
+                .collect(Collectors.joining(", ")),
+            inner,
+            settings.vpn().device(),
+            outside("daddr", "dport"),
+            outside("saddr", "sport"),
+            prefixes(hidden()));
+  }
+
+  /** What passes a physical interface though nobody has proved anything. */
+  private String outside(String address, String port) {
+    Outer outer = settings.outer();
+    Ip4 peer = outer == null ? settings.vpn().gateway() : outer.homeAgent();
+    String fragments = "    ip " + address + " " + peer + " ip frag-off & 0x1fff != 0 accept\n";
+    String to = "    ip " + address + " " + peer + " ";
+    return outer == null
+        ? to + "udp " + port + " { 500, 4500 } accept\n" + fragments
+        : to + "ip protocol 4 accept\n" + to + "udp " + port + " 434 accept\n" + fragments;
+  }
+
+  private static String known(@Nullable Outer outer) {
+    Ip4 home = outer == null ? null : outer.homeAddress();
+    return home == null ? "" : "elements = { " + home + " }";
+  }
+
+  /** Addresses that no access network is to hear of. */
+  private List<Prefix4> hidden() {
+    List<Prefix4> hidden = new ArrayList<>(settings.inner().networks());
+    Outer outer = settings.outer();
+    if (outer != null) {
+      hidden.addAll(outer.networks());
+    }
+    return hidden;
+  }
+
+  private static String prefixes(List<Prefix4> networks) {
+    return networks.stream().distinct().map(Prefix4::toString).collect(Collectors.joining(", "));
+  }
+}
