@@ -13,17 +13,19 @@ import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv4 socket of datagrams, raw or UDP: what {@link IpIpSocket} and {@link UdpSocket} share.
- *
- * <p>The outer DF bit is always clear. RFC 2003 §3.1 has it copied from the inner packet, which
- * asks for path MTU discovery inside the tunnel (§5.1); without that, a path narrower than the
- * adapter's MTU allows would swallow packets, and so they are fragmented instead.
+ * An IPv4 socket of datagrams, raw or UDP: what {@link TunnelSocket} and {@link UdpSocket} share.
  */
 final class DatagramSocket4 implements AutoCloseable {
   /** Gets each datagram on the thread that receives; the memory is valid during the call. */
   @FunctionalInterface
   interface Listener {
-    void datagram(long address, int length, int source, int port);
+    /**
+     * A datagram arrived. There are 64 octets in front of it that may be written to.
+     *
+     * @param trafficClass of its IP header, -1 if not known
+     * @param ttl of its IP header, -1 if not known
+     */
+    void datagram(long address, int length, int source, int port, int trafficClass, int ttl);
   }
 
   private static final int AF_INET = 2;
@@ -36,11 +38,13 @@ final class DatagramSocket4 implements AutoCloseable {
   private static final int MEMINFO_DROPS = 32;
   private static final int SOL_IP = 0;
   private static final int IP_TTL = 2;
-  private static final int IP_MTU_DISCOVER = 10;
+  private static final int IP_RECVTTL = 12;
+  private static final int IP_RECVTOS = 13;
   private static final int ADDRESS_SIZE = 16;
-  private static final int LARGEST = 65_536;
 
   private final String what;
+  private final Endpoint wanted;
+  private final PathMtu paths;
   private final Descriptor descriptor;
   private final DatagramSender sender = new DatagramSender();
   private final LongAdder receiveErrors = new LongAdder();
@@ -48,13 +52,14 @@ final class DatagramSocket4 implements AutoCloseable {
 
   DatagramSocket4(String what, int type, int protocol, Endpoint local, @Nullable String device) {
     this.what = what;
+    this.wanted = local;
     int fd = Libc.socket(AF_INET, type | NONBLOCK_CLOEXEC, protocol);
     if (fd < 0) {
       throw new HostException("open " + what, -fd);
     }
     descriptor = new Descriptor(fd);
+    paths = new PathMtu(local.address(), device);
     try {
-      check("switch off path MTU discovery of", Libc.setsockopt(fd, SOL_IP, IP_MTU_DISCOVER, 0));
       Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20); // a refusal costs depth alone
       if (device != null) {
         bindTo(LinkName.check(device));
@@ -90,6 +95,27 @@ final class DatagramSocket4 implements AutoCloseable {
     check("set the TTL of", Libc.setsockopt(descriptor.fd(), SOL_IP, IP_TTL, hops));
   }
 
+  /** Sets an option to a number. */
+  void option(String operation, int level, int name, int value) {
+    check(operation, Libc.setsockopt(descriptor.fd(), level, name, value));
+  }
+
+  /** Has the IP header's traffic class and TTL told with each datagram. */
+  void tellOuterHeader() {
+    check("prepare", Libc.setsockopt(descriptor.fd(), SOL_IP, IP_RECVTOS, 1));
+    check("prepare", Libc.setsockopt(descriptor.fd(), SOL_IP, IP_RECVTTL, 1));
+  }
+
+  /** The largest IP packet the path to an address takes, as far as the host knows; 0 if unknown. */
+  int pathMtu(Ip4 to) {
+    return paths.to(to);
+  }
+
+  /** The address it is bound to. */
+  Ip4 address() {
+    return wanted.address();
+  }
+
   Endpoint local() {
     try (var arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(ADDRESS_SIZE, 8);
@@ -109,12 +135,12 @@ final class DatagramSocket4 implements AutoCloseable {
   }
 
   /** Sends; a negative result is the error number, EBADFD once closed. */
-  int send(long address, long length, int trafficClass, int to, int port) {
+  int send(long address, long length, int trafficClass, int ttl, boolean df, int to, int port) {
     if (!descriptor.enter()) {
       return -Errno.EBADFD;
     }
     try {
-      return sender.send(descriptor.fd(), address, length, trafficClass, to, port);
+      return sender.send(descriptor.fd(), address, length, trafficClass, ttl, df, to, port);
     } finally {
       descriptor.leave();
     }
@@ -127,20 +153,19 @@ final class DatagramSocket4 implements AutoCloseable {
 
   private void loop(Listener listener) {
     try (var arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(LARGEST, 8);
-      MemorySegment from = arena.allocate(ADDRESS_SIZE, 8);
-      MemorySegment fromLength = arena.allocate(JAVA_INT);
+      var message = new ReceivedMessage(arena);
       while (descriptor.enter()) {
         try {
-          fromLength.set(JAVA_INT, 0, ADDRESS_SIZE);
-          long length =
-              Libc.recvfrom(descriptor.fd(), buffer.address(), LARGEST, 0, from, fromLength);
+          long length = message.receive(descriptor.fd());
           if (length >= 0) {
+            message.parse();
             listener.datagram(
-                buffer.address(),
+                message.address(),
                 (int) length,
-                Memory.i32(from.address() + 4),
-                Memory.u16(from.address() + 2));
+                message.source(),
+                message.port(),
+                message.trafficClass(),
+                message.ttl());
           } else if (length == -Errno.EAGAIN) {
             descriptor.await();
           } else if (length != -Errno.EINTR) {
@@ -178,6 +203,7 @@ final class DatagramSocket4 implements AutoCloseable {
   public void close() {
     overruns(); // remembers the last word
     descriptor.close();
+    paths.close();
   }
 
   private void check(String operation, int result) {

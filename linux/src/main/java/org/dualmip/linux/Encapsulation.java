@@ -2,23 +2,35 @@ package org.dualmip.linux;
 
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.packet.Tunnel;
 
-/** How packets reach the other end of a tunnel. */
+/**
+ * How packets reach the other end of a tunnel: what the tunnel is and what of this host carries it.
+ */
 public sealed interface Encapsulation {
+  /** The tunnel whose outermost header packets get. */
+  Tunnel tunnel();
+
   /** Where packets of this tunnel come from when its other end answers the same way. */
-  Endpoint origin();
+  default Endpoint origin() {
+    return tunnel().end();
+  }
 
   /**
-   * IP within IP (RFC 2003).
+   * As an IP protocol of its own: IP-in-IP (RFC 2003), minimal encapsulation (RFC 2004) or GRE (RFC
+   * 2784, with keys RFC 2890).
    *
-   * @param socket the end here
-   * @param remote the end there
+   * @param socket the end here, opened for the tunnel's kind
+   * @param tunnel one that is not in UDP
    */
-  record IpIp(IpIpSocket socket, Ip4 remote) implements Encapsulation {
-    /** The other end, with port 0 because this protocol has none. */
-    @Override
-    public Endpoint origin() {
-      return new Endpoint(remote, 0);
+  record Native(TunnelSocket socket, Tunnel tunnel) implements Encapsulation {
+    /**
+     * @throws IllegalArgumentException if the tunnel is in UDP, or of a kind the socket lacks
+     */
+    public Native {
+      if (tunnel.isInUdp() || !socket.carries(tunnel.kind())) {
+        throw new IllegalArgumentException("this socket does not carry " + tunnel);
+      }
     }
   }
 
@@ -26,12 +38,57 @@ public sealed interface Encapsulation {
    * Mobile IP tunnel data in UDP (RFC 3519 §3.3), which passes network address translators.
    *
    * @param sender the socket registrations go through too, since the translator knows no other
-   * @param remote the end there, as the translator shows it
+   * @param tunnel one that is in UDP, to the end the translator shows
    */
+  record InUdp(UdpSender sender, Tunnel tunnel) implements Encapsulation {
+    /**
+     * @throws IllegalArgumentException if the tunnel is not in UDP
+     */
+    public InUdp {
+      if (!tunnel.isInUdp()) {
+        throw new IllegalArgumentException(tunnel + " is not in UDP");
+      }
+    }
+  }
+
+  /**
+   * Two levels (RFC 5944 §4.3): each packet goes first into a unicast IP-in-IP packet and that into
+   * a tunnel. This is how broadcasts and multicasts reach a mobile node behind a foreign agent,
+   * which could not tell for whom they are.
+   *
+   * @param from the source between, the home agent
+   * @param to the destination between, the mobile node's home address
+   * @param outside what carries the result
+   */
+  record Nested(Ip4 from, Ip4 to, Encapsulation outside) implements Encapsulation {
+    /**
+     * @throws IllegalArgumentException if there would be three levels
+     */
+    public Nested {
+      if (outside instanceof Nested) {
+        throw new IllegalArgumentException("a nested tunnel carries no other");
+      }
+    }
+
+    @Override
+    public Tunnel tunnel() {
+      return outside.tunnel();
+    }
+  }
+
+  /** IP-in-IP over a socket for that alone; the same as {@link Native}. */
+  record IpIp(IpIpSocket socket, Ip4 remote) implements Encapsulation {
+    @Override
+    public Tunnel tunnel() {
+      return Tunnel.ipInIp(remote);
+    }
+  }
+
+  /** IP-in-IP in UDP; the same as {@link InUdp}. */
   record Udp(UdpSender sender, Endpoint remote) implements Encapsulation {
     @Override
-    public Endpoint origin() {
-      return remote;
+    public Tunnel tunnel() {
+      return Tunnel.inUdp(remote);
     }
   }
 }

@@ -3,6 +3,10 @@ package org.dualmip.linux;
 /** The fields of an IPv4 header in native memory (RFC 791 §3.1), and what tunnels do to them. */
 final class Ip4Header {
   static final int SHORTEST = 20;
+
+  /** RFC 791 §3.2: every link takes packets of this length. */
+  static final int SMALLEST_MTU = 68;
+
   static final int ICMP = 1;
   static final int TCP = 6;
   static final int UDP = 17;
@@ -58,6 +62,45 @@ final class Ip4Header {
 
   static int destination(long address) {
     return Memory.i32(address + 16);
+  }
+
+  static boolean dontFragment(long address) {
+    return (Memory.u8(address + 6) & 0x40) != 0;
+  }
+
+  /** Whether the packet is a fragment, the first included. */
+  static boolean isFragment(long address) {
+    return (Memory.u16(address + 6) & 0x3fff) != 0;
+  }
+
+  /** Whether the packet is the first or only fragment of a UDP datagram to that port. */
+  static boolean isUdpTo(long address, int port) {
+    return protocol(address) == UDP
+        && (Memory.u16(address + 6) & 0x1fff) == 0
+        && totalLength(address) >= headerLength(address) + 8
+        && Memory.u16(address + headerLength(address) + 2) == port;
+  }
+
+  /** Writes a header without options in front of a payload, with its checksum. */
+  static void write(
+      long address,
+      int trafficClass,
+      int totalLength,
+      int identification,
+      boolean df,
+      int ttl,
+      int protocol,
+      int source,
+      int destination) {
+    Memory.put16(address, 0x4500 | trafficClass);
+    Memory.put16(address + 2, totalLength);
+    Memory.put16(address + 4, identification);
+    Memory.put16(address + 6, df ? 0x4000 : 0);
+    Memory.put16(address + 8, ttl << 8 | protocol);
+    Memory.put16(address + 10, 0);
+    Memory.put32(address + 12, source);
+    Memory.put32(address + 16, destination);
+    Memory.put16(address + 10, checksum(address, SHORTEST));
   }
 
   /** Whether the packet is the first or only fragment of an ICMP echo reply (RFC 792). */

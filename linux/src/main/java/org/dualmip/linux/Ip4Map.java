@@ -1,6 +1,8 @@
 package org.dualmip.linux;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,18 @@ final class Ip4Map<V> {
 
   int size() {
     return size;
+  }
+
+  /** The values, in no order. */
+  @SuppressWarnings("unchecked") // only with() puts values in
+  List<V> values() {
+    var all = new ArrayList<V>();
+    for (Object value : values) {
+      if (value != null) {
+        all.add((V) value);
+      }
+    }
+    return all;
   }
 
   /**

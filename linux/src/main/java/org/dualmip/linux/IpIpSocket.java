@@ -64,7 +64,7 @@ public final class IpIpSocket implements AutoCloseable {
 
   /** Sends; a negative result is the error number. */
   int send(long address, long length, int trafficClass, int to) {
-    int result = socket.send(address, length, trafficClass, to, 0);
+    int result = socket.send(address, length, trafficClass, 0, false, to, 0);
     if (result < 0) {
       unsent.increment();
     }
@@ -85,7 +85,7 @@ public final class IpIpSocket implements AutoCloseable {
 
   /** Begins to receive, on a thread of its own, until closed. At most once. */
   public void receive(Receiver receiver) {
-    socket.receive((address, length, source, _) -> {
+    socket.receive((address, length, source, _, _, _) -> {
       int header = Ip4Header.valid(address, length) ? Ip4Header.headerLength(address) : length;
       if (Ip4Header.valid(address + header, length - header)) {
         receiver.received(

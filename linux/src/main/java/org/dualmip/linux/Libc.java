@@ -39,6 +39,7 @@ final class Libc {
   private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
   private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT = call("connect", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
       call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
@@ -128,6 +129,14 @@ final class Libc {
   static int bind(int fd, MemorySegment address) {
     try {
       return result((int) BIND.invokeExact(STATE.get(), fd, address, (int) address.byteSize()));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int connect(int fd, MemorySegment address) {
+    try {
+      return result((int) CONNECT.invokeExact(STATE.get(), fd, address, (int) address.byteSize()));
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -41,6 +41,11 @@ final class Memory {
     ALL.set(INT, address, value);
   }
 
+  /** Moves octets; the ranges may overlap. */
+  static void move(long from, long to, int length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
   static byte[] copy(long address, int length) {
     return ALL.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE);
   }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
 
 /**
  * Sends over a UDP socket: one of ours, or one that another library owns.
@@ -35,12 +36,16 @@ public abstract sealed class UdpSender {
   public boolean send(byte[] payload, Endpoint to) {
     try (var arena = Arena.ofConfined()) {
       long address = arena.allocateFrom(JAVA_BYTE, payload).address();
-      return send(address, payload.length, 0, to.address().bits(), to.port()) >= 0;
+      return send(address, payload.length, 0, 0, false, to.address().bits(), to.port()) >= 0;
     }
   }
 
-  /** Sends; a negative result is the error number. */
-  abstract int send(long address, long length, int trafficClass, int to, int port);
+  /** Sends; a negative result is the error number. TTL 0 is the socket's own. */
+  abstract int send(
+      long address, long length, int trafficClass, int ttl, boolean df, int to, int port);
+
+  /** The largest IP packet the path to an address takes, as far as the host knows; 0 if unknown. */
+  abstract int pathMtu(Ip4 to);
 
   private static final class Owned extends UdpSender {
     private final DatagramSocket4 socket;
@@ -50,8 +55,13 @@ public abstract sealed class UdpSender {
     }
 
     @Override
-    int send(long address, long length, int trafficClass, int to, int port) {
-      return socket.send(address, length, trafficClass, to, port);
+    int send(long address, long length, int trafficClass, int ttl, boolean df, int to, int port) {
+      return socket.send(address, length, trafficClass, ttl, df, to, port);
+    }
+
+    @Override
+    int pathMtu(Ip4 to) {
+      return socket.pathMtu(to);
     }
   }
 
@@ -64,8 +74,15 @@ public abstract sealed class UdpSender {
     }
 
     @Override
-    int send(long address, long length, int trafficClass, int to, int port) {
-      return sender.send(fd, address, length, trafficClass, to, port);
+    int send(long address, long length, int trafficClass, int ttl, boolean df, int to, int port) {
+      return sender.send(fd, address, length, trafficClass, ttl, df, to, port);
+    }
+
+    @Override
+    int pathMtu(Ip4 to) {
+      try (var paths = new PathMtu(Ip4.ANY, null)) {
+        return paths.to(to);
+      }
     }
   }
 }

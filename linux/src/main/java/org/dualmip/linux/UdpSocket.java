@@ -15,6 +15,7 @@ public final class UdpSocket implements AutoCloseable {
 
   private UdpSocket(Endpoint local, @Nullable String device) {
     socket = new DatagramSocket4("UDP socket " + local, SOCK_DGRAM, 0, local, device);
+    socket.tellOuterHeader();
     this.local = socket.local();
     sender = UdpSender.of(socket);
   }
@@ -62,7 +63,7 @@ public final class UdpSocket implements AutoCloseable {
    */
   public boolean send(MemorySegment payload, long length, Endpoint to) {
     long address = payload.asSlice(0, length).address();
-    return sender.send(address, length, 0, to.address().bits(), to.port()) >= 0;
+    return sender.send(address, length, 0, 0, false, to.address().bits(), to.port()) >= 0;
   }
 
   /** Gets each datagram, on the socket's thread. */
@@ -78,7 +79,7 @@ public final class UdpSocket implements AutoCloseable {
 
   /** Begins to receive, on a thread of its own, until closed. At most once. */
   public void receive(Receiver receiver) {
-    socket.receive((address, length, source, port) ->
+    socket.receive((address, length, source, port, _, _) ->
         receiver.received(
             new Endpoint(new Ip4(source), port),
             MemorySegment.ofAddress(address).reinterpret(length)));

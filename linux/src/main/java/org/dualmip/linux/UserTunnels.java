@@ -12,78 +12,118 @@ import org.dualmip.linux.TunnelCounters.Drop;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Tunnel.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tunnels behind one virtual adapter, carried by this process.
  *
  * <pre>
- *   host -> adapter -> tunnel by inner destination, else the default tunnel -> socket
- *   socket -> accepted? -> adapter -> host
+ *   host -> adapter -> tunnels of the longest prefix around the destination -> sockets
+ *   socket -> outer header off -> admitted? -> adapter -> host
  * </pre>
  *
- * A home agent sets one tunnel per home address and receives from many; a mobile node sets the
- * default tunnel and exchanges it at a handover, between two packets. One thread reads the adapter
- * and one each socket; a packet makes no object on its way. Whatever is wrong with a packet is
- * counted and the packet is lost. All methods may be called by any thread.
+ * <p>A home agent sets a tunnel for each home address and mobile network and receives from many; a
+ * mobile node sets the default tunnel and exchanges it at a handover, between two packets. Several
+ * tunnels for one prefix get a copy each (simultaneous bindings, RFC 5944 §3.3, and broadcasts).
+ * Each tunnel may be of any kind, native or in UDP; see {@link Encapsulation}.
+ *
+ * <p>One thread reads the adapter and one each socket; a packet makes no object on its way.
+ * Whatever is wrong with a packet is counted and the packet is lost. All methods may be called by
+ * any thread.
  */
 public final class UserTunnels implements AutoCloseable {
   private static final int LARGEST = 65_536;
 
-  // The kernel writes the packet behind room for the header of RFC 3519 §3.3.
-  private static final int HEADROOM = 64;
-  private static final int UDP_HEADER = 4;
-  private static final int TUNNEL_DATA = 4;
-  private static final int IP_IN_IP = 4;
-  private static final int DATA_PREFIX = TUNNEL_DATA << 24 | IP_IN_IP << 16;
+  // The kernel writes the packet behind room for the headers of a tunnel.
+  private static final int HEADROOM = ReceivedMessage.HEADROOM;
+  private static final Prefix4 EVERYTHING = new Prefix4(Ip4.ANY, 0);
 
   private final Tun adapter;
-  private final TunnelAcceptance acceptance;
+  private final Admission admission;
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
   private final List<DatagramSocket4> sockets = new ArrayList<>();
+  private final TunnelAnswers answers;
 
   private long pastOverruns;
-  private volatile Ip4Map<Encapsulation> tunnels = Ip4Map.empty();
-  private volatile @Nullable Encapsulation otherwise;
+  private volatile PrefixMap<Exit[]> exits = PrefixMap.empty();
   private volatile long lastSent;
 
-  private UserTunnels(Tun adapter, TunnelAcceptance acceptance, TunnelListener listener) {
+  private UserTunnels(Tun adapter, Admission admission, TunnelListener listener) {
     this.adapter = adapter;
-    this.acceptance = acceptance;
+    this.admission = admission;
     this.listener = listener;
+    this.answers = new TunnelAnswers(adapter);
     this.lastSent = System.nanoTime();
   }
 
   /**
    * Begins to carry what the host sends to the adapter, which belongs to the result from now on.
    */
-  public static UserTunnels open(
-      Tun adapter, TunnelAcceptance acceptance, TunnelListener listener) {
-    var tunnels = new UserTunnels(adapter, acceptance, listener);
+  public static UserTunnels open(Tun adapter, Admission admission, TunnelListener listener) {
+    var tunnels = new UserTunnels(adapter, admission, listener);
     Thread.ofPlatform().name("adapter " + adapter.name()).daemon().start(tunnels::carry);
     return tunnels;
   }
 
-  /** Leads packets for a destination through a tunnel, in the place of any other. */
-  public synchronized void route(Ip4 innerDestination, Encapsulation tunnel) {
-    tunnels = tunnels.with(innerDestination, tunnel);
+  /** As above, for IP-in-IP alone, natively or in UDP. */
+  public static UserTunnels open(
+      Tun adapter, TunnelAcceptance acceptance, TunnelListener listener) {
+    return open(adapter, Admission.ipInIp(acceptance), listener);
   }
 
-  /** Leads them through the default tunnel again. */
-  public synchronized void unroute(Ip4 innerDestination) {
-    tunnels = tunnels.without(innerDestination);
+  /**
+   * Leads packets for a prefix into tunnels, in the place of those it had; each tunnel gets a copy.
+   * Of all prefixes around a destination the longest counts. Broadcasts and multicasts are ordinary
+   * destinations here: 255.255.255.255, a network's last address, 224.0.0.0/4.
+   *
+   * @param tunnels none to drop the packets, even where a shorter prefix has a tunnel
+   */
+  public synchronized void route(Prefix4 destinations, List<Encapsulation> tunnels) {
+    exits = exits.with(destinations, tunnels.stream().map(Exit::new).toArray(Exit[]::new));
   }
 
-  /** Exchanges the tunnel of all other destinations; null for none. */
-  public synchronized void defaultRoute(@Nullable Encapsulation tunnel) {
-    otherwise = tunnel;
+  /** Leads packets for one address through one tunnel, in the place of any other. */
+  public void route(Ip4 innerDestination, Encapsulation tunnel) {
+    route(PrefixMap.host(innerDestination), List.of(tunnel));
+  }
+
+  /** Takes a route back; its packets go by shorter prefixes again. */
+  public synchronized void unroute(Prefix4 destinations) {
+    exits = exits.without(destinations);
+  }
+
+  /** Takes the route of one address back. */
+  public void unroute(Ip4 innerDestination) {
+    unroute(PrefixMap.host(innerDestination));
+  }
+
+  /** Exchanges the tunnel of all destinations that have no other; null for none. */
+  public void defaultRoute(@Nullable Encapsulation tunnel) {
+    if (tunnel == null) {
+      unroute(EVERYTHING);
+    } else {
+      route(EVERYTHING, List.of(tunnel));
+    }
+  }
+
+  /** Begins to receive all its kinds. Closing the socket ends that, and so does closing this. */
+  public void attach(TunnelSocket socket) {
+    socket.datagrams().forEach(this::attach);
   }
 
   /** Begins to receive from the socket. Closing it ends that, and so does closing this. */
   public void attach(IpIpSocket socket) {
+    attach(Kind.IP_IN_IP, socket.datagrams());
+  }
+
+  private void attach(Kind kind, DatagramSocket4 socket) {
+    var receiver = new TunnelReceiver(this::arrived, meter);
     attach(
-        socket.datagrams(), (address, length, source, _) -> receivedIpIp(address, length, source));
+        socket,
+        (address, length, source, _, _, _) -> receiver.natively(kind, address, length, source));
   }
 
   /**
@@ -92,10 +132,11 @@ public final class UserTunnels implements AutoCloseable {
    * @param signalling gets a copy of each datagram that is no tunnel data, on the socket's thread
    */
   public void attach(UdpSocket socket, BiConsumer<Endpoint, byte[]> signalling) {
+    var receiver = new TunnelReceiver(this::arrived, meter);
     attach(
         socket.datagrams(),
-        (address, length, source, port) -> {
-          if (!receivedUdp(address, length, source, port)) {
+        (address, length, source, port, trafficClass, ttl) -> {
+          if (!receiver.inUdp(address, length, source, port, trafficClass, ttl)) {
             signalling.accept(new Endpoint(new Ip4(source), port), Memory.copy(address, length));
           }
         });
@@ -118,7 +159,8 @@ public final class UserTunnels implements AutoCloseable {
    * @return false if it is no tunnel data but signalling, and is still the caller's
    */
   public boolean received(Endpoint from, long address, int length) {
-    return receivedUdp(address, length, from.address().bits(), from.port());
+    return new TunnelReceiver(this::arrived, meter)
+        .inUdp(address, length, from.address().bits(), from.port(), -1, -1);
   }
 
   /**
@@ -198,39 +240,23 @@ public final class UserTunnels implements AutoCloseable {
     if (!Ip4Header.valid(packet, length)) {
       return meter.drop(Drop.NOT_IPV4);
     }
-    Encapsulation tunnel = tunnels.get(Ip4Header.destination(packet));
-    if (tunnel == null) {
-      tunnel = otherwise;
+    Exit[] ways = exits.get(Ip4Header.destination(packet));
+    if (ways == null || ways.length == 0) {
+      return meter.drop(Drop.NO_TUNNEL);
     }
-    int trafficClass = Ip4Header.trafficClass(packet);
-    int result;
-    switch (tunnel) {
-      case null -> {
-        return meter.drop(Drop.NO_TUNNEL);
-      }
-      case Encapsulation.IpIp(IpIpSocket socket, Ip4 remote) -> {
-        if (Ip4Header.source(packet) == remote.bits()) {
-          return meter.drop(Drop.LOOP);
-        }
-        result = socket.send(packet, length, trafficClass, remote.bits());
-      }
-      case Encapsulation.Udp(UdpSender sender, Endpoint remote) -> {
-        if (Ip4Header.source(packet) == remote.address().bits()) {
-          return meter.drop(Drop.LOOP);
-        }
-        Memory.put32(packet - UDP_HEADER, DATA_PREFIX);
-        // The receiver of a UDP tunnel does not see the outer mark: compatibility mode, RFC 6040
-        // §4.1.
-        result =
-            sender.send(
-                packet - UDP_HEADER,
-                length + UDP_HEADER,
-                trafficClass & ~3,
-                remote.address().bits(),
-                remote.port());
-      }
+    boolean sent = false;
+    for (Exit way : ways) {
+      sent |= send(way, packet, length);
     }
+    return sent;
+  }
+
+  private boolean send(Exit way, long packet, int length) {
+    int result = way.send(packet, length);
     if (result < 0) {
+      if (result == -Errno.EMSGSIZE) {
+        answers.tooBig(way, packet, length);
+      }
       return meter.drop(reason(-result));
     }
     lastSent = System.nanoTime();
@@ -240,48 +266,24 @@ public final class UserTunnels implements AutoCloseable {
 
   private static Drop reason(int errno) {
     return switch (errno) {
+      case -Exit.LOOP -> Drop.LOOP;
       case Errno.EMSGSIZE -> Drop.TOO_BIG;
       case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM -> Drop.QUEUE_FULL;
       default -> Drop.UNREACHABLE;
     };
   }
 
-  private void receivedIpIp(long packet, int length, int source) {
-    if (!Ip4Header.valid(packet, length)) {
-      meter.drop(Drop.MALFORMED);
-      return;
-    }
-    int header = Ip4Header.headerLength(packet);
-    receive(packet + header, length - header, source, 0, Ip4Header.trafficClass(packet));
-  }
-
-  /** False if it is no tunnel data. */
-  private boolean receivedUdp(long payload, int length, int source, int port) {
-    if (length == 0 || Memory.u8(payload) != TUNNEL_DATA) {
-      return false;
-    }
-    if (length < UDP_HEADER) {
-      meter.drop(Drop.MALFORMED);
-    } else if (Memory.u8(payload + 1) != IP_IN_IP) {
-      meter.drop(Drop.UNKNOWN_KIND);
-    } else {
-      receive(payload + UDP_HEADER, length - UDP_HEADER, source, port, 0);
-    }
-    return true;
-  }
-
-  private void receive(long inner, int length, int source, int port, int outerTrafficClass) {
+  /** Takes what came out of a tunnel. */
+  private void arrived(Arrival outer, long inner, int length, int outerTrafficClass) {
     if (!Ip4Header.valid(inner, length)) {
       meter.drop(Drop.MALFORMED);
-    } else if (!acceptance.accepts(
-        source, port, Ip4Header.source(inner), Ip4Header.destination(inner))) {
+    } else if (!admission.admits(outer, Ip4Header.source(inner), Ip4Header.destination(inner))) {
       meter.drop(Drop.NOT_ACCEPTED);
     } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
       meter.drop(Drop.CONGESTION);
     } else {
       if (Ip4Header.isEchoReply(inner)) {
-        listener.echoReply(
-            new Endpoint(new Ip4(source), port), Memory.copy(inner, Ip4Header.totalLength(inner)));
+        listener.echoReply(outer.end(), Memory.copy(inner, Ip4Header.totalLength(inner)));
       }
       write(inner);
     }

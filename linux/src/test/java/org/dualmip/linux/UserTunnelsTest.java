@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -109,8 +111,7 @@ class UserTunnelsTest {
   void theOuterHeaderCarriesTheDscpOfTheInnerOne() throws Exception {
     ipInIp();
     assertThat(captured("ip proto 4", "0xb8"))
-        .containsPattern("tos 0xb8, ttl 64, .*10\\.9\\.0\\.2 > 10\\.9\\.0\\.1: .*tos 0xb8")
-        .doesNotContain("flags [DF], proto IPIP");
+        .containsPattern("tos 0xb8, ttl 64, .*10\\.9\\.0\\.2 > 10\\.9\\.0\\.1: .*tos 0xb8");
   }
 
   @Test
@@ -184,7 +185,7 @@ class UserTunnelsTest {
     try (UdpSocket sender =
         node.namespace.call(() -> UdpSocket.open(new Endpoint(CARE_OF, 0), null))) {
       sender.send(new byte[] {4, 4}, at(AGENT));
-      sender.send(new byte[] {4, 47, 0, 0, 0}, at(AGENT));
+      sender.send(new byte[] {4, 41, 0, 0, 0}, at(AGENT));
       sender.send(new byte[] {4, 4, 0, 0, 0x45, 0}, at(AGENT));
       sender.send(new byte[] {1, 2, 3}, at(AGENT));
       assertThat(signalling.poll(5, TimeUnit.SECONDS)).containsExactly(1, 2, 3);
@@ -248,25 +249,41 @@ class UserTunnelsTest {
   }
 
   @Test
-  void packetsLargerThanTheLinkAreFragmentedOutsideAndArriveWhole() throws Exception {
+  void packetsThatMayBeFragmentedAreFragmentedOutsideAndArriveWhole() throws Exception {
     ipInIp();
-    assertThat(
-            node.run(
-                "ping",
-                "-c",
-                "3",
-                "-w",
-                "20",
-                "-i",
-                "0.05",
-                "-s",
-                "1472",
-                "-M",
-                "do",
-                "-I",
-                "in0",
-                "10.8.0.1"))
-        .contains("3 received");
+    assertThat(pingOfSize("1472", "dont")).contains("3 received");
+  }
+
+  @Test
+  void theDfBitIsCopiedAndTheSenderOfATooLongPacketIsTold() throws Exception {
+    ipInIp();
+    node.run("ping", "-c", "1", "-s", "1452", "-M", "do", "-I", "in0", "10.8.0.1"); // just fits
+    Process ping = node.start("ping", "-c", "1", "-s", "1453", "-M", "do", "-I", "in0", "10.8.0.1");
+    assertThat(new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("mtu = 1480");
+    assertThat(nodeTunnels.counters().dropped(Drop.TOO_BIG)).isEqualTo(1);
+    assertThat(captured("ip proto 4", "0x00", "-M", "do"))
+        .containsPattern("flags \\[DF\\], proto IPIP");
+    assertThat(captured("ip proto 4", "0x00", "-M", "dont"))
+        .containsPattern("flags \\[none\\], proto IPIP");
+  }
+
+  private String pingOfSize(String size, String discovery) throws Exception {
+    return node.run(
+        "ping",
+        "-c",
+        "3",
+        "-w",
+        "20",
+        "-i",
+        "0.05",
+        "-s",
+        size,
+        "-M",
+        discovery,
+        "-I",
+        "in0",
+        "10.8.0.1");
   }
 
   @Test
@@ -378,7 +395,7 @@ class UserTunnelsTest {
   }
 
   /** What tcpdump on the agent's cable says of the first packet that passes the filter. */
-  private String captured(String filter, String trafficClass) throws Exception {
+  private String captured(String filter, String trafficClass, String... more) throws Exception {
     Process capture =
         agent.start(
             "tcpdump", "-Z", "root", "-l", "-n", "-v", "-c", "1", "-Q", "in", "-i", "eth0", filter);
@@ -386,7 +403,10 @@ class UserTunnelsTest {
       while (!lines.readLine().contains("listening on")) {
         // it says so once it captures
       }
-      node.run("ping", "-c", "2", "-i", "0.05", "-Q", trafficClass, "-I", "10.8.0.100", "10.8.0.1");
+      var ping = new ArrayList<>(List.of("ping", "-c", "2", "-i", "0.05", "-Q", trafficClass));
+      ping.addAll(List.of(more));
+      ping.addAll(List.of("-I", "10.8.0.100", "10.8.0.1"));
+      node.run(ping.toArray(String[]::new));
       return String.join(" ", lines.lines().toList());
     } finally {
       capture.destroy();
