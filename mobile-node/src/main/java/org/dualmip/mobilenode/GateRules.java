@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of the gate's tables, shut: what changes later are the elements of their sets.
  *
- * <p>A physical interface has two parts: what belongs to the inner system, which a set opens; and,
- * after every inner address is dropped, what cannot carry user data in the clear. That is the outer
- * system's signalling and tunnel; without an outer system the VPN's own packets, to and from the
- * gateway alone.
+ * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
+ * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
+ * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
+ * outer system the VPN's own packets, to and from the gateway alone.
  */
 record GateRules(NodeSettings settings) {
   String text() {
@@ -25,6 +25,8 @@ record GateRules(NodeSettings settings) {
     delete table inet %1$s
     table inet %1$s {
       set inside { type ifname; flags timeout; }
+      set bare { type ifname; flags timeout; }
+      set bare_outer { type ifname; }
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
       set vpn { type ipv4_addr; }
@@ -47,6 +49,9 @@ record GateRules(NodeSettings settings) {
         oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
         oifname @inside ip daddr %6$s udp dport 434 accept
         oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname @bare ip saddr %5$s accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
         ip saddr { %9$s } counter drop
         ip daddr { %9$s } counter drop
     %11$s    udp sport 68 udp dport 67 accept
@@ -70,6 +75,9 @@ record GateRules(NodeSettings settings) {
         iifname @probe ip saddr %6$s ip protocol 4 accept
         iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        iifname @bare ip daddr %5$s accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
     %12$s    udp sport 67 udp dport 68 accept
         icmp type { destination-unreachable, time-exceeded } accept
         counter drop

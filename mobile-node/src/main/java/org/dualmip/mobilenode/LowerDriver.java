@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -262,13 +261,17 @@ final class LowerDriver {
       pursuit = new Pursuit(careOf, null, now.monotonic(), null);
       return;
     }
-    paths.use(
-        Tier.INNER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
     probeAt.remove(careOf);
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  /** Whoever passes the registration on has forgotten it. */
+  void renewInner(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
@@ -324,10 +327,15 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
+    if (!registered.reverseTunnel() && registered.tunnel() == null) {
+      // M as a source address would not get through a network that filters (RFC 3024 §1).
+      outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      inVain(careOf, now);
+      return;
+    }
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    paths.use(
-        Tier.OUTER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
     outerCarries(careOf);
   }
 

@@ -78,8 +78,14 @@ public record NodeSettings(
    * @param name as the kernel calls it
    * @param preference the higher the better
    * @param cost among equals the lower the better
+   * @param foreignAgents whether to register through foreign agents there: {@code no}; {@code yes},
+   *     where there is no address or the agent requires it; {@code only}, never with an own address
    */
-  public record Interface(String name, @Default("10") int preference, @Default("0") int cost) {
+  public record Interface(
+      String name,
+      @Default("10") int preference,
+      @Default("0") int cost,
+      @Default("no") Access.ForeignAgents foreignAgents) {
     /** Names are checked because they go into filter rules. */
     public Interface {
       if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
@@ -209,7 +215,7 @@ public record NodeSettings(
             outer == null ? KEEPALIVE : outer.keepalive());
     return new DualNodeConfig(
         interfaces.stream()
-            .map(one -> new Access(one.name(), one.preference(), one.cost()))
+            .map(one -> new Access(one.name(), one.preference(), one.cost(), one.foreignAgents()))
             .toList(),
         innerSystem,
         outer == null ? null : outerSystem(outer),

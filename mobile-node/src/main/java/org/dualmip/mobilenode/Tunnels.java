@@ -117,11 +117,20 @@ final class Tunnels implements AutoCloseable {
   void apply(Projection projection) {
     Ip4 home = projection.outerHome();
     outerHome = home == null ? 0 : home.bits();
-    keepSockets(projection.sockets());
-    route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
+    Set<Attachment> own =
+        projection.sockets().stream()
+            .filter(one -> one.careOf().isCoLocated())
+            .collect(Collectors.toSet());
+    keepSockets(own);
+    route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
     if (sides.containsKey(Tier.OUTER)) {
-      route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
+      route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
     }
+  }
+
+  /** What a foreign agent brings bare comes in without us. */
+  private static Set<Path> tunnelled(Set<Path> accepted) {
+    return accepted.stream().filter(path -> !path.isBare()).collect(Collectors.toSet());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -198,10 +207,8 @@ final class Tunnels implements AutoCloseable {
             side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
-    side.acceptsIpInIp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.tunnel().isInUdp());
-    side.acceptsUdp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel().isInUdp());
+    side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
+    side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
     for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
@@ -226,6 +233,9 @@ final class Tunnels implements AutoCloseable {
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
     Tunnel tunnel = path.tunnel();
+    if (tunnel == null) {
+      return null; // the host's routes lead to the agent
+    }
     if (tunnel.isInUdp()) {
       UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
       return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
@@ -249,7 +259,7 @@ final class Tunnels implements AutoCloseable {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
         Path path = side(tier).path;
-        if (path != null && path.tunnel().isInUdp()) {
+        if (path != null && path.isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }

@@ -154,6 +154,7 @@ final class Device {
           time.note("  node: connect the VPN from " + connect.local());
           vpn.connect(connect.local());
         }
+        case DualNode.Output.ToAgent _, DualNode.Output.Solicit _ -> {}
         case DualNode.Output.DisconnectVpn _ -> {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();

@@ -11,7 +11,7 @@ import java.util.List;
  *     {@code cafe fvc}; empty if anything is right
  * @param frames what captures must hold, or must not
  * @param vpnFollows whether the VPN itself takes part in moves outside, as MOBIKE does; else its
- *     silence is required
+ *     silence is required, and that soft moves lose nothing
  * @param duplicates whether datagrams may arrive twice, as with simultaneous bindings
  */
 public record Expectations(

@@ -67,7 +67,8 @@ final class Failures {
                 yaml ->
                     yaml.with("inner.lifetime", "20s")
                         .with("inner.monitor", "10s")
-                        .with("outer.lifetime", "20s")),
+                        .with("outer.lifetime", "20s"))
+            .talking(Enterprise.talk(Talk.Program.SESSION, Talk.Program.PROBE)),
         "cafe",
         List.of(
             SETTLE,
@@ -114,6 +115,6 @@ final class Failures {
                 "keepalives that the outer home agent answers",
                 "cell",
                 "udp.port == 434 && icmp.type == 0",
-                2));
+                1));
   }
 }
