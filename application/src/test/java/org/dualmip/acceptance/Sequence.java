@@ -41,7 +41,7 @@ final class Sequence {
     this.names = names;
     List<String> moves = moves(folder);
     from = moves.get(move - 1);
-    until = move < moves.size() ? moves.get(move) : "4000000000";
+    until = move < moves.size() ? " && frame.time_epoch < " + moves.get(move) : "";
   }
 
   /** The wall clock's times of the moves, in seconds since 1970. */
@@ -81,7 +81,6 @@ final class Sequence {
             folder.resolve("pcap/" + segment + ".pcapng"),
             "frame.time_epoch >= "
                 + from
-                + " && frame.time_epoch < "
                 + until
                 + " && ip && !(icmp.type in {0, 3, 8, 11} && !udp)",
             "frame.protocols",

@@ -46,7 +46,7 @@ final class Accesses {
         Expectations.none()
             .modes("office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f")
             // What overtakes the reply finds the foreign agent not ready for its visitor.
-            .losing(50));
+            .losing(500));
   }
 
   /** Both radios are bound at once; either may go without a word. */
