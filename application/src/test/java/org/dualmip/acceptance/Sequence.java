@@ -22,8 +22,7 @@ import java.util.Set;
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
   private static final Map<String, String> MIP = Map.of("1", "RRQ", "3", "RRP");
-  private static final Map<String, String> ICMP =
-      Map.of("9", "agent advertisement", "10", "solicitation");
+  private static final Map<String, String> ICMP = Map.of("9", "agent advertisement");
 
   private final Path folder;
   private final Map<String, String> names;
@@ -82,7 +81,7 @@ final class Sequence {
             "frame.time_epoch >= "
                 + from
                 + until
-                + " && ip && !(icmp.type in {0, 3, 8, 11} && !udp)",
+                + " && ip && !(icmp.type in {0, 3, 8, 10, 11} && !udp)",
             "frame.protocols",
             "ip.src",
             "ip.dst",

@@ -41,7 +41,7 @@ final class Accesses {
             STAY,
             new Move("cafe", Mode.SOFT),
             STAY,
-            new Move("office-a", Mode.SOFT),
+            new Move("office-a", Mode.HARD),
             STAY),
         Expectations.none()
             .modes("office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f")
@@ -122,7 +122,9 @@ final class Accesses {
             .network(Networks::withMobileNetwork)
             .configure("iha", Accesses::withMobileNetwork)
             .configure(
-                "mn", yaml -> yaml.with("mobile-networks", "[" + Networks.MOBILE_NETWORK + "]"))
+                "mn", yaml ->
+                    yaml.with("mobile-networks", "[" + Networks.MOBILE_NETWORK + "]")
+                        .with("mobile-network-link", "lan0"))
             .talking(
                 new Talk(
                     "pc",
