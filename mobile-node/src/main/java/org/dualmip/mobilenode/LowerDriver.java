@@ -327,12 +327,6 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
-    if (!registered.reverseTunnel() && registered.tunnel() == null) {
-      // M as a source address would not get through a network that filters (RFC 3024 §1).
-      outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
-      inVain(careOf, now);
-      return;
-    }
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
     paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());

@@ -73,6 +73,14 @@ final class Script {
   }
 
   private Script(@Nullable MobilitySystem outer, boolean mobike, ForeignAgents agents) {
+    this(outer, mobike, agents, MobileNetworks.Config.NONE);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks) {
     node =
         new DualNode(
             new DualNodeConfig(
@@ -87,6 +95,7 @@ final class Script {
                     MONITOR,
                     DetectorConfig.Probe.HINTED,
                     DetectorConfig.DEFAULT_OUTER_DELAY),
+                networks,
                 DualNodeConfig.DEFAULT_DRAIN),
             new SplittableRandom(5));
   }
@@ -94,6 +103,17 @@ final class Script {
   /** With an outer system, and foreign agents on wlan0. */
   static Script withAgents(ForeignAgents agents) {
     return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, agents);
+  }
+
+  /** A mobile router. */
+  static Script router(MobileNetworks.Config networks) {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, ForeignAgents.NO, networks);
+  }
+
+  /** What the latest request to a system's home agent carried. */
+  RegistrationRequest requested(Tier tier) {
+    return request(Objects.requireNonNull(lastSend.get(tier)));
   }
 
   /** Without an outer system; the VPN roams by MOBIKE, or is made anew in each place. */
