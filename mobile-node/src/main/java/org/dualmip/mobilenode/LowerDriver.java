@@ -178,6 +178,10 @@ final class LowerDriver {
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
+    if (tier == Tier.OUTER && outer instanceof Carrier.Bare && !careOf.isCoLocated()) {
+      inVain(careOf, now); // an agent's address is none that a VPN could leave from
+      return;
+    }
     if (tier == Tier.INNER) {
       inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
     } else {
