@@ -264,7 +264,7 @@ public final class UserTunnels implements AutoCloseable {
     return true;
   }
 
-  private static Drop reason(int errno) {
+  static Drop reason(int errno) {
     return switch (errno) {
       case -Exit.LOOP -> Drop.LOOP;
       case Errno.EMSGSIZE -> Drop.TOO_BIG;

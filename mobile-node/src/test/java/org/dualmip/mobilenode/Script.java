@@ -208,12 +208,7 @@ final class Script {
   List<String> heard(CareOf.ThroughAgent agent, AgentAdvertisement advertisement) {
     return tell(
         new Input.Heard(
-            now,
-            agent.link(),
-            agent.mac(),
-            agent.agent(),
-            1,
-            Octets.of(advertisement.toBytes())));
+            now, agent.link(), agent.mac(), agent.agent(), 1, Octets.of(advertisement.toBytes())));
   }
 
   List<String> vpnUp() {

@@ -41,6 +41,10 @@ final class Bench {
   final MobileNode node;
   final List<MobileNode.Output> said = new ArrayList<>();
   final List<MobileNode.Output.Send> sent = new ArrayList<>();
+
+  /** When each of them was. */
+  final List<MonotonicTime> sentAt = new ArrayList<>();
+
   private Now now =
       new Now(new MonotonicTime(77_000_000_000L), Instant.parse("2026-11-21T22:00:00.5Z"));
 
@@ -120,6 +124,7 @@ final class Bench {
     for (MobileNode.Output out = node.poll(); out != null; out = node.poll()) {
       if (out instanceof MobileNode.Output.Send send) {
         sent.add(send);
+        sentAt.add(now.monotonic());
       } else {
         said.add(out);
       }

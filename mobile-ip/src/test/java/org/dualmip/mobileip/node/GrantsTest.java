@@ -25,18 +25,22 @@ import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobileNode.Output;
 import org.dualmip.mobileip.node.Wishes.ReverseTunnel;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for beyond a binding, and what is made of what comes back. */
 class GrantsTest {
   private static Bench wishing(
-      Tunnel.Kind kind, Integer greKey, UdpTunnelRequest udp, Extension... extensions) {
+      Tunnel.Kind kind,
+      @Nullable Integer greKey,
+      @Nullable UdpTunnelRequest udp,
+      Extension... extensions) {
     return Bench.wishing(
         new Wishes(ReverseTunnel.REQUIRED, false, kind, greKey, true, udp, List.of(extensions)),
         OtherSecrets.NONE);
   }
 
-  private static Tunnel tunnel(Bench bench) {
+  private static @Nullable Tunnel tunnel(Bench bench) {
     return bench.said(Output.Registered.class).getLast().tunnel();
   }
 
