@@ -11,12 +11,13 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What tshark sees on the segments of a run from one move to the next, as text that can be compared:
- * every kind of packet once, in the order in which each kind first appeared (user data last), header
- * by header from the outermost, with the names of RFC 5265 Appendix A for addresses. Timings and
- * counts are left out, and so is what belongs to the link alone (ARP).
+ * What tshark sees on the segments of a run from one move to the next, as text that can be
+ * compared: every kind of packet once, in the order in which each kind first appeared (user data
+ * last), header by header from the outermost, with the names of RFC 5265 Appendix A for addresses.
+ * Timings and counts are left out, and so is what belongs to the link alone (ARP).
  */
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
@@ -62,7 +63,7 @@ final class Sequence {
     var text = new StringBuilder();
     for (String segment : segments) {
       text.append(segment).append('\n');
-      List<String> kinds = new ArrayList<>(kinds(segment));
+      List<String> kinds = kinds(segment);
       // User data flows both ways all the time: it is not in order with anything.
       List<String> data =
           kinds.stream().filter(kind -> kind.endsWith("user data")).sorted().toList();
@@ -73,8 +74,8 @@ final class Sequence {
     return text.toString();
   }
 
-  private LinkedHashSet<String> kinds(String segment) {
-    var kinds = new LinkedHashSet<String>();
+  private List<String> kinds(String segment) {
+    Set<String> kinds = new LinkedHashSet<>();
     for (String row :
         Program.tshark(
             folder.resolve("pcap/" + segment + ".pcapng"),
@@ -96,7 +97,7 @@ final class Sequence {
         kinds.add(kind);
       }
     }
-    return kinds;
+    return new ArrayList<>(kinds);
   }
 
   /** One packet, header by header; with a question mark if a stranger takes part. */

@@ -10,21 +10,27 @@ import org.jspecify.annotations.Nullable;
  * before them. Until then, asking for a page fails with "is starting". Any thread.
  */
 final class LatePages {
+  private final AgentConfig config;
   private volatile @Nullable AgentView view;
+
+  LatePages(AgentConfig config) {
+    this.config = config;
+  }
 
   /** The pages there will be. */
   Map<String, Supplier<@Nullable Object>> byPath() {
     Map<String, Supplier<@Nullable Object>> pages = new LinkedHashMap<>();
-    AgentView.PAGES.forEach((path, page) ->
-        pages.put(
-            path,
-            () -> {
-              AgentView now = view;
-              if (now == null) {
-                throw new IllegalStateException("the agent is starting");
-              }
-              return page.apply(now);
-            }));
+    AgentView.pages(config)
+        .forEach((path, page) ->
+            pages.put(
+                path,
+                () -> {
+                  AgentView now = view;
+                  if (now == null) {
+                    throw new IllegalStateException("the agent is starting");
+                  }
+                  return page.apply(now);
+                }));
     return pages;
   }
 

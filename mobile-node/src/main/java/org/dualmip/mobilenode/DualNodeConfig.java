@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mobike without an outer system: whether the VPN follows the node by MOBIKE (RFC 5266), or
  *     is made anew in each place
  * @param detection how to tell inside from outside; its monitor is T_MONITOR
+ * @param mobileNetworks the networks behind the node, if it is a mobile router (RFC 5177)
  * @param drain how long after a handover packets in flight on the old path are still taken
  */
 public record DualNodeConfig(
@@ -23,9 +24,21 @@ public record DualNodeConfig(
     @Nullable MobilitySystem outer,
     boolean mobike,
     DetectorConfig detection,
+    MobileNetworks.Config mobileNetworks,
     Duration drain) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
+
+  /** A host, no router. */
+  public DualNodeConfig(
+      List<Access> accesses,
+      MobilitySystem inner,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      DetectorConfig detection,
+      Duration drain) {
+    this(accesses, inner, outer, mobike, detection, MobileNetworks.Config.NONE, drain);
+  }
 
   /**
    * @throws IllegalArgumentException if both systems have the same home address (P48), or MOBIKE is

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *     itself
  * @param vpn the VPN between them
  * @param detection how to tell inside from outside
+ * @param mobileNetworks the networks behind a mobile router (RFC 5177); 0.0.0.0 with a length asks
+ *     the home agent for one (RFC 6626)
+ * @param mobileNetworkLink the interface they are on, with the router's address there
+ * @param mobileNetworkMode whether requests name the networks, or the home agent knows them
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
  * @param events a file for events, as JSON lines
@@ -37,6 +41,9 @@ public record NodeSettings(
     @Nullable Outer outer,
     Vpn vpn,
     @Default("{}") Detection detection,
+    @Default("[]") List<Prefix4> mobileNetworks,
+    @Nullable String mobileNetworkLink,
+    @Default("explicit") NetworkMode mobileNetworkMode,
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {
@@ -54,6 +61,7 @@ public record NodeSettings(
         throw new InvalidSetting("interfaces", one.name() + " twice", "each interface once");
       }
     }
+    checkRouter(interfaces, mobileNetworks, mobileNetworkLink);
     if (inner.networks().stream().anyMatch(network -> network.contains(vpn.gateway()))) {
       throw new InvalidSetting(
           "vpn",
@@ -72,6 +80,40 @@ public record NodeSettings(
     }
   }
 
+  private static void checkRouter(
+      List<Interface> interfaces, List<Prefix4> networks, @Nullable String link) {
+    if (networks.isEmpty() != (link == null)) {
+      throw new InvalidSetting(
+          "mobile-networks",
+          link == null ? "networks without mobile-network-link" : "none, but mobile-network-link",
+          "both or neither");
+    }
+    if (link == null) {
+      return;
+    }
+    Interface.checkName("mobile-network-link", link);
+    for (Interface one : interfaces) {
+      if (one.name().equals(link)) {
+        throw new InvalidSetting(
+            "mobile-network-link", link, "an interface that is none of the interfaces");
+      }
+      if (one.foreignAgents() != Access.ForeignAgents.NO) {
+        throw new InvalidSetting(
+            "mobile-networks",
+            "foreign agents on " + one.name(),
+            "foreign-agents: no on all interfaces of a mobile router");
+      }
+    }
+  }
+
+  /** RFC 5177 §3. */
+  public enum NetworkMode {
+    /** Requests name the networks. */
+    EXPLICIT,
+    /** The home agent knows them. */
+    IMPLICIT
+  }
+
   /**
    * A physical interface.
    *
@@ -88,8 +130,12 @@ public record NodeSettings(
       @Default("no") Access.ForeignAgents foreignAgents) {
     /** Names are checked because they go into filter rules. */
     public Interface {
+      checkName("name", name);
+    }
+
+    private static void checkName(String key, String name) {
       if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
-        throw new InvalidSetting("name", name, "the name of a network interface");
+        throw new InvalidSetting(key, name, "the name of a network interface");
       }
     }
   }
@@ -227,6 +273,7 @@ public record NodeSettings(
             inner.monitor(),
             detection.probe(),
             detection.outerDelay()),
+        new MobileNetworks.Config(mobileNetworks, mobileNetworkMode == NetworkMode.EXPLICIT),
         drain);
   }
 

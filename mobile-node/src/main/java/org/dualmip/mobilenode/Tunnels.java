@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.IpIpSocket;
@@ -63,15 +64,28 @@ final class Tunnels implements AutoCloseable {
     volatile boolean acceptsIpInIp;
     volatile boolean acceptsUdp;
 
+    /** Networks behind the node, as pairs of network and mask. */
+    volatile int[] behind = {};
+
     Side(Tun adapter, Ip4 agent, Ip4Source home, TunnelListener listener) {
       tunnels =
           UserTunnels.open(
               adapter,
               (source, port, _, destination) ->
                   source == agent.bits()
-                      && destination == home.bits()
+                      && (destination == home.bits() || isBehind(destination))
                       && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
               listener);
+    }
+
+    private boolean isBehind(int destination) {
+      int[] networks = behind;
+      for (int i = 0; i < networks.length; i += 2) {
+        if ((destination & networks[i + 1]) == networks[i]) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -121,6 +135,11 @@ final class Tunnels implements AutoCloseable {
         projection.sockets().stream()
             .filter(one -> one.careOf().isCoLocated())
             .collect(Collectors.toSet());
+    side(Tier.INNER).behind =
+        projection.mobileNetworks().stream()
+            .flatMapToInt(network ->
+                IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
+            .toArray();
     keepSockets(own);
     route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
     if (sides.containsKey(Tier.OUTER)) {

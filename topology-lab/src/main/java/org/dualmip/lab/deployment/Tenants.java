@@ -8,8 +8,8 @@ import org.dualmip.lab.topology.Topology;
 import org.dualmip.lab.topology.TwoTenants;
 
 /**
- * Two enterprises at one outer home agent, each with an inner home agent, a VPN gateway and a mobile
- * node of its own; all addresses are the same in both.
+ * Two enterprises at one outer home agent, each with an inner home agent, a VPN gateway and a
+ * mobile node of its own; all addresses are the same in both.
  */
 public final class Tenants {
   private Tenants() {}
@@ -19,8 +19,7 @@ public final class Tenants {
     Deployment one = Enterprise.whole();
     var daemons = new ArrayList<Daemon>();
     var talks = new ArrayList<Talk>();
-    Yaml shared =
-        one.daemon("xha").settings().without("home-network").without("mobile-nodes");
+    Yaml shared = one.daemon("xha").settings().without("home-network").without("mobile-nodes");
     for (String tenant : TwoTenants.NAMES) {
       String mobile = TwoTenants.mobile(tenant);
       String nai = mobile + "@" + tenant + ".example";
@@ -33,8 +32,7 @@ public final class Tenants {
               .item(
                   "home-networks",
                   "{name: %s, prefix: %s, link: %s, isolated: true, router: %s}"
-                      .formatted(
-                          tenant, TwoTenants.OUTER_HOME, tenant, TwoTenants.GATEWAY))
+                      .formatted(tenant, TwoTenants.OUTER_HOME, tenant, TwoTenants.GATEWAY))
               .item(
                   "mobile-nodes",
                   "{home-address: %s, nai: %s, network: %s, spi: 257, key-file: %s-outer.key}"
@@ -54,9 +52,7 @@ public final class Tenants {
       String mobile = TwoTenants.mobile(tenant);
       daemons.add(
           new Daemon(
-              mobile,
-              Verb.NODE,
-              node(one.daemon(ThreeTier.MOBILE).settings(), tenant, mobile)));
+              mobile, Verb.NODE, node(one.daemon(ThreeTier.MOBILE).settings(), tenant, mobile)));
     }
     return new Deployment(topology, daemons, talks);
   }

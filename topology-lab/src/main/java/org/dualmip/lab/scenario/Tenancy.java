@@ -17,15 +17,18 @@ final class Tenancy {
   /** GRE keys keep them apart where they meet: at the outer home agent and the foreign agent. */
   static Scenario tenants() {
     Deployment deployment =
-        Tenants.whole()
-            .configure("mn", Tenancy::withKeys)
-            .configure("mn2", Tenancy::withKeys);
+        Tenants.whole().configure("mn", Tenancy::withKeys).configure("mn2", Tenancy::withKeys);
     return new Scenario(
         "tenants",
         "two enterprises with the same addresses share the outer home agent and a foreign agent",
         deployment,
         "cafe",
-        List.of(SETTLE, new Move("mn2", "cell", Mode.SOFT), STAY, new Move("mn2", "cafe", Mode.HARD), STAY),
+        List.of(
+            SETTLE,
+            new Move("mn2", "cell", Mode.SOFT),
+            STAY,
+            new Move("mn2", "cafe", Mode.HARD),
+            STAY),
         Expectations.none()
             .modes(
                 "cafe fvc",

@@ -81,8 +81,7 @@ public final class TwoTenants {
     nodes.add(access("cafe", "198.51.100.1", "198.18.0.10", Duration.ofMillis(10)));
     nodes.add(access("cell", "198.51.101.1", "198.18.0.20", Duration.ofMillis(30)));
     for (String tenant : NAMES) {
-      nodes.add(
-          Node.host(mobile(tenant), List.of(Nic.unplugged("wlan0"), Nic.unplugged("wwan0"))));
+      nodes.add(Node.host(mobile(tenant), List.of(Nic.unplugged("wlan0"), Nic.unplugged("wwan0"))));
     }
     return new Topology(
         "two tenants of one outer home agent",

@@ -18,8 +18,10 @@ import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
 import org.junit.jupiter.api.Test;
 
-/** Access modes f and fvc (RFC 5265 §2.2, §2.4): the interface has no address, an agent serves it. */
-class ForeignAgentTest {
+/**
+ * Access modes f and fvc (RFC 5265 §2.2, §2.4): the interface has no address, an agent serves it.
+ */
+class AgentAccessTest {
   private static final CareOf.ThroughAgent OFFICE = agent("10.1.1.1", 1);
   private static final CareOf.ThroughAgent OFFICE_B = agent("10.1.2.1", 2);
   private static final CareOf.ThroughAgent CAFE = agent("198.51.100.1", 3);
@@ -145,8 +147,7 @@ class ForeignAgentTest {
       script.advertises(OFFICE, number, 0);
     }
     script.passMillis(1_000);
-    assertThat(script.advertises(OFFICE, 0, 0))
-        .contains("ask inner at agent 10.1.1.1 on wlan0");
+    assertThat(script.advertises(OFFICE, 0, 0)).contains("ask inner at agent 10.1.1.1 on wlan0");
     assertThat(script.node.accessMode()).as("the proof still holds").isEqualTo("f");
   }
 
@@ -213,7 +214,9 @@ class ForeignAgentTest {
     script.outerAccepts();
     script.vpnUp();
     assertThat(script.innerAccepts()).containsExactly("project inner vpn outer wwan0");
-    assertThat(projection().innerAccepted()).as("what is in flight").contains(new Path(OFFICE, null));
+    assertThat(projection().innerAccepted())
+        .as("what is in flight")
+        .contains(new Path(OFFICE, null));
     assertThat(script.node.accessMode()).isEqualTo("cvc");
   }
 
