@@ -53,7 +53,7 @@ final class Hour {
     for (int i = 0; i < NODES; i++) {
       keys.put(
           address(i).toString(),
-          List.of(new MobileAaaKey(600, Algorithm.HMAC_MD5, secret(60 + i).key())));
+          List.of(aaa(i)));
     }
     KnownNodes known = new KnownNodes(keys);
     Map<Ip4, List<SecurityAssociation>> ofHomeAgents = new HashMap<>();
@@ -106,7 +106,7 @@ final class Hour {
             Duration.ofSeconds(60 + world.random.nextInt(200)),
             Duration.ofSeconds(110));
     OtherSecrets secrets =
-        new OtherSecrets(secret(600, 60 + number), number == 0 ? Map.of(A, secret(50)) : Map.of());
+        new OtherSecrets(aaa(number), number == 0 ? Map.of(A, secret(50)) : Map.of());
     Walker walker = new Walker(world, internet, witness, system, secrets, number + 1);
     witness.knows(walker);
     homes.get(number % HOME_AGENTS.size()).serves(walker);
@@ -126,13 +126,13 @@ final class Hour {
         SecurityAssociation.DEFAULT_TOLERANCE);
   }
 
-  private static SecurityAssociation secret(int number) {
-    return secret(1000 + number, number);
+  private static MobileAaaKey aaa(int number) {
+    return new MobileAaaKey(600, Algorithm.HMAC_MD5, secret(60 + number).key());
   }
 
-  private static SecurityAssociation secret(int spi, int number) {
+  private static SecurityAssociation secret(int number) {
     return new SecurityAssociation(
-        spi,
+        1000 + number,
         Algorithm.HMAC_MD5,
         Octets.ofHex("%032x".formatted(number)),
         ReplayProtection.TIMESTAMPS,
