@@ -53,9 +53,7 @@ class HomeAgentFuzzTest {
                   new Subscriber(ROUTER, null, List.of(ASSOCIATIONS.get(1))),
                   new Subscriber(null, "mn@lab.example", List.of(ASSOCIATIONS.get(2)))))
           .with(TunnelOffer.EVERYTHING)
-          .with(
-              Services.ALL,
-              new ForeignAgentPeer(FOREIGN_AGENT, List.of(ASSOCIATIONS.get(3))));
+          .with(Services.ALL, new ForeignAgentPeer(FOREIGN_AGENT, List.of(ASSOCIATIONS.get(3))));
 
   static SecurityAssociation association(int spi, ReplayProtection replay) {
     return new SecurityAssociation(
@@ -105,8 +103,7 @@ class HomeAgentFuzzTest {
       case 4 -> new Input.Datagram(feed.later(), from, to, Octets.of(feed.some()));
       case 5 -> {
         ByteWriter out = new ByteWriter().bytes(feed.some());
-        yield new Input.Datagram(
-            feed.later(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
+        yield new Input.Datagram(feed.later(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
       }
       default -> request(feed, from, to);
     };
@@ -118,7 +115,6 @@ class HomeAgentFuzzTest {
     out.u8(1).u8(feed.octet()).u16(feed.u16()).ip4(feed.address(HOME, ROUTER, Ip4.ANY));
     out.ip4(feed.address(AGENT, Ip4.ANY, Ip4.BROADCAST)).ip4(feed.address(CAFE, FOREIGN_AGENT));
     out.i64(feed.yes() ? NtpTimestamp.of(feed.now().wall()) : feed.i64());
-    return new Input.Datagram(
-        feed.now(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
+    return new Input.Datagram(feed.now(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
   }
 }

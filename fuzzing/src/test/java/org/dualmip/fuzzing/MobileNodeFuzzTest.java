@@ -75,15 +75,13 @@ class MobileNodeFuzzTest {
     }
   }
 
-  private static void check(List<Output> outputs, long[] identification)
-      throws MalformedException {
+  private static void check(List<Output> outputs, long[] identification) throws MalformedException {
     for (Output output : outputs) {
       if (output instanceof Output.Send send) {
         byte[] payload = send.payload().toBytes();
         if (payload[0] == TunnelData.TYPE) {
           TunnelData.read(payload);
-        } else if (ControlMessage.read(payload)
-            instanceof RegistrationRequest request) {
+        } else if (ControlMessage.read(payload) instanceof RegistrationRequest request) {
           identification[0] = request.identification();
         }
       }

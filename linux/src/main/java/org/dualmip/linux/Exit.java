@@ -3,6 +3,7 @@ package org.dualmip.linux;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.Tunnel.Kind;
+import org.dualmip.mobileip.packet.TunnelState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class Exit {
   /** The longest packet that fits through; 0 if not known. */
   volatile int innerMtu;
 
+  /** What ICMP told. */
+  volatile TunnelState state = TunnelState.NEW;
+
   Exit(Encapsulation encapsulation) {
     this.encapsulation = encapsulation;
     tunnel = encapsulation.tunnel();
@@ -53,6 +57,12 @@ final class Exit {
     Tunnel.GreKeys keys = tunnel.keys();
     keyed = keys != null;
     key = keys == null ? 0 : keys.toRemote();
+  }
+
+  /** Whether ICMP told anything: two fields, since this is asked for every packet. */
+  boolean knowsSomething() {
+    TunnelState now = state;
+    return now.mtu() != 0 || now.reach() != TunnelState.Reach.UNKNOWN;
   }
 
   /** Octets that the headers of this tunnel add to a packet. */

@@ -169,7 +169,7 @@ final class Ip4Header {
   }
 
   /** The checksum after one 16-bit word changed (RFC 1624 §3, equation 3). */
-  private static int adjusted(int checksum, int before, int after) {
+  static int adjusted(int checksum, int before, int after) {
     int sum = (~checksum & 0xffff) + (~before & 0xffff) + after;
     sum = (sum & 0xffff) + (sum >>> 16);
     sum = (sum & 0xffff) + (sum >>> 16);

@@ -11,6 +11,10 @@ import java.util.Map;
  * @param sentOctets of these
  * @param receivedPackets out of tunnels into the adapter
  * @param receivedOctets of these
+ * @param copies of the sent packets, those that further tunnels of the same destination got
+ * @param clampedConnections TCP packets whose segment size was lowered to what a tunnel takes
+ * @param answers ICMP errors sent to the senders of packets, own ones and relayed ones
+ * @param withheldAnswers those not sent because there were too many
  * @param dropped packets lost, for each reason
  */
 public record TunnelCounters(
@@ -18,6 +22,10 @@ public record TunnelCounters(
     long sentOctets,
     long receivedPackets,
     long receivedOctets,
+    long copies,
+    long clampedConnections,
+    long answers,
+    long withheldAnswers,
     Map<Drop, Long> dropped) {
   /** Copies the map, in the order of the reasons. */
   public TunnelCounters {
@@ -37,9 +45,9 @@ public record TunnelCounters(
     NOT_IPV4,
     /** Outgoing: no tunnel leads to the destination. */
     NO_TUNNEL,
-    /** Outgoing: the source is the tunnel's other end (RFC 2003 §3.2). */
+    /** Either way: it would come back (RFC 2003 §3.2, RFC 2784 §3.1). */
     LOOP,
-    /** Outgoing: longer than the network takes. */
+    /** Outgoing: longer than the path takes, and not to be fragmented. */
     TOO_BIG,
     /** Outgoing: the socket's or the link's queue is full. */
     QUEUE_FULL,
@@ -47,12 +55,14 @@ public record TunnelCounters(
     UNREACHABLE,
     /** Incoming: the host is too busy to receive in time. */
     OVERRUN,
-    /** Incoming: not a whole IPv4 packet inside. */
+    /** Incoming: not a whole IPv4 packet inside, or a header that must be refused. */
     MALFORMED,
-    /** Incoming: tunnel data of another kind than IP (RFC 3519 §3.3). */
+    /** Incoming: tunnel data of a kind that is not known (RFC 3519 §3.3). */
     UNKNOWN_KIND,
     /** Incoming: not from where it may come. */
     NOT_ACCEPTED,
+    /** Incoming: a later packet of its GRE flow was here before it (RFC 2890 §2.2). */
+    OUT_OF_SEQUENCE,
     /** Incoming: it met congestion and its sender understands no mark (RFC 6040 §4.2). */
     CONGESTION,
     /** Incoming: its time to live ends here. */

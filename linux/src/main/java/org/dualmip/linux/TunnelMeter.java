@@ -12,6 +12,8 @@ final class TunnelMeter {
   private final LongAdder sentOctets = new LongAdder();
   private final LongAdder receivedPackets = new LongAdder();
   private final LongAdder receivedOctets = new LongAdder();
+  private final LongAdder copies = new LongAdder();
+  private final LongAdder clamped = new LongAdder();
   private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
 
   TunnelMeter() {
@@ -30,18 +32,41 @@ final class TunnelMeter {
     receivedOctets.add(octets);
   }
 
+  /** Counts copies that went to further tunnels of the same packet. */
+  void copied(int copiesMade) {
+    copies.add(copiesMade);
+  }
+
+  /** Counts a lowered segment size. */
+  void clamped() {
+    clamped.increment();
+  }
+
   /** Counts the loss; always false, for the caller to return. */
   boolean drop(Drop reason) {
     Objects.requireNonNull(drops.get(reason)).increment();
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of. */
+  /** The counters, with the overruns the sockets tell of; nothing was answered. */
   TunnelCounters read(long overruns) {
+    return read(overruns, 0, 0);
+  }
+
+  /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
+  TunnelCounters read(long overruns, long answered, long withheld) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
     dropped.put(Drop.OVERRUN, overruns);
     return new TunnelCounters(
-        sentPackets.sum(), sentOctets.sum(), receivedPackets.sum(), receivedOctets.sum(), dropped);
+        sentPackets.sum(),
+        sentOctets.sum(),
+        receivedPackets.sum(),
+        receivedOctets.sum(),
+        copies.sum(),
+        clamped.sum(),
+        answered,
+        withheld,
+        dropped);
   }
 }

@@ -46,6 +46,8 @@ public final class UserTunnels implements AutoCloseable {
   private final TunnelMeter meter = new TunnelMeter();
   private final List<DatagramSocket4> sockets = new ArrayList<>();
   private final TunnelAnswers answers;
+  private final TunnelErrors errors;
+  private final GreOrder order = new GreOrder();
 
   private long pastOverruns;
   private volatile PrefixMap<Exit[]> exits = PrefixMap.empty();
@@ -56,6 +58,7 @@ public final class UserTunnels implements AutoCloseable {
     this.admission = admission;
     this.listener = listener;
     this.answers = new TunnelAnswers(adapter);
+    this.errors = new TunnelErrors(answers);
     this.lastSent = System.nanoTime();
   }
 
@@ -82,7 +85,10 @@ public final class UserTunnels implements AutoCloseable {
    * @param tunnels none to drop the packets, even where a shorter prefix has a tunnel
    */
   public synchronized void route(Prefix4 destinations, List<Encapsulation> tunnels) {
-    exits = exits.with(destinations, tunnels.stream().map(Exit::new).toArray(Exit[]::new));
+    Exit[] past = exits.exactly(destinations);
+    List<Exit> fresh = tunnels.stream().map(Exit::new).toList();
+    TunnelErrors.continued(fresh, past == null ? List.of() : List.of(past));
+    exits = exits.with(destinations, fresh.toArray(Exit[]::new));
   }
 
   /** Leads packets for one address through one tunnel, in the place of any other. */
@@ -117,6 +123,19 @@ public final class UserTunnels implements AutoCloseable {
   /** Begins to receive from the socket. Closing it ends that, and so does closing this. */
   public void attach(IpIpSocket socket) {
     attach(Kind.IP_IN_IP, socket.datagrams());
+  }
+
+  /**
+   * Begins to hear ICMP errors about packets in these tunnels and to tell the senders of the
+   * packets inside (RFC 2003 §4), who also get their answers about packets that are too long from
+   * this socket then, not out of the adapter. Closing the socket ends that, and so does closing
+   * this.
+   */
+  public void attach(IcmpSocket socket) {
+    answers.through(socket);
+    attach(
+        socket.datagrams(),
+        (address, length, _, _, _, _) -> errors.heard(Memory.copy(address, length), exits));
   }
 
   private void attach(Kind kind, DatagramSocket4 socket) {
@@ -205,7 +224,8 @@ public final class UserTunnels implements AutoCloseable {
 
   /** The counters at this moment. */
   public synchronized TunnelCounters counters() {
-    return meter.read(pastOverruns + sockets.stream().mapToLong(DatagramSocket4::overruns).sum());
+    long overruns = sockets.stream().mapToLong(DatagramSocket4::overruns).sum();
+    return meter.read(pastOverruns + overruns, answers.sent(), answers.withheld());
   }
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */
@@ -248,16 +268,26 @@ public final class UserTunnels implements AutoCloseable {
     for (Exit way : ways) {
       sent |= send(way, packet, length);
     }
+    if (ways.length > 1) {
+      meter.copied(ways.length - 1);
+    }
     return sent;
   }
 
   private boolean send(Exit way, long packet, int length) {
+    if (way.innerMtu != 0 && MssClamp.opens(packet) && MssClamp.clamp(packet, way.innerMtu)) {
+      meter.clamped();
+    }
     int result = way.send(packet, length);
     if (result < 0) {
+      meter.drop(reason(-result));
       if (result == -Errno.EMSGSIZE) {
         answers.tooBig(way, packet, length);
       }
-      return meter.drop(reason(-result));
+      return false;
+    }
+    if (way.knowsSomething()) {
+      errors.object(way, packet, length);
     }
     lastSent = System.nanoTime();
     meter.sent(length);
@@ -279,9 +309,21 @@ public final class UserTunnels implements AutoCloseable {
       meter.drop(Drop.MALFORMED);
     } else if (!admission.admits(outer, Ip4Header.source(inner), Ip4Header.destination(inner))) {
       meter.drop(Drop.NOT_ACCEPTED);
+    } else if (outer.kind() == Kind.GRE && Ip4Header.destination(inner) == outer.source()) {
+      meter.drop(Drop.LOOP); // RFC 2784 §3.1
+    } else if (outer.isSequenced() && !order.accepts(outer)) {
+      meter.drop(Drop.OUT_OF_SEQUENCE);
     } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
       meter.drop(Drop.CONGESTION);
     } else {
+      Exit[] back = exits.get(Ip4Header.source(inner));
+      if (back != null && back.length > 0) {
+        TunnelErrors.reached(back, outer.source());
+        int mtu = back[0].innerMtu;
+        if (mtu != 0 && MssClamp.opens(inner) && MssClamp.clamp(inner, mtu)) {
+          meter.clamped();
+        }
+      }
       if (Ip4Header.isEchoReply(inner)) {
         listener.echoReply(outer.end(), Memory.copy(inner, Ip4Header.totalLength(inner)));
       }

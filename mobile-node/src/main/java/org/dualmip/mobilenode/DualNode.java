@@ -20,9 +20,12 @@ import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.OtherSecrets;
+import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
@@ -156,6 +159,7 @@ public final class DualNode {
   private final Carrier outer;
   private final Links links;
   private final Points points;
+  private final MobileNetworks networks;
   private final Paths paths;
   private final LowerDriver lower;
   private final UpperDriver upper;
@@ -172,18 +176,33 @@ public final class DualNode {
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     this.detector = new DomainDetector(config.detection());
-    this.inner = new MobileNode(config.inner(), random);
+    this.inner =
+        new MobileNode(config.inner(), wishes(config.mobileNetworks()), OtherSecrets.NONE, random);
+    this.networks = new MobileNetworks(config.mobileNetworks());
     MobilitySystem outerSystem = config.outer();
     this.outer =
         outerSystem == null
             ? new Carrier.Bare(config.mobike())
-            : new Carrier.Outer(new MobileNode(outerSystem, random));
+            : new Carrier.Outer(
+                new MobileNode(outerSystem, config.outerWishes(), OtherSecrets.NONE, random));
     this.links = new Links(config.accesses());
     this.points = new Points(config.accesses(), random, outbox);
     this.paths = new Paths(config.drain());
     this.lower =
         new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
     this.upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
+  }
+
+  private static Wishes wishes(MobileNetworks.Config networks) {
+    Wishes usual = Wishes.USUAL;
+    return new Wishes(
+        usual.reverseTunnel(),
+        usual.encapsulatingDelivery(),
+        usual.encapsulation(),
+        usual.greKey(),
+        usual.broadcasts(),
+        usual.udpTunnel(),
+        networks.requests());
   }
 
   /** Takes one input; then {@link #poll()} until null. */
@@ -441,6 +460,7 @@ public final class DualNode {
           lower.innerLost(lost, now);
         }
       }
+      case MobileNode.Output.Granted granted -> granted(granted);
       case MobileNode.Output.Deregistered _ -> farewellAt = stopping ? now.monotonic() : null;
       default -> {}
     }
@@ -461,6 +481,20 @@ public final class DualNode {
         lower.outerLost();
       }
       default -> {}
+    }
+  }
+
+  private void granted(MobileNode.Output.Granted granted) {
+    Set<Prefix4> before = networks.forwarded();
+    if (networks.granted(granted.extensions())) {
+      outbox.changed(
+          "mobile-networks",
+          Tier.INNER,
+          null,
+          before.toString(),
+          networks.forwarded().toString(),
+          "the home agent says which networks it forwards to this router (RFC 5177)",
+          List.of());
     }
   }
 
@@ -563,7 +597,8 @@ public final class DualNode {
         outerHome(),
         outer instanceof Carrier.Bare ? outer.boundTo() : null,
         upper.address(),
-        points.listening());
+        points.listening(),
+        networks.forwarded());
   }
 
   private static void addSockets(

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.dualmip.linux.Nftables;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,8 @@ final class Gate implements AutoCloseable {
         other.outerHome(),
         other.vpnFrom(),
         other.vpnAddress(),
-        Set.of());
+        Set.of(),
+        other.mobileNetworks());
   }
 
   private static boolean same(Opening one, Opening other) {
@@ -97,7 +99,8 @@ final class Gate implements AutoCloseable {
   private String elements(Projection projection, MonotonicTime now) {
     List<String> commands = new ArrayList<>();
     for (String set :
-        List.of("inside", "bare", "bare_outer", "probe", "outer_home", "vpn", "vpn_open")) {
+        List.of(
+            "inside", "bare", "bare_outer", "probe", "outer_home", "vpn", "vpn_open", "mobile")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");
@@ -125,6 +128,11 @@ final class Gate implements AutoCloseable {
     }
     addElements(commands, "inet", "inside", inside);
     addElements(commands, "inet", "bare", bare);
+    addElements(
+        commands,
+        "inet",
+        "mobile",
+        projection.mobileNetworks().stream().map(Prefix4::toString).sorted().toList());
     addElements(
         commands,
         "inet",

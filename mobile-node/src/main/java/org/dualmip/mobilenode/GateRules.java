@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record GateRules(NodeSettings settings) {
   String text() {
     Ip4 gateway = settings.vpn().gateway();
-    String inner = prefixes(settings.inner().networks());
+    String inner = prefixes(clear());
     return """
     add table inet %1$s
     delete table inet %1$s
@@ -29,6 +29,7 @@ record GateRules(NodeSettings settings) {
       set bare_outer { type ifname; }
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
+      set mobile { type ipv4_addr; flags interval; }
       set vpn { type ipv4_addr; }
       set vpn_open { type ipv4_addr; }
 
@@ -41,7 +42,7 @@ record GateRules(NodeSettings settings) {
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
-        oifname { %8$s } jump physical_output
+    %15$s    oifname { %8$s } jump physical_output
         counter drop
       }
       chain physical_output {
@@ -65,7 +66,7 @@ record GateRules(NodeSettings settings) {
         iifname "%10$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
-        iifname { %8$s } jump physical_input
+    %16$s    iifname { %8$s } jump physical_input
         counter drop
       }
       chain physical_input {
@@ -82,7 +83,9 @@ record GateRules(NodeSettings settings) {
         icmp type { destination-unreachable, time-exceeded } accept
         counter drop
       }
-      chain forward { type filter hook forward priority filter; policy drop; }
+      chain forward {
+        type filter hook forward priority filter; policy drop;
+    %14$s  }
     }
     add table arp %1$s
     delete table arp %1$s
@@ -112,13 +115,43 @@ record GateRules(NodeSettings settings) {
             settings.vpn().device(),
             outside("daddr", "dport"),
             outside("saddr", "sport"),
-            prefixes(hidden()));
+            prefixes(hidden()),
+            forward(),
+            behind("oifname"),
+            behind("iifname"));
+  }
+
+  /**
+   * For the hosts behind a mobile router: from their link to the intranet adapter and back, so that
+   * whatever holds for the node's own user data holds for theirs.
+   */
+  private String forward() {
+    String link = settings.mobileNetworkLink();
+    return link == null
+        ? ""
+        : """
+            iifname "%1$s" oifname "%2$s" ip saddr @mobile accept
+            iifname "%2$s" oifname "%1$s" ip daddr @mobile accept
+            counter drop
+        """
+            .formatted(link, Adapters.INTRANET);
+  }
+
+  /** The link behind a mobile router is the node's own: what passes there stays there. */
+  private String behind(String direction) {
+    String link = settings.mobileNetworkLink();
+    return link == null ? "" : "    " + direction + " \"" + link + "\" accept\n";
   }
 
   /** What passes a physical interface though nobody has proved anything. */
   private String outside(String address, String port) {
     Outer outer = settings.outer();
-    Ip4 peer = outer == null ? settings.vpn().gateway() : outer.homeAgent();
+    String peer =
+        outer == null
+            ? settings.vpn().gateway().toString()
+            : outer.homeAgents().stream()
+                .map(Ip4::toString)
+                .collect(Collectors.joining(", ", "{ ", " }"));
     String fragments = "    ip " + address + " " + peer + " ip frag-off & 0x1fff != 0 accept\n";
     String to = "    ip " + address + " " + peer + " ";
     return outer == null
@@ -131,6 +164,16 @@ record GateRules(NodeSettings settings) {
     return home == null ? "" : "elements = { " + home + " }";
   }
 
+  /** Addresses that pass no access network unless something above has let them. */
+  private List<Prefix4> clear() {
+    List<Prefix4> inner = new ArrayList<>(settings.inner().networks());
+    settings.mobileNetworks().stream()
+        .filter(network -> !network.network().isAny())
+        .filter(network -> inner.stream().noneMatch(one -> one.contains(network.network())))
+        .forEach(inner::add);
+    return inner;
+  }
+
   /** Addresses that no access network is to hear of. */
   private List<Prefix4> hidden() {
     List<Prefix4> hidden = new ArrayList<>(settings.inner().networks());
@@ -138,6 +181,9 @@ record GateRules(NodeSettings settings) {
     if (outer != null) {
       hidden.addAll(outer.networks());
     }
+    settings.mobileNetworks().stream()
+        .filter(network -> !network.network().isAny())
+        .forEach(hidden::add);
     return hidden;
   }
 

@@ -178,6 +178,10 @@ final class LowerDriver {
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
+    if (tier == Tier.OUTER && outer instanceof Carrier.Bare && !careOf.isCoLocated()) {
+      inVain(careOf, now); // an agent's address is none that a VPN could leave from
+      return;
+    }
     if (tier == Tier.INNER) {
       inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
     } else {
@@ -327,12 +331,6 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
-    if (!registered.reverseTunnel() && registered.tunnel() == null) {
-      // M as a source address would not get through a network that filters (RFC 3024 §1).
-      outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
-      inVain(careOf, now);
-      return;
-    }
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
     paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());

@@ -129,12 +129,10 @@ public final class NodeService implements Service {
     Gate shut = new Gate(settings, Nftables.open());
     gate = shut;
     installed.push(shut);
-    HostTuning tuning = new HostTuning(settings);
-    installed.push(tuning);
-
     Tun intranet = adapter(Adapters.INTRANET, Adapters.INTRANET_MTU);
     Tun mobility =
         settings.outer() == null ? null : adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
+    installed.push(new HostTuning(settings));
     Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
     tunnels = paths;
     installed.push(paths);

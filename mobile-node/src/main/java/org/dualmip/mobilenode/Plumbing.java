@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   150    from outer home address   table 2420    default to the mobility adapter, or a foreign agent
  *   160    from VPN address          table 220     strongSwan's own
  *   170    from inner home address   table 2421    default to the intranet adapter, or a foreign agent
+ *   165    to the mobile networks   main           which is where the operator put them
+ *   175    from the mobile networks table 2421     whatever they send goes the node's own way
  *   180    to the inner networks     table 2421    unbound senders get the inner home address
  * </pre>
  *
@@ -52,6 +54,11 @@ final class Plumbing {
     objects.add(new HostObject.Address(Adapters.INTRANET, home, 32, false));
     leave(objects, projection.innerPath(), Adapters.INTRANET, home, INTRANET_TABLE);
     bySource(objects, 170, home, INTRANET_TABLE);
+    for (Prefix4 network : projection.mobileNetworks()) {
+      objects.add(Rule.lookup(165, null, network, Route.MAIN));
+      objects.add(Rule.lookup(175, network, null, INTRANET_TABLE));
+      objects.add(Rule.refuse(176, network, null));
+    }
     for (Prefix4 network : settings.inner().networks()) {
       objects.add(Rule.lookup(180, null, network, INTRANET_TABLE));
     }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param outerHome the outer home address, once assigned
  * @param vpnFrom without an outer system: where the VPN's own packets leave; null otherwise
  * @param listening interfaces on which foreign agents are listened to
+ * @param mobileNetworks networks behind the node that it forwards for, to the intranet adapter and
+ *     nowhere else
  * @param vpnAddress the address the VPN gave, while it is up
  */
 public record Projection(
@@ -39,12 +42,13 @@ public record Projection(
     @Nullable Ip4 outerHome,
     @Nullable CareOf vpnFrom,
     @Nullable Ip4 vpnAddress,
-    Set<String> listening) {
+    Set<String> listening,
+    Set<Prefix4> mobileNetworks) {
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
           Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null, null,
-          Set.of());
+          Set.of(), Set.of());
 
   /** Sets are copied. */
   public Projection {
@@ -55,6 +59,7 @@ public record Projection(
     innerAccepted = Set.copyOf(innerAccepted);
     outerAccepted = Set.copyOf(outerAccepted);
     listening = Set.copyOf(listening);
+    mobileNetworks = Set.copyOf(mobileNetworks);
   }
 
   /** Something through which user data may flow. */

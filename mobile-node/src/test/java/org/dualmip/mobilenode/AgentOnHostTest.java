@@ -175,7 +175,8 @@ class AgentOnHostTest {
         null,
         null,
         null,
-        Set.of("wlan0"));
+        Set.of("wlan0"),
+        Set.of());
   }
 
   /** Outside, the VPN's packets going to the agent bare. */
@@ -193,7 +194,8 @@ class AgentOnHostTest {
         M,
         null,
         null,
-        Set.of("wlan0"));
+        Set.of("wlan0"),
+        Set.of());
   }
 
   private static MonotonicTime now() {
@@ -304,6 +306,7 @@ class AgentOnHostTest {
             null,
             from,
             null,
+            Set.of(),
             Set.of()));
     try (Rtnetlink again = node.call(Rtnetlink::open)) {
       assertThat(again.routes(2422))

@@ -73,6 +73,24 @@ final class Script {
   }
 
   private Script(@Nullable MobilitySystem outer, boolean mobike, ForeignAgents agents) {
+    this(outer, mobike, agents, MobileNetworks.Config.NONE);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks) {
+    this(outer, mobike, agents, networks, DetectorConfig.Probe.HINTED, XHA);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent) {
     node =
         new DualNode(
             new DualNodeConfig(
@@ -82,11 +100,12 @@ final class Script {
                 mobike,
                 new DetectorConfig(
                     IHA,
-                    outer == null ? null : XHA,
+                    outer == null ? null : outerAgent,
                     List.of(Prefix4.of("10.1.0.0/16")),
                     MONITOR,
-                    DetectorConfig.Probe.HINTED,
+                    probe,
                     DetectorConfig.DEFAULT_OUTER_DELAY),
+                networks,
                 DualNodeConfig.DEFAULT_DRAIN),
             new SplittableRandom(5));
   }
@@ -94,6 +113,44 @@ final class Script {
   /** With an outer system, and foreign agents on wlan0. */
   static Script withAgents(ForeignAgents agents) {
     return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, agents);
+  }
+
+  /** Asking both home agents everywhere, as RFC 5265 §3.3 has it. */
+  static Script probing(ForeignAgents agents) {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        agents,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.ALWAYS,
+        XHA);
+  }
+
+  /** Both home agents at one address (RFC 5265 §3.5). */
+  static Script oneHomeAgent() {
+    return new Script(
+        system("outer", IHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        ForeignAgents.NO,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.ALWAYS,
+        IHA);
+  }
+
+  /** MOBIKE, and foreign agents on wlan0. */
+  static Script bareWithAgents() {
+    return new Script(null, true, ForeignAgents.YES);
+  }
+
+  /** A mobile router. */
+  static Script router(MobileNetworks.Config networks) {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, ForeignAgents.NO, networks);
+  }
+
+  /** What the latest request to a system's home agent carried. */
+  RegistrationRequest requested(Tier tier) {
+    return request(Objects.requireNonNull(lastSend.get(tier)));
   }
 
   /** Without an outer system; the VPN roams by MOBIKE, or is made anew in each place. */

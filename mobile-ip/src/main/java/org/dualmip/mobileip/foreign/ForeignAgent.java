@@ -387,8 +387,10 @@ public final class ForeignAgent {
   private @Nullable ReplyCode registered(
       ReplyCheck.Outcome.Relayed relayed, @Nullable ReplyCode error, MonotonicTime now) {
     Admitted admitted = Admitted.of(relayed, config, now);
-    Visitor visitor = admitted.visitor();
-    boolean known = visitors.of(visitor.homeAgent(), visitor.home()) != null;
+    VisitorList.Entry before = visitors.of(VisitorList.Key.of(admitted.visitor()));
+    boolean known = before != null;
+    Visitor visitor =
+        before == null ? admitted.visitor() : notBeyond(before.visitor(), admitted.visitor());
     ReplyCode refusal =
         error != null || known || visitors.size() < config.limits().mostVisitors()
             ? error
@@ -403,8 +405,21 @@ public final class ForeignAgent {
     return refusal;
   }
 
+  /**
+   * A request that was sent again may get the reply to the first one again. That does not make the
+   * registration longer: the home agent's did not become longer either (RFC 5944 §3.8.2.2).
+   */
+  private static Visitor notBeyond(Visitor before, Visitor after) {
+    return before.identification() == after.identification()
+            && before.expires().isBefore(after.expires())
+        ? after.withLifetime(before.grantedSeconds(), before.expires())
+        : after;
+  }
+
   private void deregistered(Pending pending, RegistrationReply reply) {
-    VisitorList.Entry entry = visitors.of(pending.terms().homeAgent(), reply.home());
+    VisitorList.Entry entry =
+        visitors.of(
+            new VisitorList.Key(pending.terms().homeAgent(), reply.home(), pending.asked().name()));
     Ip4 careOf = pending.asked().message().careOf();
     if (entry != null && (careOf.equals(entry.visitor().careOf()) || careOf.equals(reply.home()))) {
       outputs.add(visitors.remove(VisitorList.Key.of(entry.visitor()), "deregistered"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Access modes f and fvc (RFC 5265 §2.2, §2.4): the interface has no address, an agent serves it.
  */
-class ForeignAgentTest {
+class AgentAccessTest {
   private static final CareOf.ThroughAgent OFFICE = agent("10.1.1.1", 1);
   private static final CareOf.ThroughAgent OFFICE_B = agent("10.1.2.1", 2);
   private static final CareOf.ThroughAgent CAFE = agent("198.51.100.1", 3);

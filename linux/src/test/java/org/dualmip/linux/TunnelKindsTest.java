@@ -1,0 +1,437 @@
+package org.dualmip.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dualmip.linux.TunnelCounters.Drop;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Encapsulator;
+import org.dualmip.mobileip.packet.IcmpEcho;
+import org.dualmip.mobileip.packet.IcmpError;
+import org.dualmip.mobileip.packet.Ip4Packet;
+import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.packet.Tunnel.GreKeys;
+import org.dualmip.mobileip.packet.Tunnel.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every kind of tunnel between an agent and a node with a cable between; what the cable carries is
+ * read by tshark.
+ *
+ * <pre>
+ *   10.8.0.1 on home0 | eth0 10.9.0.1 agent ---- node 10.9.0.2, 10.9.0.3 eth0 | in0 with 10.8.0.100
+ * </pre>
+ */
+@OnHost
+@Timeout(60)
+class TunnelKindsTest {
+  private static final Ip4 AGENT = Ip4.of("10.9.0.1");
+  private static final Ip4 CARE_OF = Ip4.of("10.9.0.2");
+  private static final Ip4 OTHER_CARE_OF = Ip4.of("10.9.0.3");
+  private static final Ip4 AGENT_INSIDE = Ip4.of("10.8.0.1");
+  private static final Ip4 HOME = Ip4.of("10.8.0.100");
+  private static final Prefix4 NETWORK = Prefix4.of("10.77.0.0/16");
+  private static final int PORT = 434;
+  private static final GreKeys KEYS = new GreKeys(0x0a0b0c0d, 0xfffffffe);
+
+  private final Place agent = new Place();
+  private final Place node = new Place();
+  private final AdmissionTable agentAdmits = new AdmissionTable();
+  private final AdmissionTable nodeAdmits = new AdmissionTable();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private UserTunnels agentTunnels;
+  private UserTunnels nodeTunnels;
+  private TunnelSocket agentSocket;
+  private TunnelSocket nodeSocket;
+  private UdpSocket agentUdp;
+  private UdpSocket nodeUdp;
+
+  @BeforeEach
+  void plug() {
+    Place.cable(agent, node);
+    node.links.addAddress("eth0", OTHER_CARE_OF, 24, false);
+    agentTunnels = open(agent, "home0", agentAdmits);
+    agent.links.addAddress("home0", AGENT_INSIDE, 32, false);
+    lead(agent, "home0", new Prefix4(HOME, 32), AGENT_INSIDE);
+    lead(agent, "home0", NETWORK, AGENT_INSIDE);
+    nodeTunnels = open(node, "in0", nodeAdmits);
+    node.links.addAddress("in0", HOME, 32, false);
+    lead(node, "in0", new Prefix4(AGENT_INSIDE, 32), HOME);
+    agentSocket =
+        agent.namespace.call(() -> TunnelSocket.open(AGENT, null, Kind.GRE, Kind.MINIMAL));
+    nodeSocket =
+        node.namespace.call(() -> TunnelSocket.open(CARE_OF, "eth0", Kind.GRE, Kind.MINIMAL));
+    agentUdp = agent.namespace.call(() -> UdpSocket.open(new Endpoint(AGENT, PORT), null));
+    nodeUdp = node.namespace.call(() -> UdpSocket.open(new Endpoint(CARE_OF, PORT), "eth0"));
+    agentTunnels.attach(agentSocket);
+    nodeTunnels.attach(nodeSocket);
+    agentTunnels.attach(agentUdp, (_, _) -> {});
+    nodeTunnels.attach(nodeUdp, (_, _) -> {});
+  }
+
+  @AfterEach
+  void unplug() throws Exception {
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+    agentTunnels.close();
+    nodeTunnels.close();
+    agent.close();
+    node.close();
+  }
+
+  private static UserTunnels open(Place place, String name, Admission admission) {
+    Tun tun = place.namespace.call(() -> Tun.openTun(name));
+    place.links.linkUp(name);
+    return UserTunnels.open(tun, admission, TunnelListener.SILENT);
+  }
+
+  private static void lead(Place place, String link, Prefix4 to, Ip4 source) {
+    place.links.replaceRoute(Route.through(link, null, to, source, Route.MAIN));
+  }
+
+  /** The tunnel as the agent sees it. */
+  private static List<Tunnel> tunnels() {
+    return Stream.of(0, PORT)
+        .flatMap(port ->
+            Stream.of(
+                new Tunnel(Kind.IP_IN_IP, CARE_OF, port, null),
+                new Tunnel(Kind.GRE, CARE_OF, port, null),
+                new Tunnel(Kind.GRE, CARE_OF, port, KEYS),
+                new Tunnel(Kind.MINIMAL, CARE_OF, port, null)))
+        .toList();
+  }
+
+  /** The same tunnel seen from the node. */
+  private static Tunnel reversed(Tunnel tunnel) {
+    GreKeys keys = tunnel.keys();
+    return new Tunnel(
+        tunnel.kind(), AGENT, tunnel.udpPort(), keys == null ? null : keys.reversed());
+  }
+
+  private Encapsulation atAgent(Tunnel tunnel) {
+    return tunnel.isInUdp()
+        ? new Encapsulation.InUdp(agentUdp.sender(), tunnel)
+        : new Encapsulation.Native(agentSocket, tunnel);
+  }
+
+  private Encapsulation atNode(Tunnel tunnel) {
+    return tunnel.isInUdp()
+        ? new Encapsulation.InUdp(nodeUdp.sender(), tunnel)
+        : new Encapsulation.Native(nodeSocket, tunnel);
+  }
+
+  private void use(Tunnel tunnel) {
+    agentTunnels.route(HOME, atAgent(tunnel));
+    agentAdmits.set(new Prefix4(HOME, 32), List.of(tunnel));
+    nodeTunnels.defaultRoute(atNode(reversed(tunnel)));
+    nodeAdmits.set(AdmissionTable.EVERYBODY, List.of(reversed(tunnel)));
+  }
+
+  private String ping(String... options) throws Exception {
+    var command = new ArrayList<>(List.of("ping", "-w", "20", "-i", "0.01", "-q"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-I", HOME.toString(), AGENT_INSIDE.toString()));
+    return text(node.start(command.toArray(String[]::new)));
+  }
+
+  /** What tshark says of the packets on the agent's cable while something happens. */
+  private String captured(int packets, String filter, Happening happening) throws Exception {
+    Path file = Files.createTempFile("dualmip-kinds", ".pcap");
+    Process capture =
+        agent.start(
+            "tcpdump",
+            "-Z",
+            "root",
+            "-U",
+            "-n",
+            "-c",
+            packets + "",
+            "-w",
+            file.toString(),
+            "-i",
+            "eth0",
+            filter);
+    try (BufferedReader lines = capture.inputReader()) {
+      while (!lines.readLine().contains("listening on")) {
+        // it says so once it captures
+      }
+      happening.happen();
+      capture.waitFor();
+      return agent.run("tshark", "-n", "-V", "-r", file.toString());
+    } finally {
+      capture.destroy();
+      Files.delete(file);
+    }
+  }
+
+  private interface Happening {
+    void happen() throws Exception;
+  }
+
+  @Test
+  void packetsOfAllSizesPassBothWays() throws Exception {
+    for (Tunnel tunnel : tunnels()) {
+      use(tunnel);
+      assertThat(ping("-c", "5", "-s", "0")).as("%s", tunnel).contains("5 received");
+      assertThat(ping("-c", "5", "-s", "1400")).as("%s", tunnel).contains("5 received");
+      assertThat(ping("-c", "3", "-s", "6001", "-M", "dont"))
+          .as("%s", tunnel)
+          .contains("3 received");
+    }
+    assertThat(agentTunnels.counters().dropped())
+        .allSatisfy((reason, count) ->
+            // The host itself asks the adapter for IPv6 routers.
+            assertThat(count)
+                .as("%s", reason)
+                .isLessThanOrEqualTo(reason == Drop.NOT_IPV4 ? 99 : 0));
+  }
+
+  @Test
+  void tsharkReadsWhatIsSent() throws Exception {
+    for (Tunnel tunnel : tunnels()) {
+      use(tunnel);
+      String seen =
+          captured(2, "dst 10.9.0.1 and not arp", () -> ping("-c", "3", "-s", "57", "-Q", "0xb8"));
+      assertThat(seen)
+          .as("%s", tunnel)
+          .contains("Expedited Forwarding")
+          .doesNotContain("Malformed", "incorrect", "Checksum Status: Bad");
+      if (tunnel.isInUdp()) {
+        assertThat(seen).contains("Message Type: NAT Traversal Tunnel Data (4)");
+        assertThat(seen)
+            .containsPattern("NATTT NextHeader: .*\\(" + tunnel.kind().protocol() + "\\)");
+      }
+      if (tunnel.kind() == Kind.IP_IN_IP || (tunnel.kind() == Kind.GRE && !tunnel.isInUdp())) {
+        assertThat(seen).as("%s", tunnel).contains("Echo (ping) request", "10.8.0.100");
+      } // tshark 4.0 does not read what is inside the others
+      if (tunnel.kind() == Kind.GRE && !tunnel.isInUdp()) {
+        assertThat(seen).contains("Generic Routing Encapsulation (IP)");
+        assertThat(seen.contains("Key: 0xfffffffe")).isEqualTo(tunnel.keys() != null);
+      }
+    }
+  }
+
+  @Test
+  void tcpdumpReadsMinimalEncapsulation() throws Exception {
+    use(new Tunnel(Kind.MINIMAL, CARE_OF, 0, null));
+    Process capture =
+        agent.start(
+            "tcpdump", "-Z", "root", "-l", "-n", "-v", "-c", "1", "-i", "eth0", "ip proto 55");
+    try (BufferedReader lines = capture.inputReader()) {
+      while (!lines.readLine().contains("listening on")) {
+        // it says so once it captures
+      }
+      ping("-c", "2", "-t", "33");
+      assertThat(String.join(" ", lines.lines().toList()))
+          .contains("ttl 33", "mobile: [S] 10.8.0.100 > 10.8.0.1 (oproto=1)")
+          .doesNotContain("bad");
+    } finally {
+      capture.destroy();
+    }
+  }
+
+  @Test
+  void aTooLongPacketIsAnsweredWithWhatTheTunnelTakes() throws Exception {
+    for (Tunnel tunnel : tunnels()) {
+      use(tunnel);
+      node.run("ip", "route", "flush", "cache");
+      int mtu = 1500 - overhead(tunnel);
+      assertThat(ping("-c", "1", "-M", "do", "-s", "" + (mtu - 28)))
+          .as("%s", tunnel)
+          .contains(" 0% packet loss");
+      String tooLong = "" + (mtu - 27);
+      Process ping =
+          node.start(
+              "ping", "-c", "1", "-W", "1", "-M", "do", "-s", tooLong, "-I", "in0", "10.8.0.1");
+      assertThat(text(ping)).as("%s", tunnel).contains("mtu = " + mtu);
+    }
+  }
+
+  private static int overhead(Tunnel tunnel) {
+    int native4 =
+        switch (tunnel.kind()) {
+          case IP_IN_IP -> 20;
+          case GRE -> tunnel.keys() == null ? 24 : 28;
+          case MINIMAL -> 12;
+        };
+    return native4 + (tunnel.isInUdp() ? 12 : 0);
+  }
+
+  @Test
+  void aWrongKeyKindOrPortIsNotAdmitted() throws Exception {
+    var keyed = new Tunnel(Kind.GRE, CARE_OF, 0, KEYS);
+    use(keyed);
+    for (Tunnel wrong :
+        List.of(
+            new Tunnel(Kind.GRE, AGENT, 0, new GreKeys(1, 2)),
+            new Tunnel(Kind.GRE, AGENT, 0, null),
+            new Tunnel(Kind.IP_IN_IP, AGENT, 0, null),
+            new Tunnel(Kind.MINIMAL, AGENT, 0, null),
+            new Tunnel(Kind.GRE, AGENT, PORT, KEYS.reversed()))) {
+      long before = agentTunnels.counters().dropped(Drop.NOT_ACCEPTED);
+      nodeTunnels.defaultRoute(atNode(wrong));
+      assertThat(ping("-c", "1", "-W", "0.2", "-w", "1")).contains("100% packet loss");
+      assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED))
+          .as("%s", wrong)
+          .isGreaterThan(before);
+    }
+    assertThat(agentTunnels.counters().receivedPackets()).isZero();
+  }
+
+  @Test
+  void aMobileNetworkIsRoutedAndAdmittedByItsPrefix() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    agentTunnels.route(NETWORK, List.of(atAgent(Tunnel.ipInIp(CARE_OF))));
+    agentAdmits.allow(NETWORK, Tunnel.ipInIp(CARE_OF));
+    node.run("ip", "addr", "add", "10.77.3.9/32", "dev", "lo");
+    assertThat(agent.run("ping", "-c", "2", "-i", "0.05", "-w", "5", "10.77.3.9"))
+        .contains("2 received");
+    // A host in it that has a tunnel of its own is not the network's.
+    agentAdmits.set(Prefix4.of("10.77.3.9"), List.of(Tunnel.ipInIp(OTHER_CARE_OF)));
+    assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
+    assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isEqualTo(1);
+    agentTunnels.route(Prefix4.of("10.77.3.9"), List.of());
+    assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
+    assertThat(agentTunnels.counters().dropped(Drop.NO_TUNNEL)).isEqualTo(1);
+  }
+
+  @Test
+  void simultaneousBindingsGetACopyEach() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    TunnelSocket second =
+        node.namespace.call(() -> TunnelSocket.open(OTHER_CARE_OF, "eth0", Kind.MINIMAL));
+    nodeTunnels.attach(second);
+    nodeAdmits.allow(AdmissionTable.EVERYBODY, new Tunnel(Kind.MINIMAL, AGENT, 0, null));
+    agentTunnels.route(
+        new Prefix4(HOME, 32),
+        List.of(
+            atAgent(new Tunnel(Kind.MINIMAL, OTHER_CARE_OF, 0, null)),
+            atAgent(Tunnel.ipInIp(CARE_OF))));
+    assertThat(ping("-c", "5")).contains("5 received", "duplicates");
+    assertThat(agentTunnels.counters().copies()).isEqualTo(5);
+  }
+
+  @Test
+  void aBroadcastGoesToABindingInTwoLevels() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    Ip4 broadcast = Ip4.of("10.8.0.255");
+    var nested = new Encapsulation.Nested(AGENT, HOME, atAgent(Tunnel.ipInIp(CARE_OF)));
+    agentTunnels.route(new Prefix4(broadcast, 32), List.of(nested));
+    byte[] packet =
+        Ip4Packet.of(Ip4Packet.ICMP, AGENT_INSIDE, broadcast, new IcmpEcho(false, 1, 2).toOctets())
+            .toBytes();
+    String seen =
+        captured(
+            1, "dst 10.9.0.2 and not arp", () -> assertThat(agentTunnels.send(packet)).isTrue());
+    assertThat(seen)
+        .containsSubsequence(
+            "Source Address: 10.9.0.1",
+            "Destination Address: 10.9.0.2",
+            "Source Address: 10.9.0.1",
+            "Destination Address: 10.8.0.100",
+            "Source Address: 10.8.0.1",
+            "Destination Address: 10.8.0.255",
+            "Echo (ping) request")
+        .doesNotContain("Checksum Status: Bad");
+  }
+
+  @Test
+  void aConnectionBeginsWithTheSegmentSizeOfItsTunnel() throws Exception {
+    use(new Tunnel(Kind.GRE, CARE_OF, PORT, KEYS)); // 1500 - 40
+    Process listener =
+        agent.start(
+            "timeout", "5", "tcpdump", "-Z", "root", "-l", "-n", "-c", "2", "-i", "home0", "tcp");
+    try (BufferedReader lines = listener.inputReader()) {
+      while (!lines.readLine().contains("listening on")) {
+        // it says so once it captures
+      }
+      Process client =
+          node.start("bash", "-c", "exec 3<>/dev/tcp/10.8.0.1/5999"); // refused, but it began
+      client.waitFor();
+      assertThat(lines.readLine()).contains("Flags [S]", "mss 1420");
+    } finally {
+      listener.destroy();
+    }
+    assertThat(nodeTunnels.counters().clampedConnections()).isEqualTo(1);
+  }
+
+  @Test
+  void lateGrePacketsAreDropped() throws Exception {
+    use(new Tunnel(Kind.GRE, CARE_OF, 0, null));
+    byte[] inner =
+        Ip4Packet.of(Ip4Packet.ICMP, HOME, AGENT_INSIDE, new IcmpEcho(true, 1, 2).toOctets())
+            .toBytes();
+    try (var raw = node.namespace.call(() -> LinkSocket.open("eth0", LinkFilter.ICMP))) {
+      var mac = agent.links.link("eth0").orElseThrow().mac();
+      for (int number : new int[] {0, 1, 2, 1, 2, 7}) {
+        byte[] payload = new byte[8 + inner.length];
+        payload[0] = 0x10;
+        payload[2] = 8;
+        payload[7] = (byte) number;
+        System.arraycopy(inner, 0, payload, 8, inner.length);
+        raw.send(Ip4Packet.of(47, CARE_OF, AGENT, Octets.of(payload)).toBytes(), mac);
+      }
+    }
+    Await.until("four came", () -> agentTunnels.counters().receivedPackets() == 4);
+    assertThat(agentTunnels.counters().dropped(Drop.OUT_OF_SEQUENCE)).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorFromWithinTheTunnelIsRelayedAndRemembered() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    IcmpSocket icmp = agent.namespace.call(() -> IcmpSocket.open(AGENT, null));
+    agentTunnels.attach(icmp);
+    var correspondent = Ip4.of("10.9.0.2"); // who sent what the tunnel did not carry
+    byte[] inner =
+        Ip4Packet.of(Ip4Packet.UDP, correspondent, HOME, Octets.of(new byte[40])).toBytes();
+    var encapsulated =
+        (Encapsulator.Result.Encapsulated)
+            Encapsulator.natively(new Tunnel(Kind.IP_IN_IP, Ip4.of("10.9.0.9"), 0, null), AGENT)
+                .encapsulate(inner, false);
+    agentTunnels.route(HOME, atAgent(Tunnel.ipInIp(Ip4.of("10.9.0.9"))));
+    var error = new IcmpError(IcmpError.TIME_EXCEEDED, 0, 0, Octets.of(encapsulated.packet()));
+    Octets message = error.packet(CARE_OF).orElseThrow().payload();
+    var mac = agent.links.link("eth0").orElseThrow().mac();
+    try (var raw = node.namespace.call(() -> LinkSocket.open("eth0", LinkFilter.ICMP))) {
+      String seen =
+          captured(
+              1,
+              "src 10.9.0.1 and icmp",
+              () -> raw.send(Ip4Packet.of(Ip4Packet.ICMP, CARE_OF, AGENT, message).toBytes(), mac));
+      assertThat(seen).contains("Host unreachable", "Destination Address: 10.8.0.100");
+    }
+    assertThat(agentTunnels.counters().answers()).isEqualTo(1);
+    agent.run(
+        "ip",
+        "neigh",
+        "add",
+        "10.9.0.9",
+        "lladdr",
+        mac.toString(),
+        "dev",
+        "eth0",
+        "nud",
+        "permanent");
+    agentTunnels.send(inner); // goes, and its sender is told too
+    Await.until("its sender is told", () -> agentTunnels.counters().answers() == 2);
+    assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
+  }
+
+  private static String text(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
