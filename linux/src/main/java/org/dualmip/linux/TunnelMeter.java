@@ -50,6 +50,11 @@ final class TunnelMeter {
 
   /** The counters, with the overruns the sockets tell of. */
   TunnelCounters read(long overruns, TunnelAnswers answers) {
+    return read(overruns, answers.sent(), answers.withheld());
+  }
+
+  /** The same, with how many answers senders got and how many were too many. */
+  TunnelCounters read(long overruns, long answered, long withheld) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
     dropped.put(Drop.OVERRUN, overruns);
@@ -60,8 +65,8 @@ final class TunnelMeter {
         receivedOctets.sum(),
         copies.sum(),
         clamped.sum(),
-        answers.sent(),
-        answers.withheld(),
+        answered,
+        withheld,
         dropped);
   }
 }
