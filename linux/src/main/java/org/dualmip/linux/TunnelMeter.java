@@ -48,12 +48,7 @@ final class TunnelMeter {
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of. */
-  TunnelCounters read(long overruns, TunnelAnswers answers) {
-    return read(overruns, answers.sent(), answers.withheld());
-  }
-
-  /** The same, with how many answers senders got and how many were too many. */
+  /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
   TunnelCounters read(long overruns, long answered, long withheld) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));

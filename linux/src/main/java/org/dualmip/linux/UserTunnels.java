@@ -225,7 +225,7 @@ public final class UserTunnels implements AutoCloseable {
   /** The counters at this moment. */
   public synchronized TunnelCounters counters() {
     long overruns = sockets.stream().mapToLong(DatagramSocket4::overruns).sum();
-    return meter.read(pastOverruns + overruns, answers);
+    return meter.read(pastOverruns + overruns, answers.sent(), answers.withheld());
   }
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */
