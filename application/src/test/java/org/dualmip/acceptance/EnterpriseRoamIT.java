@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -170,6 +171,36 @@ class EnterpriseRoamIT {
     assertThat(frames)
         .contains(HOME + "\t" + CORRESPONDENT, CORRESPONDENT + "\t" + HOME)
         .allSatisfy(frame -> assertThat(frame).doesNotContain(","));
+  }
+
+  /**
+   * RFC 5265 Appendix A.1, figure by figure: registration with the x-HA, IKE through it, inner
+   * registration and user data through the VPN. The probe of the i-HA in the clear, which the
+   * figure has as a choice, is not sent from a network that looks foreign.
+   */
+  @Test
+  void leavingLooksOnEverySegmentAsInAppendixA() throws Exception {
+    Map<String, String> names =
+        Map.of(
+            "198.51.100.50",
+            "co-CoA",
+            OUTER_AGENT,
+            "x-HA",
+            OUTER_HOME,
+            "x-HoA",
+            GATEWAY,
+            "VPN-GW",
+            VPN,
+            "VPN-TIA",
+            INNER_AGENT,
+            "i-HA",
+            HOME,
+            "i-HoA",
+            CORRESPONDENT,
+            "CN");
+    String seen =
+        new Sequence(folder, names, 2).listing(List.of("cafe", "dmz", "inner-core", "inner-home"));
+    assertThat(seen).isEqualTo(Program.resource("sequences/cvc.txt"));
   }
 
   @Test

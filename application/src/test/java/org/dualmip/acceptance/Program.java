@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -80,6 +82,22 @@ final class Program {
   /** The result file of a run. */
   static JsonNode result(Path folder) {
     return new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+  }
+
+  /** A text beside the tests, without its lines of explanation. */
+  static String resource(String name) {
+    try (var text = Program.class.getResourceAsStream(name)) {
+      if (text == null) {
+        throw new IllegalArgumentException("no resource " + name);
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line + "\n")
+          .collect(Collectors.joining());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** The fields that tshark reads in the frames of a capture that match a display filter. */

@@ -2,9 +2,13 @@ package org.dualmip.homeagent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.dualmip.homeagent.ForeignAgentSection.ReverseTunnel;
+import org.dualmip.linux.Route;
 import org.dualmip.mobileip.agent.ForeignAgentPeer;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.agent.Limits;
@@ -72,6 +76,13 @@ public record AgentConfig(
     Path control,
     @Nullable Path events) {
   private static final int LINK_NAME_MAX = 15;
+  private static final int OWNER = 200;
+  private static final int OWNERS = 40;
+
+  /** Tables of their own have numbers from the owner's; the foreign agent has those before 500. */
+  static final int TABLES = 1000;
+
+  private static final int FIRST_TABLE = 500;
 
   /** Which of the two systems of RFC 5265 the agent belongs to. */
   public enum Role {
@@ -120,12 +131,16 @@ public record AgentConfig(
   }
 
   /**
-   * Reads and checks a file.
+   * Reads and checks a file, and those it names.
    *
    * @throws ConfigException with every problem in it
    */
   public static AgentConfig read(Path file) throws ConfigException {
-    return ConfigFile.read(file, AgentConfig.class);
+    AgentConfig config = ConfigFile.read(file, AgentConfig.class);
+    if (config.foreignAgent != null && config.foreignAgent.aaaFile() != null) {
+      AaaFile _ = AaaFile.read(config.foreignAgent.aaaFile());
+    }
+    return config;
   }
 
   /** The home networks, whichever form they have in the file; none for a foreign agent alone. */
@@ -133,18 +148,79 @@ public record AgentConfig(
     return networksOf(homeNetwork, homeNetworks);
   }
 
-  /** The home network of that name, which there is. */
-  HomeNetworkSection network(String name) {
-    return networks().stream()
-        .filter(network -> network.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no home network " + name));
+  /** The links of the home networks that have one. */
+  Set<String> homeLinks() {
+    Set<String> links = new LinkedHashSet<>();
+    for (HomeNetworkSection network : networks()) {
+      if (network.link() != null) {
+        links.add(network.link());
+      }
+    }
+    return links;
+  }
+
+  /** The links where visitors are. */
+  Set<String> visitorLinks() {
+    return foreignAgent == null ? Set.of() : new LinkedHashSet<>(foreignAgent.links());
+  }
+
+  /** All links the agent speaks on. */
+  Set<String> links() {
+    Set<String> links = new LinkedHashSet<>(homeLinks());
+    links.addAll(visitorLinks());
+    return links;
+  }
+
+  /** The addresses where UDP port 434 is opened. */
+  Set<Ip4> addresses() {
+    Set<Ip4> addresses = new LinkedHashSet<>();
+    if (role != Role.FOREIGN) {
+      addresses.add(address);
+    }
+    if (foreignAgent != null) {
+      addresses.add(careOf());
+    }
+    return addresses;
+  }
+
+  /** How each home network is routed here. */
+  List<HomeRouting> routing() {
+    List<HomeRouting> routing = new ArrayList<>();
+    for (HomeNetworkSection network : networks()) {
+      int table = network.isolated() ? owner() * TABLES + FIRST_TABLE + routing.size() : Route.MAIN;
+      routing.add(
+          new HomeRouting(
+              network.name(),
+              adapterOf(network),
+              network.prefix(),
+              network.link(),
+              table,
+              network.router(),
+              owner()));
+    }
+    return routing;
   }
 
   /** The name of a home network's adapter. */
   String adapterOf(HomeNetworkSection network) {
     int number = networks().indexOf(network);
     return number == 0 ? adapter : adapter + (number + 1);
+  }
+
+  /** The care-of address that the foreign agent offers. */
+  Ip4 careOf() {
+    Ip4 own = foreignAgent == null ? null : foreignAgent.careOf();
+    return own == null ? address : own;
+  }
+
+  /**
+   * The number that marks what this agent installs, so that several services in one network
+   * namespace leave each other's things alone: it follows from the adapter, which no two of them
+   * have.
+   */
+  int owner() {
+    String own = role == Role.FOREIGN && foreignAgent != null ? foreignAgent.adapter() : adapter;
+    return OWNER + Math.floorMod(own.hashCode(), OWNERS);
   }
 
   /** The MTU of the home agent's adapters. */

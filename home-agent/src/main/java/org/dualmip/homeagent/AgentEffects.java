@@ -2,22 +2,22 @@ package org.dualmip.homeagent;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.dualmip.linux.HostChange;
-import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.service.Clock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what the engine decides. Belongs to the owner thread.
+ * Carries out what the home agent decides. Belongs to the owner thread.
  *
  * <p>When a binding comes, the tunnel is ready before packets are attracted to it; when it goes,
  * packets are sent elsewhere before the tunnel ends. A host that refuses is an event with the
@@ -28,26 +28,32 @@ final class AgentEffects implements Consumer<Output> {
 
   private final Signalling socket;
   private final DataPath tunnels;
-  private final HostProjection host;
-  private final @Nullable HomeLink homeLink;
+  private final GuardedHost host;
+  private final Map<String, HomeLink> homeLinks;
   private final BindingStore store;
   private final AgentEvents events;
   private final Clock clock;
-  private List<String> refused = List.of();
+  private final Map<Place, Map<Ip4, Binding>> bound = new LinkedHashMap<>();
   private MonotonicTime pastAgain;
 
+  /** A home address within its home network. */
+  private record Place(String network, Ip4 home) {}
+
+  /**
+   * @param homeLinks by home network, for those that have a link
+   */
   AgentEffects(
       Signalling socket,
       DataPath tunnels,
-      HostProjection host,
-      @Nullable HomeLink homeLink,
+      GuardedHost host,
+      Map<String, HomeLink> homeLinks,
       BindingStore store,
       AgentEvents events,
       Clock clock) {
     this.socket = socket;
     this.tunnels = tunnels;
     this.host = host;
-    this.homeLink = homeLink;
+    this.homeLinks = homeLinks;
     this.store = store;
     this.events = events;
     this.clock = clock;
@@ -67,24 +73,19 @@ final class AgentEffects implements Consumer<Output> {
     }
   }
 
-  /** Builds up what a restart of the service interrupted. */
-  void restored(Collection<Binding> bindings) {
-    bindings.forEach(tunnels::bind);
-    List<Ip4> homes = bindings.stream().map(Binding::home).toList();
-    project(() -> host.attract(homes));
-    homes.forEach(this::away);
+  /** The home links there are. */
+  List<HomeLink> homeLinks() {
+    return List.copyOf(homeLinks.values());
   }
 
-  /** Puts back what somebody else changed in the kernel. */
-  void reconcile() {
-    List<String> repaired =
-        project(host::reconcile).stream()
-            .filter(change -> !(change instanceof HostChange.Blocked))
-            .map(HostChange::toString)
-            .toList();
-    if (!repaired.isEmpty()) {
-      events.say("host-repaired", "somebody changed what this agent installed", repaired);
-    }
+  /** Builds up what a restart of the service interrupted. */
+  void restored(Collection<Binding> bindings) {
+    bindings.forEach(this::enter);
+    bound.forEach(
+        (place, own) -> tunnels.bind(place.network(), place.home(), List.copyOf(own.values())));
+    host.change(host -> host.restore(bindings));
+    bound.forEach((place, _) -> away(place));
+    listenForBroadcasts();
   }
 
   /**
@@ -94,9 +95,9 @@ final class AgentEffects implements Consumer<Output> {
    */
   private void send(Endpoint to, Octets payload) {
     MonotonicTime now = clock.now().monotonic();
-    if (homeLink != null && host.attracts(to.address()) && !now.isBefore(pastAgain)) {
+    if (!homeLinks.isEmpty() && host.attracts(to.address()) && !now.isBefore(pastAgain)) {
       pastAgain = now.plus(PAST_INTERVAL);
-      project(() -> host.past(to.address(), () -> socket.sendNow(to, payload)));
+      host.change(host -> host.past(to.address(), () -> socket.sendNow(to, payload)));
     } else {
       socket.send(to, payload);
     }
@@ -105,57 +106,72 @@ final class AgentEffects implements Consumer<Output> {
   private void changed(Output.BindingChanged change) {
     Binding before = change.before();
     Binding after = change.after();
+    Binding either = Objects.requireNonNull(after != null ? after : before);
+    var place = new Place(either.network(), either.home());
+    boolean wasBound = bound.containsKey(place);
+    List<Binding> old = List.copyOf(bound.getOrDefault(place, Map.of()).values());
+    if (before != null) {
+      leave(before);
+    }
     if (after != null) {
+      enter(after);
       store.put(after, clock.now());
-      if (before == null) {
-        begin(after);
-      } else {
-        tunnels.bind(after);
+    }
+    List<Binding> own = List.copyOf(bound.getOrDefault(place, Map.of()).values());
+    if (own.isEmpty()) {
+      host.change(host -> host.attract(place.network(), place.home(), own));
+      tunnels.bind(place.network(), place.home(), own);
+      back(place);
+    } else {
+      tunnels.bind(place.network(), place.home(), own);
+      if (!networksOf(own).equals(networksOf(old)) || !wasBound) {
+        host.change(host -> host.attract(place.network(), place.home(), own));
       }
-    } else if (before != null) {
-      end(before.home());
-      store.remove(before.home());
+      if (!wasBound) {
+        away(place);
+      }
+    }
+    if (before != null && (after == null || !before.careOf().equals(after.careOf()))) {
+      store.remove(before);
+    }
+    listenForBroadcasts();
+  }
+
+  private void enter(Binding binding) {
+    bound
+        .computeIfAbsent(new Place(binding.network(), binding.home()), _ -> new LinkedHashMap<>())
+        .put(binding.careOf(), binding);
+  }
+
+  private void leave(Binding binding) {
+    var place = new Place(binding.network(), binding.home());
+    Map<Ip4, Binding> own = bound.getOrDefault(place, Map.of());
+    own.remove(binding.careOf());
+    if (own.isEmpty()) {
+      bound.remove(place);
     }
   }
 
-  private void begin(Binding binding) {
-    tunnels.bind(binding);
-    project(() -> host.attract(List.of(binding.home())));
-    away(binding.home());
+  private void listenForBroadcasts() {
+    homeLinks.forEach(
+        (network, link) -> link.hearBroadcasts(tunnels.path(network).wantsBroadcasts()));
   }
 
-  private void end(Ip4 home) {
-    project(() -> host.release(home));
-    tunnels.unbind(home);
-    if (homeLink != null) {
-      homeLink.back(home);
-    }
-  }
-
-  private void away(Ip4 home) {
-    if (homeLink != null) {
-      homeLink.away(home);
+  private void away(Place place) {
+    HomeLink link = homeLinks.get(place.network());
+    if (link != null) {
+      link.away(place.home());
     }
   }
 
-  /** Changes the kernel; tells, once, what it refuses. */
-  private List<HostChange> project(Supplier<List<HostChange>> change) {
-    List<HostChange> changes = List.of();
-    List<String> now;
-    try {
-      changes = change.get();
-      now =
-          changes.stream()
-              .filter(HostChange.Blocked.class::isInstance)
-              .map(HostChange::toString)
-              .toList();
-    } catch (HostException noRight) {
-      now = List.of(String.valueOf(noRight.getMessage()));
+  private void back(Place place) {
+    HomeLink link = homeLinks.get(place.network());
+    if (link != null) {
+      link.back(place.home());
     }
-    if (!now.isEmpty() && !now.equals(refused)) {
-      events.say("host-refused", "the kernel does not take what the bindings need", now);
-    }
-    refused = now;
-    return changes;
+  }
+
+  private static List<Prefix4> networksOf(List<Binding> bindings) {
+    return bindings.stream().flatMap(each -> each.mobileNetworks().stream()).distinct().toList();
   }
 }

@@ -6,6 +6,9 @@ import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
+import org.dualmip.mobileip.foreign.ForeignAgent;
+import org.dualmip.mobileip.foreign.ForeignAgent.Output.VisitorChanged;
+import org.dualmip.mobileip.foreign.Visitor;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Event;
 import org.dualmip.service.EventLog;
@@ -52,13 +55,41 @@ final class AgentEvents {
     log.add(after == null ? event : event.with("lifetime", after.grantedSeconds()));
   }
 
+  /** A visitor came, moved, was refreshed or went. */
+  void visitor(VisitorChanged change) {
+    Visitor before = change.before();
+    Visitor after = change.after();
+    Visitor either = after != null ? after : before;
+    if (either == null) {
+      return;
+    }
+    Event event =
+        event(
+                before == null
+                    ? "visitor-registered"
+                    : after == null ? "visitor-ended" : "visitor-refreshed",
+                change.why())
+            .with("home", either.home().toString())
+            .with("visitor", either.name())
+            .with("home-agent", either.homeAgent().toString())
+            .with("station", either.mac() + " on " + either.link());
+    log.add(after == null ? event : event.with("lifetime", after.grantedSeconds()));
+  }
+
+  /** What the foreign agent noticed; it limits how much of it there is. */
+  void notice(ForeignAgent.Output.Notice notice) {
+    notice(notice.level(), notice.what(), notice.why(), notice.evidence());
+  }
+
   /** What the engine noticed; it limits how much of it there is. */
   void notice(Notice notice) {
-    Event event = event(notice.what(), notice.why()).because(notice.evidence());
+    notice(notice.level(), notice.what(), notice.why(), notice.evidence());
+  }
+
+  private void notice(Level level, String what, String why, List<String> evidence) {
+    Event event = event(what, why).because(evidence);
     log.add(
-        notice.level() == Level.INFO
-            ? event
-            : event.with("level", notice.level().name().toLowerCase(Locale.ROOT)));
+        level == Level.INFO ? event : event.with("level", level.name().toLowerCase(Locale.ROOT)));
   }
 
   private static String kind(@Nullable Binding before, @Nullable Binding after) {

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
-import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -113,12 +112,12 @@ final class BindingStore implements AutoCloseable {
 
   /** Stores a binding, with its end as a wall-clock time. */
   void put(Binding binding, Now now) {
-    change(() -> bindings.put(binding.home().toString(), StoredText.of(binding, now)));
+    change(() -> bindings.put(StoredText.key(binding), StoredText.of(binding, now)));
   }
 
-  /** Forgets the binding of a home address. */
-  void remove(Ip4 home) {
-    change(() -> bindings.remove(home.toString()));
+  /** Forgets a binding. */
+  void remove(Binding binding) {
+    change(() -> bindings.remove(StoredText.key(binding)));
   }
 
   /** Stores what a restart must know about a mobile node. */

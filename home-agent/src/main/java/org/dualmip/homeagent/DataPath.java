@@ -1,161 +1,147 @@
 package org.dualmip.homeagent;
 
-import io.netty.buffer.ByteBuf;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import org.dualmip.linux.AcceptanceTable;
-import org.dualmip.linux.Encapsulation;
+import java.util.function.Consumer;
 import org.dualmip.linux.HostException;
-import org.dualmip.linux.IpIpSocket;
-import org.dualmip.linux.Rtnetlink;
-import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.UdpSender;
-import org.dualmip.linux.UdpSocket;
-import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.agent.Binding;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
-import org.jspecify.annotations.Nullable;
+import org.dualmip.mobileip.packet.TunnelData;
 
 /**
- * The virtual adapter with the tunnels behind it, one for each binding.
- *
- * <p>Let in is only what has a bound home address inside and comes through the tunnel of its
- * binding, address and port exactly (RFC 3024 §6, RFC 3519 §4.3), or for a short time through the
- * tunnel before the last handover. Bindings are changed by the owner thread; packets pass on
- * threads of their own.
+ * The tunnels of the home agent: an adapter for each home network, and what comes in UDP given to
+ * the one it is for. Bindings are changed by the owner thread.
  */
 final class DataPath implements AutoCloseable {
-  private final Tun adapter;
-  private final IpIpSocket ipIp;
-  private final UserTunnels tunnels;
-  private final AcceptanceTable reverse = new AcceptanceTable();
-  private final AcceptanceTable keepalives = new AcceptanceTable();
-  private final Map<Ip4, Set<Endpoint>> allowed = new HashMap<>();
-  private @Nullable UdpSender udp;
-  private boolean closed;
+  private final Map<String, HomePath> networks = new LinkedHashMap<>();
+  private final Map<Endpoint, HomePath> udpEnds = new ConcurrentHashMap<>();
+  private final Map<Place, Ip4> waiting = new ConcurrentHashMap<>();
+  private final OpenParts parts = new OpenParts();
+  private final Map<Place, List<Endpoint>> endsOf = new LinkedHashMap<>();
 
-  private DataPath(Tun adapter, IpIpSocket ipIp, Ip4 agent, TunnelListener listener) {
-    this.adapter = adapter;
-    this.ipIp = ipIp;
-    this.tunnels =
-        UserTunnels.open(
-            adapter,
-            // Keepalives (RFC 3519 §4.9) pass through tunnels that carry nothing else, too.
-            (outer, port, source, destination) ->
-                reverse.accepts(outer, port, source, destination)
-                    || (destination == agent.bits()
-                        && keepalives.accepts(outer, port, source, destination)),
-            listener);
-    tunnels.attach(ipIp);
-  }
+  private record Place(String network, Ip4 home) {}
+
+  private DataPath() {}
 
   /**
-   * Makes the adapter, or takes over the one that a crashed agent left.
+   * Makes the adapters, or takes over those that a crashed agent left.
    *
    * @throws HostException saying which right or device is missing; then nothing is left
    */
   static DataPath open(AgentConfig config, TunnelListener listener) {
-    IpIpSocket ipIp = IpIpSocket.open(config.address(), null);
+    var path = new DataPath();
     try {
-      Tun adapter = Tun.openTun(config.adapter());
-      try (Rtnetlink kernel = Rtnetlink.open()) {
-        kernel.mtu(config.adapter(), config.adapterMtu());
-        kernel.linkUp(config.adapter());
-        return new DataPath(adapter, ipIp, config.address(), listener);
-      } catch (HostException refused) {
-        adapter.persist(false);
-        adapter.close();
-        throw refused;
+      for (HomeNetworkSection network : config.networks()) {
+        path.networks.put(network.name(), path.parts.add(HomePath.open(config, network, listener)));
       }
+      return path;
     } catch (HostException refused) {
-      ipIp.close();
+      path.close();
       throw refused;
     }
   }
 
   /** Says what sends to mobile nodes behind a NAT: the socket of the registrations. */
   void udp(UdpSender sender) {
-    udp = sender;
+    networks.values().forEach(network -> network.udp(sender));
   }
 
-  /** Takes tunnelled packets in UDP, with their header. Any thread. */
-  void received(Endpoint from, ByteBuf payload) {
-    boolean _ = tunnels.received(from, payload.nioBuffer());
-  }
-
-  /** Takes what arrives on a socket that is not Netty's: tunnelled packets stay here. */
-  void receive(UdpSocket socket, BiConsumer<Endpoint, byte[]> signalling) {
-    tunnels.attach(socket, signalling);
-  }
-
-  /** Leads packets for the home address through the binding's tunnel, and accepts from there. */
-  void bind(Binding binding) {
-    Ip4 home = binding.home();
-    tunnels.route(home, encapsulation(binding.tunnel()));
-    Set<Endpoint> origins = new HashSet<>(Set.of(binding.tunnel().end()));
-    Tunnel previous = binding.previous();
-    if (previous != null) {
-      origins.add(previous.end()); // until the binding changes again, when its time is over
+  /**
+   * Takes a tunnelled packet in UDP, with its header. Any thread.
+   *
+   * @param keepalive gets its end and inner source, if it is one that a binding may wait for (RFC
+   *     3519 §4.6)
+   */
+  void received(Endpoint from, ByteBuffer payload, BiConsumer<Endpoint, Ip4> keepalive) {
+    HomePath path = udpEnds.get(from);
+    if (path == null && !waiting.isEmpty()) {
+      heard(payload)
+          .filter(home -> waiting.containsValue(home))
+          .ifPresent(home -> keepalive.accept(from, home));
     }
-    allow(home, binding.reverseTunnel(), origins);
+    // One from nobody is counted by the first.
+    (path != null ? path : networks.values().iterator().next()).received(from, payload);
   }
 
-  /** Carries nothing more to or from the home address. */
-  void unbind(Ip4 home) {
-    tunnels.unroute(home);
-    allow(home, false, Set.of());
-    allowed.remove(home);
+  /** The source of the packet inside. */
+  private static Optional<Ip4> heard(ByteBuffer payload) {
+    byte[] octets = new byte[payload.remaining()];
+    payload.duplicate().get(octets);
+    try {
+      return Optional.of(Ip4Packet.read(TunnelData.read(octets).payload().toBytes()).source());
+    } catch (MalformedException no) {
+      return Optional.empty(); // counted where packets are carried
+    }
   }
 
-  /** What passed and what did not. Any thread. */
-  TunnelCounters counters() {
-    return tunnels.counters();
+  /** Whether a binding's tunnel in UDP ends there. Any thread. */
+  boolean knows(Endpoint from) {
+    return udpEnds.containsKey(from);
   }
 
-  /** Removes the adapter. Idempotent. */
+  /** Carries for a home address as all its bindings want; none ends it. */
+  void bind(String network, Ip4 home, List<Binding> bindings) {
+    HomePath path = path(network);
+    var place = new Place(network, home);
+    List<Endpoint> ends =
+        bindings.stream()
+            .flatMap(binding ->
+                binding.previous() == null
+                    ? List.of(binding.tunnel()).stream()
+                    : List.of(binding.tunnel(), binding.previous()).stream())
+            .filter(Tunnel::isInUdp)
+            .map(Tunnel::end)
+            .distinct()
+            .toList();
+    List<Endpoint> before = endsOf.getOrDefault(place, List.of());
+    before.stream().filter(end -> !ends.contains(end)).forEach(end -> udpEnds.remove(end, path));
+    ends.forEach(end -> udpEnds.put(end, path));
+    if (bindings.stream().anyMatch(Binding::waiting)) {
+      waiting.put(place, home);
+    } else {
+      waiting.remove(place);
+    }
+    if (bindings.isEmpty()) {
+      endsOf.remove(place);
+    } else {
+      endsOf.put(place, ends);
+    }
+    path.bind(home, bindings);
+  }
+
+  /** The tunnels of one home network. */
+  HomePath path(String network) {
+    return Objects.requireNonNull(networks.get(network));
+  }
+
+  /** Those of all home networks. */
+  void each(Consumer<HomePath> what) {
+    networks.values().forEach(what);
+  }
+
+  /** What passed and what did not, by home network. Any thread. */
+  Map<String, TunnelCounters> counters() {
+    Map<String, TunnelCounters> byNetwork = new LinkedHashMap<>();
+    networks.forEach((name, path) -> byNetwork.put(name, path.counters()));
+    return byNetwork;
+  }
+
+  /** Removes the adapters. Idempotent. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      adapter.persist(false);
-      tunnels.close();
-      ipIp.close();
-    }
-  }
-
-  /** Accepts from these and no others; what stays allowed is allowed throughout. */
-  private void allow(Ip4 home, boolean reverseTunnel, Set<Endpoint> origins) {
-    for (Endpoint origin : origins) {
-      keepalives.allow(home, origin);
-      if (reverseTunnel) {
-        reverse.allow(home, origin);
-      } else {
-        reverse.revoke(home, origin);
-      }
-    }
-    for (Endpoint origin : allowed.getOrDefault(home, Set.of())) {
-      if (!origins.contains(origin)) {
-        keepalives.revoke(home, origin);
-        reverse.revoke(home, origin);
-      }
-    }
-    allowed.put(home, origins);
-  }
-
-  private Encapsulation encapsulation(Tunnel tunnel) {
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.IpIp(ipIp, tunnel.remote());
-    }
-    if (udp == null) {
-      throw new IllegalStateException("bindings come after the socket");
-    }
-    return new Encapsulation.Udp(udp, tunnel.end());
+    parts.close();
   }
 }

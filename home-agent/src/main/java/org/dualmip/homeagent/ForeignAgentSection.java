@@ -1,12 +1,23 @@
 package org.dualmip.homeagent;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Limits;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.NodeSecret;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Service;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Trust;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +33,15 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime the longest registration lifetime allowed
  * @param reverseTunnel whether visitors may, or must, tunnel what they send (RFC 3024)
  * @param encapsulations what tunnels may be made of
- * @param udpTunnels whether tunnels may run in UDP (RFC 3519), for an agent behind a NAT
- * @param challenge whether visitors must answer a challenge (RFC 4721)
+ * @param greKeys whether GRE tunnels get a key each way (RFC 6245), which keeps visitors with the
+ *     same home address apart
+ * @param encapsulatingDelivery whether visitors may choose what is tunnelled (RFC 3024 §5.2)
+ * @param udpTunnels whether tunnels run in UDP (RFC 3519)
+ * @param challenge whether visitors without a secret must answer a challenge (RFC 4721)
+ * @param revocation whether registrations can be revoked (the X bit, RFC 3543)
+ * @param message for the people at refused nodes (RFC 4917)
  * @param visitors how many are served at once
+ * @param pending how many requests of nodes that are no visitors yet may wait for home agents
  * @param mobileNodes associations with visitors (MN-FA)
  * @param homeAgents associations with home agents (FA-HA)
  * @param aaaFile visitors that authenticate by MN-AAA (RFC 4721 §6), see {@link AaaFile}
@@ -39,14 +56,22 @@ public record ForeignAgentSection(
     @Default("600s") Duration lifetime,
     @Default("optional") ReverseTunnel reverseTunnel,
     @Default("[ip-in-ip, gre, minimal]") List<Tunnel.Kind> encapsulations,
-    @Default("true") boolean udpTunnels,
+    @Default("true") boolean greKeys,
+    @Default("true") boolean encapsulatingDelivery,
+    @Default("behind-nat") UdpTunnels udpTunnels,
     @Default("false") boolean challenge,
+    @Default("true") boolean revocation,
+    @Nullable String message,
     @Default("1000") int visitors,
+    @Default("100") int pending,
     @Default("[]") List<VisitorPeer> mobileNodes,
     @Default("[]") List<AgentPeer> homeAgents,
     @Nullable Path aaaFile,
     @Default("dmip-fa") String adapter,
     @Default("1468") int mtu) {
+  private static final int MESSAGE_MAX = 253;
+  private static final int PENDING_OF_STATION = 5;
+
   /** Whether packets from mobile nodes must take the tunnel back (RFC 3024). */
   public enum ReverseTunnel {
     /** Who asks for it gets it. */
@@ -96,10 +121,62 @@ public record ForeignAgentSection(
     AgentConfig.encapsulations(encapsulations);
     AgentPeer.distinct("home-agents", homeAgents);
     AgentConfig.within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
-    if (visitors < 1 || visitors > 1_000_000) {
-      throw new InvalidSetting("visitors", "" + visitors, "1 to 1000000");
+    if (visitors < 1 || visitors > 100_000) {
+      throw new InvalidSetting("visitors", "" + visitors, "1 to 100000");
+    }
+    if (pending < 1 || pending > 100_000) {
+      throw new InvalidSetting("pending", "" + pending, "1 to 100000");
+    }
+    if (message != null && message.getBytes(StandardCharsets.UTF_8).length > MESSAGE_MAX) {
+      throw new InvalidSetting(
+          "message", "a longer text", "at most " + MESSAGE_MAX + " octets of UTF-8");
     }
     AgentConfig.adapterName(adapter);
     AgentConfig.adapterMtu(mtu);
+  }
+
+  /**
+   * The foreign agent engine's view of this section.
+   *
+   * @param own the agent's address on each of its links
+   * @param offered the care-of address
+   * @param addresses of all interfaces here
+   * @param homeAgentHere whether a home agent serves beside it
+   */
+  ForeignAgentConfig engine(
+      Map<String, Ip4> own, Ip4 offered, Set<Ip4> addresses, boolean homeAgentHere) {
+    return new ForeignAgentConfig(
+        own,
+        List.of(offered),
+        addresses,
+        homeAgentHere,
+        new Limits(lifetime, visitors, pending, PENDING_OF_STATION),
+        new Service(
+            Set.copyOf(encapsulations),
+            greKeys,
+            switch (reverseTunnel) {
+              case OPTIONAL -> ReverseTunnels.OFFERED;
+              case REQUIRED -> ReverseTunnels.MANDATORY;
+              case UNAVAILABLE -> ReverseTunnels.UNAVAILABLE;
+            },
+            encapsulatingDelivery,
+            registrationRequired,
+            udpTunnels,
+            revocation,
+            true,
+            message),
+        new Trust(nodeSecrets(), homeAgentSecrets(), challenge));
+  }
+
+  private List<NodeSecret> nodeSecrets() {
+    return mobileNodes.stream()
+        .flatMap(node ->
+            node.associations.stream()
+                .map(one -> new NodeSecret(node.homeAddress, node.nai, one.secret())))
+        .toList();
+  }
+
+  private Map<Ip4, List<SecurityAssociation>> homeAgentSecrets() {
+    return homeAgents.stream().collect(Collectors.toMap(AgentPeer::address, AgentPeer::secrets));
   }
 }

@@ -1,18 +1,28 @@
 package org.dualmip.homeagent;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
+import org.dualmip.linux.HostObject;
+import org.dualmip.linux.IcmpSocket;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.TunnelListener;
-import org.dualmip.mobileip.agent.HomeAgent.Input;
-import org.dualmip.mobileip.agent.HomeAgent.Output;
-import org.dualmip.mobileip.net.Endpoint;
-import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.discovery.Advertiser;
+import org.dualmip.mobileip.discovery.Challenges;
+import org.dualmip.mobileip.foreign.ForeignAgent;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.security.Authenticator;
 import org.dualmip.service.Clock;
 import org.dualmip.service.EventLog;
 import org.dualmip.service.OwnerThread;
@@ -22,9 +32,10 @@ import org.dualmip.service.admin.AdminServer;
 import org.dualmip.service.config.ConfigException;
 import org.dualmip.service.config.ConfigProblem;
 import org.dualmip.service.config.InvalidSetting;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The running home agent.
+ * The running agent: home agent, foreign agent, or both on one UDP port.
  *
  * <p>Parts are opened in an order in which each needs only those before it, and closed in the
  * reverse order, also when one of them cannot be opened: nothing stays half installed. The
@@ -41,52 +52,183 @@ public final class HomeAgentService implements Service {
   private final OpenParts parts;
   private final Path file;
   private final AgentEvents events;
-  private final ServingEngine engine;
-  private final OwnerThread<Input, Output> owner;
-  private final Signalling socket;
-  private final AgentEffects effects;
+  private final AgentEngine engine;
+  private final OwnerThread<AgentInput, AgentOutput> owner;
+  private final Map<Ip4, Signalling> sockets = new LinkedHashMap<>();
+  private final Map<String, LinkPort> links = new LinkedHashMap<>();
+  private final GuardedHost host;
+  private final @Nullable AgentEffects effects;
   private volatile AgentConfig config;
 
-  private HomeAgentService(Path file, AgentConfig config, ServiceProcess process, OpenParts parts) {
+  private HomeAgentService(
+      Path file,
+      AgentConfig config,
+      @Nullable Authenticator authenticator,
+      ServiceProcess process,
+      OpenParts parts) {
     this.file = file;
     this.config = config;
     this.parts = parts;
-    String link = config.networks().getFirst().link();
     EventLog log = parts.add(new EventLog(config.events(), EVENTS_IN_MEMORY));
     events = new AgentEvents(log, clock, config.system());
-    var pages = new LatePages();
-    parts.add(AdminServer.open(config.control(), pages.byPath()));
+    var pages = new LatePages(config);
+    parts.add(AdminServer.open(config.control(), pages.byPath(), pages.orders()));
     BindingStore store = parts.add(BindingStore.open(config.state(), events::storeProblem));
-    engine = new ServingEngine(config.engine(), store, clock);
     Rtnetlink kernel = parts.add(Rtnetlink.open());
-    HostSettings.check(kernel, config.address(), link);
-    HostSettings settings = parts.add(HostSettings.apply(link, store));
+    HostSettings.check(kernel, config.addresses(), config.links());
+    Map<String, OnLink> own = OnLink.of(kernel, config);
+    HostSettings settings =
+        parts.add(HostSettings.apply(config.homeLinks(), config.visitorLinks(), store));
+    engine = engine(kernel, own, store, authenticator);
     var effect = new LateEffects();
     owner =
         new OwnerThread<>(
-            "home agent", engine, Input.Tick::new, effect, clock, MAILBOX, process::failed);
-    DataPath tunnels = parts.add(DataPath.open(config, ends(process)));
-    HostProjection host =
+            "agent", engine, AgentInput.Tick::new, effect, clock, MAILBOX, process::failed);
+
+    ServingEngine home = engine.home();
+    DataPath tunnels = home == null ? null : parts.add(DataPath.open(config, ends(process)));
+    var receiver = new PortReceiver(config, owner, tunnels);
+    own.keySet().forEach(link -> links.put(link, parts.add(LinkPort.open(link, receiver))));
+    ForeignAgentSection foreign = config.foreignAgent();
+    VisitorPath visitors =
+        foreign == null
+            ? null
+            : parts.add(VisitorPath.open(config, foreign, own, links, ends(process)));
+    HostProjection projection =
         parts.add(
             new HostProjection(
-                new Reconciler(kernel),
-                config.adapter(),
-                config.networks().getFirst().prefix(),
-                link));
-    socket = parts.add(Signalling.open(config.address(), tunnels, this::received));
-    tunnels.udp(socket.sender());
-    parts.add(tunnels); // closed before the socket whose descriptor it borrows
-    HomeLink homeLink =
-        link == null ? null : new HomeLink(link, parts.add(Rtnetlink.open()), owner::after);
-    effects = new AgentEffects(socket, tunnels, host, homeLink, store, events, clock);
-    effect.carriedOutBy(effects);
+                new Reconciler(kernel, config.owner()),
+                config.routing(),
+                visitors == null ? Set.<HostObject>of() : visitors.host()));
+    host = new GuardedHost(projection, events);
+    for (Ip4 address : config.addresses()) {
+      sockets.put(address, parts.add(Signalling.open(address, receiver)));
+    }
+
+    effects = tunnels == null ? null : homeEffects(tunnels, store);
+    ForeignEffects visited = null;
+    if (visitors != null) {
+      Signalling socket = socket(config.careOf());
+      visitors.udp(socket.sender());
+      receiver.visitors(visitors);
+      visited =
+          new ForeignEffects(
+              socket,
+              visitors,
+              host,
+              links,
+              engine::handle,
+              owner::after,
+              events,
+              clock,
+              receiver::noRoute);
+      parts.add(IcmpSocket.open(config.careOf(), null)).receive(receiver::error);
+    }
+    effect.carriedOutBy(carryOut(effects, visited));
+    // Closed before the sockets whose descriptors they borrow.
+    if (tunnels != null) {
+      parts.add(tunnels);
+    }
+    if (visitors != null) {
+      parts.add(visitors);
+    }
     parts.add(owner);
     owner.start();
     boolean _ = owner.execute(() -> begin(settings));
     parts.add(NetworkMonitor.open(_ -> settle()));
     pages.show(
         new AgentView(
-            () -> this.config, clock, clock.now(), owner, engine, tunnels, socket, homeLink, log));
+            () -> this.config,
+            clock,
+            clock.now(),
+            owner,
+            engine,
+            tunnels,
+            visitors,
+            List.copyOf(sockets.values()),
+            links,
+            effects == null ? List.of() : effects.homeLinks(),
+            log));
+  }
+
+  private AgentEngine engine(
+      Rtnetlink kernel,
+      Map<String, OnLink> own,
+      BindingStore store,
+      @Nullable Authenticator authenticator) {
+    var random = new SecureRandom();
+    ServingEngine home =
+        config.role() == AgentConfig.Role.FOREIGN
+            ? null
+            : new ServingEngine(config.engine(), store, clock);
+    ForeignAgentSection section = config.foreignAgent();
+    Map<String, Challenges> challenges =
+        section == null || !section.challenge()
+            ? Map.of()
+            : section.links().stream()
+                .collect(
+                    Collectors.toMap(
+                        link -> link, _ -> new Challenges(random, section.visitors())));
+    ForeignAgent foreign =
+        section == null
+            ? null
+            : new ForeignAgent(
+                section.engine(
+                    section.links().stream()
+                        .collect(
+                            Collectors.toMap(
+                                link -> link,
+                                link -> Objects.requireNonNull(own.get(link)).address())),
+                    config.careOf(),
+                    kernel.addresses().stream()
+                        .map(address -> address.address())
+                        .collect(Collectors.toSet()),
+                    home != null),
+                challenges,
+                authenticator,
+                random);
+    Map<String, Advertiser> advertisers =
+        Discovery.advertisers(config, own, challenges, random, clock.now().monotonic());
+    return new AgentEngine(home, foreign, advertisers);
+  }
+
+  private AgentEffects homeEffects(DataPath tunnels, BindingStore store) {
+    Signalling socket = socket(config.address());
+    tunnels.udp(socket.sender());
+    Map<String, HomeLink> homeLinks = new LinkedHashMap<>();
+    for (HomeNetworkSection network : config.networks()) {
+      if (network.link() != null) {
+        homeLinks.put(
+            network.name(),
+            parts.add(
+                new HomeLink(
+                    network.link(),
+                    parts.add(Rtnetlink.open()),
+                    owner::after,
+                    tunnels.path(network.name())::send)));
+      }
+    }
+    return new AgentEffects(socket, tunnels, host, homeLinks, store, events, clock);
+  }
+
+  private Consumer<AgentOutput> carryOut(
+      @Nullable AgentEffects home, @Nullable ForeignEffects foreign) {
+    return output -> {
+      switch (output) {
+        case AgentOutput.Home(var one) when home != null -> home.accept(one);
+        case AgentOutput.Foreign(var one) when foreign != null -> foreign.accept(one);
+        case AgentOutput.Advertise(var link, var send) -> port(link).advertise(send);
+        default -> throw new IllegalStateException("nobody carries out " + output);
+      }
+    };
+  }
+
+  private Signalling socket(Ip4 address) {
+    return Objects.requireNonNull(sockets.get(address));
+  }
+
+  private LinkPort port(String link) {
+    return Objects.requireNonNull(links.get(link));
   }
 
   /**
@@ -99,10 +241,15 @@ public final class HomeAgentService implements Service {
    */
   public static HomeAgentService start(Path file, ServiceProcess process) throws ConfigException {
     AgentConfig config = AgentConfig.read(file);
+    ForeignAgentSection foreign = config.foreignAgent();
+    Authenticator authenticator =
+        foreign == null || foreign.aaaFile() == null
+            ? null
+            : AaaFile.read(foreign.aaaFile()).authenticator();
     Rehearsal.play();
     var parts = new OpenParts();
     try {
-      return new HomeAgentService(file, config, process, parts);
+      return new HomeAgentService(file, config, authenticator, process, parts);
     } catch (RuntimeException | Error failed) {
       parts.close();
       throw failed;
@@ -136,26 +283,48 @@ public final class HomeAgentService implements Service {
   public void close() {
     if (closing.compareAndSet(false, true)) {
       events.say("stopped", "asked to", List.of());
+      try {
+        boolean _ = owner.ask(this::sayGoodbye);
+      } catch (IllegalStateException dead) {
+        // It is no longer there to advertise anything.
+      }
       parts.close();
     }
   }
 
+  /** Takes the advertisements back (RFC 1256 §4.3). */
+  private boolean sayGoodbye() {
+    links
+        .keySet()
+        .forEach(link ->
+            engine.handle(new AgentInput.Discovery(link, new Advertiser.Input.Stop(clock.now()))));
+    return true;
+  }
+
   private boolean reconfigure(AgentConfig effective) {
     config = effective;
-    engine.configure(effective.engine());
+    ServingEngine home = engine.home();
+    if (home != null) {
+      home.configure(effective.engine());
+    }
     return true;
   }
 
   private void begin(HostSettings settings) {
-    effects.restored(engine.bindings());
+    ServingEngine home = engine.home();
+    int restored = 0;
+    if (home != null && effects != null) {
+      restored = home.bindings().size();
+      effects.restored(home.bindings());
+    } else {
+      var _ = host.change(HostProjection::reconcile);
+    }
     events.say(
         "started",
-        "serving on " + socket + ", " + engine.bindings().size() + " bindings restored",
+        "serving on "
+            + String.join(", ", sockets.values().stream().map(Signalling::toString).toList())
+            + (home == null ? "" : ", " + restored + " bindings restored"),
         settings.notes());
-  }
-
-  private void received(Endpoint from, Endpoint to, Octets payload) {
-    boolean _ = owner.post(now -> new Input.Datagram(now, from, to, payload));
   }
 
   /** Reconciles soon after the network changed, once for a burst of changes. Any thread. */
@@ -167,7 +336,7 @@ public final class HomeAgentService implements Service {
                   SETTLE,
                   () -> {
                     settling.set(false);
-                    effects.reconcile();
+                    host.reconcile();
                   }));
       settling.compareAndSet(true, posted);
     }

@@ -5,14 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dualmip.linux.Arp;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Link;
+import org.dualmip.linux.LinkFilter;
+import org.dualmip.linux.LinkSocket;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the nodes of the home link where a home address is now (RFC 5944 §4.6), by gratuitous ARP.
@@ -21,7 +25,7 @@ import org.dualmip.mobileip.net.MacAddress;
  * again meanwhile. The proxy entries themselves are part of the reconciled state, not of this
  * class. Belongs to the owner thread.
  */
-final class HomeLink {
+final class HomeLink implements AutoCloseable {
   private static final List<Duration> REPEATS =
       List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
@@ -34,13 +38,56 @@ final class HomeLink {
   private final Rtnetlink kernel;
   private final Later later;
   private final Map<Ip4, Integer> moves = new HashMap<>();
+  private final Consumer<byte[]> broadcasts;
+  private @Nullable LinkSocket listening;
   private long announcements;
   private long failures;
 
-  HomeLink(String link, Rtnetlink kernel, Later later) {
+  /**
+   * @param broadcasts gets broadcasts and multicasts heard, on a thread of the link
+   */
+  HomeLink(String link, Rtnetlink kernel, Later later, Consumer<byte[]> broadcasts) {
     this.link = link;
     this.kernel = kernel;
     this.later = later;
+    this.broadcasts = broadcasts;
+  }
+
+  /**
+   * Listens for broadcasts and multicasts as long as some mobile node wants them (RFC 5944 §4.3).
+   * Multicasts that no router forwards stay on the link, so that nobody takes advertisements of the
+   * home link for those of the link it is on.
+   */
+  void hearBroadcasts(boolean wanted) {
+    if (!wanted) {
+      close();
+    } else if (listening == null) {
+      try {
+        LinkSocket socket = LinkSocket.open(link, LinkFilter.ALL);
+        listening = socket;
+        socket.receive((packet, _, toSeveral) -> {
+          if (toSeveral && !isLinkLocal(packet)) {
+            broadcasts.accept(packet);
+          }
+        });
+      } catch (HostException refused) {
+        failures++;
+      }
+    }
+  }
+
+  /** Ends listening. */
+  @Override
+  public void close() {
+    if (listening != null) {
+      listening.close();
+      listening = null;
+    }
+  }
+
+  /** 224.0.0.0/24, by the destination in the IP header (RFC 1112 §4). */
+  private static boolean isLinkLocal(byte[] packet) {
+    return packet[16] == (byte) 224 && packet[17] == 0 && packet[18] == 0;
   }
 
   /** The mobile node is away: its address is at our MAC address. */

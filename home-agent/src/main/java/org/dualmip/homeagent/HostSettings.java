@@ -2,13 +2,13 @@ package org.dualmip.homeagent;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Sysctl;
 import org.dualmip.mobileip.net.Ip4;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel settings that a home agent needs, put back when it stops. What they were is kept in the
@@ -30,48 +30,64 @@ final class HostSettings implements AutoCloseable {
    *
    * @throws IllegalStateException naming what is missing
    */
-  static void check(Rtnetlink kernel, Ip4 address, @Nullable String link) {
-    if (kernel.addresses().stream().noneMatch(own -> own.address().equals(address))) {
-      throw new IllegalStateException(
-          "cannot serve at "
-              + address
-              + ": no interface here has this address; 'ip -4 addr' shows those there are");
+  static void check(Rtnetlink kernel, Collection<Ip4> addresses, Collection<String> links) {
+    for (Ip4 address : addresses) {
+      if (kernel.addresses().stream().noneMatch(own -> own.address().equals(address))) {
+        throw new IllegalStateException(
+            "cannot serve at "
+                + address
+                + ": no interface here has this address; 'ip -4 addr' shows those there are");
+      }
     }
-    if (link != null && kernel.link(link).isEmpty()) {
-      throw new IllegalStateException(
-          "cannot serve the home network: no link "
-              + link
-              + " here; 'ip link' shows those there are");
+    for (String link : links) {
+      if (kernel.link(link).isEmpty()) {
+        throw new IllegalStateException(
+            "cannot serve on link "
+                + link
+                + ": there is none here; 'ip link' shows those there are");
+      }
     }
   }
 
   /**
    * Sets them.
    *
-   * @param link the home link, or null
+   * @param homeLinks where the agent answers ARP for absent nodes
+   * @param visitorLinks where nodes with addresses of elsewhere are
    * @param store keeps what they were
    * @throws HostException naming the setting, if the host refuses; then nothing stays changed
    */
-  static HostSettings apply(@Nullable String link, BindingStore store) {
+  static HostSettings apply(
+      Collection<String> homeLinks, Collection<String> visitorLinks, BindingStore store) {
     var settings = new HostSettings(store);
     try {
       settings.set("net.ipv4.ip_forward", "1");
-      if (link != null) {
+      for (String link : homeLinks) {
         // Otherwise the kernel waits up to 0.8 s before it answers for an absent node.
         settings.set("net.ipv4.neigh." + link + ".proxy_delay", "0");
         // A deregistration comes from the home address while its route still leads to the tunnel:
         // the strict filter would drop it, the loose one does not.
-        String filter = "net.ipv4.conf." + link + ".rp_filter";
-        if (store.original(filter) != null
-            || Sysctl.get("net.ipv4.conf.all.rp_filter").equals("1")
-            || Sysctl.get(filter).equals("1")) {
-          settings.set(filter, "2");
-        }
+        settings.loosen(link);
+      }
+      for (String link : visitorLinks) {
+        // Visitors' addresses are routed elsewhere.
+        settings.loosen(link);
+        // Their router is this agent even where another would be nearer.
+        settings.set("net.ipv4.conf." + link + ".send_redirects", "0");
       }
       return settings;
     } catch (HostException refused) {
       settings.close();
       throw refused;
+    }
+  }
+
+  private void loosen(String link) {
+    String filter = "net.ipv4.conf." + link + ".rp_filter";
+    if (store.original(filter) != null
+        || Sysctl.get("net.ipv4.conf.all.rp_filter").equals("1")
+        || Sysctl.get(filter).equals("1")) {
+      set(filter, "2");
     }
   }
 

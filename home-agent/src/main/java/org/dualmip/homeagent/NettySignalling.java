@@ -50,7 +50,7 @@ final class NettySignalling implements Signalling {
    *
    * @throws UncheckedIOException saying what to do, if it cannot be had
    */
-  static NettySignalling open(Endpoint local, DataPath tunnels, Receiver receiver) {
+  static NettySignalling open(Endpoint local, Receiver receiver) {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("signalling", true), EpollIoHandler.newFactory());
@@ -61,7 +61,7 @@ final class NettySignalling implements Signalling {
               .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
               .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
               .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
-              .handler(new Inbound(local, tunnels, receiver))
+              .handler(new Inbound(local, receiver))
               .bind(address(local))
               .sync()
               .channel();
@@ -83,7 +83,7 @@ final class NettySignalling implements Signalling {
   }
 
   @Override
-  public void send(Endpoint to, Octets payload) {
+  public void send(Endpoint to, Octets payload, Runnable failed) {
     var packet = new DatagramPacket(Unpooled.wrappedBuffer(payload.toBytes()), address(to));
     var _ =
         channel
@@ -91,8 +91,14 @@ final class NettySignalling implements Signalling {
             .addListener(sent -> {
               if (!sent.isSuccess()) {
                 failures.incrementAndGet();
+                failed.run();
               }
             });
+  }
+
+  @Override
+  public Endpoint local() {
+    return local;
   }
 
   @Override
@@ -128,12 +134,10 @@ final class NettySignalling implements Signalling {
 
   private static final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Endpoint local;
-    private final DataPath tunnels;
     private final Receiver receiver;
 
-    Inbound(Endpoint local, DataPath tunnels, Receiver receiver) {
+    Inbound(Endpoint local, Receiver receiver) {
       this.local = local;
-      this.tunnels = tunnels;
       this.receiver = receiver;
     }
 
@@ -144,7 +148,7 @@ final class NettySignalling implements Signalling {
       ByteBuf payload = packet.content();
       if (payload.isReadable()
           && payload.getUnsignedByte(payload.readerIndex()) == TunnelData.TYPE) {
-        tunnels.received(from, payload);
+        receiver.tunnelled(from, local, payload.nioBuffer());
       } else {
         byte[] bytes = new byte[payload.readableBytes()];
         payload.readBytes(bytes);

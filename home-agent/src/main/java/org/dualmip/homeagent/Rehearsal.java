@@ -104,7 +104,7 @@ public final class Rehearsal {
                 null);
         store.remember(new HomeAgent.Memory(NAI, home, time, time));
         store.put(binding, now);
-        store.remove(home);
+        store.remove(binding);
       }
     } finally {
       try (Stream<Path> files = Files.list(folder)) {

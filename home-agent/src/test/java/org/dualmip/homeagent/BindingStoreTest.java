@@ -15,6 +15,7 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,49 @@ class BindingStoreTest {
   }
 
   @Test
+  void allThatABindingSaysComesBack() {
+    var router =
+        new Binding(
+            "tenant",
+            Ip4.of("10.0.0.5"),
+            "x@b",
+            Ip4.of("198.51.100.1"),
+            new Tunnel(
+                Tunnel.Kind.GRE, Ip4.of("198.51.100.1"), 0, new Tunnel.GreKeys(-1, 0x7fffffff)),
+            true,
+            false,
+            true,
+            true,
+            List.of(Prefix4.of("10.7.0.0/24")),
+            new Endpoint(Ip4.of("198.51.100.1"), 434),
+            true,
+            7,
+            60,
+            BEFORE.monotonic().plus(Duration.ofMinutes(1)),
+            null,
+            null);
+    try (BindingStore store = open()) {
+      store.put(router, BEFORE);
+    }
+    try (BindingStore store = open()) {
+      assertThat(store.bindings(BEFORE)).containsExactly(router);
+    }
+  }
+
+  @Test
+  void bindingsOfOneHomeAddressAreKeptApart() {
+    try (BindingStore store = open()) {
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
+      store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.2.50")), 60), BEFORE);
+      assertThat(store.bindings(AFTER)).hasSize(2);
+      store.remove(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60));
+      assertThat(store.bindings(AFTER))
+          .extracting(Binding::careOf)
+          .containsExactly(Ip4.of("10.1.2.50"));
+    }
+  }
+
+  @Test
   void whatEndedWhileTheProcessWasDownDoesNotComeBack() {
     try (BindingStore store = open()) {
       store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 10), BEFORE);
@@ -104,7 +148,7 @@ class BindingStoreTest {
     try (BindingStore store = open()) {
       store.put(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60), BEFORE);
       store.remember(memory);
-      store.remove(Ip4.of("10.1.0.100"));
+      store.remove(binding(Tunnel.ipInIp(Ip4.of("10.1.1.50")), 60));
     }
     try (BindingStore store = open()) {
       assertThat(store.bindings(AFTER)).isEmpty();

@@ -1,9 +1,11 @@
 package org.dualmip.linux;
 
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 
 /** Something of the host that a {@link Reconciler} sets and removes, named as people name it. */
-public sealed interface HostObject permits HostObject.Address, HostObject.Proxy, Route, Rule {
+public sealed interface HostObject
+    permits HostObject.Address, HostObject.Proxy, HostObject.Station, Route, Rule {
   /**
    * An address of a link.
    *
@@ -31,6 +33,21 @@ public sealed interface HostObject permits HostObject.Address, HostObject.Proxy,
     @Override
     public String toString() {
       return "proxy " + address + " dev " + device;
+    }
+  }
+
+  /**
+   * A permanent entry of the ARP table: the station of an address on a link, without ARP (RFC 5944
+   * §4.6).
+   *
+   * @param device the name of the link
+   * @param address the address
+   * @param mac the station
+   */
+  record Station(String device, Ip4 address, MacAddress mac) implements HostObject {
+    @Override
+    public String toString() {
+      return "station " + address + " at " + mac + " dev " + device;
     }
   }
 }

@@ -9,14 +9,25 @@ import java.util.Set;
  * @param routes with the protocol of the {@link Reconciler} that applies them
  * @param rules with the protocol of the {@link Reconciler} that applies them
  * @param proxies addresses the kernel answers ARP requests for
+ * @param stations permanent entries of the ARP table
  */
 public record HostState(
     Set<HostObject.Address> addresses,
     Set<Route> routes,
     Set<Rule> rules,
-    Set<HostObject.Proxy> proxies) {
+    Set<HostObject.Proxy> proxies,
+    Set<HostObject.Station> stations) {
   /** Nothing of ours. */
   public static final HostState EMPTY = new HostState(Set.of(), Set.of(), Set.of(), Set.of());
+
+  /** Without permanent entries of the ARP table. */
+  public HostState(
+      Set<HostObject.Address> addresses,
+      Set<Route> routes,
+      Set<Rule> rules,
+      Set<HostObject.Proxy> proxies) {
+    this(addresses, routes, rules, proxies, Set.of());
+  }
 
   /** Copies the sets. */
   public HostState {
@@ -24,5 +35,6 @@ public record HostState(
     routes = Set.copyOf(routes);
     rules = Set.copyOf(rules);
     proxies = Set.copyOf(proxies);
+    stations = Set.copyOf(stations);
   }
 }

@@ -65,9 +65,12 @@ public record Neighbour(
                 type,
                 flags | NetlinkRequest.ACK,
                 link,
-                proxy ? NUD_PERMANENT : 0,
+                proxy || mac != null ? NUD_PERMANENT : 0,
                 proxy ? NTF_PROXY : 0)
             .attribute(NDA_DST, address);
+    if (mac != null && type == NEW) {
+      request = request.attribute(NDA_LLADDR, mac.octets());
+    }
     return protocol == 0 ? request : request.attribute8(NDA_PROTOCOL, protocol);
   }
 

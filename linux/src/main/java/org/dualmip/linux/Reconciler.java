@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dualmip.linux.HostObject.Address;
 import org.dualmip.linux.HostObject.Proxy;
+import org.dualmip.linux.HostObject.Station;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,7 @@ public final class Reconciler {
         this::addAddress,
         changes);
     add(wanted.proxies(), existing.proxies, existing.foreignProxies, this::addProxy, changes);
+    add(wanted.stations(), existing.stations, Set.of(), this::addStation, changes);
     applyRoutes(wanted.routes(), existing.routes, changes);
     add(wanted.rules(), existing.rules, Set.of(), kernel::addRule, changes);
 
@@ -76,6 +80,10 @@ public final class Reconciler {
         wanted.proxies(),
         proxy -> kernel.deleteProxyNeighbour(proxy.device(), proxy.address()),
         changes);
+    Set<StationKey> standing = new LinkedHashSet<>();
+    wanted.stations().forEach(station -> standing.add(StationKey.of(station)));
+    existing.stations.removeIf(station -> standing.contains(StationKey.of(station)));
+    remove(existing.stations, Set.of(), this::deleteStation, changes);
     remove(
         existing.addresses,
         wanted.addresses(),
@@ -99,6 +107,7 @@ public final class Reconciler {
             switch (object) {
               case Address address -> addAddress(address);
               case Proxy proxy -> addProxy(proxy);
+              case Station station -> addStation(station);
               case Route route -> {
                 checkMark(route, route.protocol());
                 kernel.addRoute(route);
@@ -131,6 +140,7 @@ public final class Reconciler {
       case Address address ->
           kernel.removeAddress(address.device(), address.address(), address.length());
       case Proxy proxy -> kernel.deleteProxyNeighbour(proxy.device(), proxy.address());
+      case Station station -> deleteStation(station);
       case Route route -> kernel.deleteRoute(route);
       case Rule rule -> kernel.deleteRule(rule);
     }
@@ -154,7 +164,8 @@ public final class Reconciler {
       Set<Route> routes,
       Set<Rule> rules,
       Set<Proxy> proxies,
-      Set<Proxy> foreignProxies) {}
+      Set<Proxy> foreignProxies,
+      Set<Station> stations) {}
 
   private Existing read() {
     var names = new HashMap<Integer, String>();
@@ -164,6 +175,7 @@ public final class Reconciler {
             new LinkedHashSet<>(),
             new LinkedHashSet<>(),
             new LinkedHashSet<>(kernel.routes(0, protocol)),
+            new LinkedHashSet<>(),
             new LinkedHashSet<>(),
             new LinkedHashSet<>(),
             new LinkedHashSet<>());
@@ -181,6 +193,13 @@ public final class Reconciler {
             .add(new Proxy(device, n.address()));
       }
     }
+    for (Neighbour n : kernel.stations()) {
+      String device = names.get(n.link());
+      MacAddress mac = n.mac();
+      if (device != null && mac != null && n.protocol() == protocol) {
+        existing.stations.add(new Station(device, n.address(), mac));
+      }
+    }
     kernel.rules().stream().filter(r -> r.protocol() == protocol).forEach(existing.rules::add);
     return existing;
   }
@@ -192,6 +211,21 @@ public final class Reconciler {
 
   private void addProxy(Proxy proxy) {
     kernel.addProxyNeighbour(proxy.device(), proxy.address(), protocol);
+  }
+
+  private void addStation(Station station) {
+    kernel.addStation(station.device(), station.address(), station.mac(), protocol);
+  }
+
+  private void deleteStation(Station station) {
+    kernel.deleteStation(station.device(), station.address());
+  }
+
+  /** The kernel tells entries of the ARP table apart by these. */
+  private record StationKey(String device, Ip4 address) {
+    static StationKey of(Station station) {
+      return new StationKey(station.device(), station.address());
+    }
   }
 
   /** The kernel tells routes of one table apart by these. */

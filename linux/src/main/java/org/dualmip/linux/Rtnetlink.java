@@ -239,6 +239,26 @@ public final class Rtnetlink implements AutoCloseable {
         proxy(link, address, protocol).request(Neighbour.NEW, CREATE_OR_REPLACE));
   }
 
+  /** Sets a permanent entry of the ARP table. */
+  void addStation(String link, Ip4 address, MacAddress mac, int protocol) {
+    kernel.ask(
+        "set the station of " + address + " on " + link,
+        new Neighbour(index(link), address, mac, true, false, protocol)
+            .request(Neighbour.NEW, CREATE_OR_REPLACE));
+  }
+
+  /** Removes an entry of the ARP table. */
+  void deleteStation(String link, Ip4 address) {
+    kernel.ask(
+        "forget the station of " + address + " on " + link,
+        new Neighbour(index(link), address, null, false, false, 0).request(Neighbour.DELETE, 0));
+  }
+
+  /** All entries of all links' ARP tables. */
+  List<Neighbour> stations() {
+    return neighbours(0, false);
+  }
+
   /** Makes the kernel answer no longer. */
   public void deleteProxyNeighbour(String link, Ip4 address) {
     kernel.ask(

@@ -65,7 +65,9 @@ public record TunnelCounters(
     OUT_OF_SEQUENCE,
     /** Incoming: it met congestion and its sender understands no mark (RFC 6040 §4.2). */
     CONGESTION,
-    /** Incoming: the adapter is down or closed. */
+    /** Incoming: its time to live ends here. */
+    EXPIRED,
+    /** Incoming: the adapter or link it is for is down or closed. */
     ADAPTER_DOWN
   }
 }

@@ -48,8 +48,13 @@ final class TunnelMeter {
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of. */
-  TunnelCounters read(long overruns, TunnelAnswers answers) {
+  /** The counters, with the overruns the sockets tell of; nothing was answered. */
+  TunnelCounters read(long overruns) {
+    return read(overruns, 0, 0);
+  }
+
+  /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
+  TunnelCounters read(long overruns, long answered, long withheld) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
     dropped.put(Drop.OVERRUN, overruns);
@@ -60,8 +65,8 @@ final class TunnelMeter {
         receivedOctets.sum(),
         copies.sum(),
         clamped.sum(),
-        answers.sent(),
-        answers.withheld(),
+        answered,
+        withheld,
         dropped);
   }
 }

@@ -225,7 +225,7 @@ public final class UserTunnels implements AutoCloseable {
   /** The counters at this moment. */
   public synchronized TunnelCounters counters() {
     long overruns = sockets.stream().mapToLong(DatagramSocket4::overruns).sum();
-    return meter.read(pastOverruns + overruns, answers);
+    return meter.read(pastOverruns + overruns, answers.sent(), answers.withheld());
   }
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */
@@ -302,7 +302,7 @@ public final class UserTunnels implements AutoCloseable {
     return true;
   }
 
-  private static Drop reason(int errno) {
+  static Drop reason(int errno) {
     return switch (errno) {
       case -Exit.LOOP -> Drop.LOOP;
       case Errno.EMSGSIZE -> Drop.TOO_BIG;

@@ -16,12 +16,16 @@ import org.dualmip.detector.Observation;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.OtherSecrets;
+import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
@@ -61,7 +65,23 @@ public final class DualNode {
     /** An interface can be used, or its address or gateway changed. */
     record LinkUp(Now at, Link link) implements Input {}
 
-    /** An interface cannot be used any more. */
+    /**
+     * An interface has a carrier: foreign agents can be heard there, with or without an address.
+     */
+    record Carrier(Now at, String name) implements Input {}
+
+    /** An interface has no carrier any more, and nothing that came with it. */
+    record CarrierLost(Now at, String name, String why) implements Input {}
+
+    /** An ICMP router advertisement arrived (RFC 5944 §2.1). */
+    record Heard(Now at, String link, MacAddress mac, Ip4 source, int ttl, Octets icmp)
+        implements Input {}
+
+    /** A datagram for port 434 arrived from a station on a link. */
+    record FromAgent(Now at, String link, MacAddress mac, Endpoint from, Octets payload)
+        implements Input {}
+
+    /** An interface's address cannot be used any more. */
     record LinkDown(Now at, String name, String why) implements Input {}
 
     /** A datagram arrived on a signalling socket. */
@@ -90,6 +110,17 @@ public final class DualNode {
 
     /** Send a datagram. */
     record Send(Attachment socket, Endpoint to, Octets payload) implements Output {}
+
+    /**
+     * Send a datagram from port 434 to a foreign agent's station, without ARP (RFC 5944 §3.6.1.1).
+     *
+     * @param socket whose care-of address names link and station
+     */
+    record ToAgent(Attachment socket, Ip4 source, Endpoint to, int ttl, Octets payload)
+        implements Output {}
+
+    /** Ask for advertisements on a link, from 0.0.0.0 with time to live 1 (RFC 5944 §2.2). */
+    record Solicit(String link, Ip4 destination, Octets icmp) implements Output {}
 
     /**
      * Bring the VPN up, bound to that address, and keep it up.
@@ -127,6 +158,8 @@ public final class DualNode {
   private final MobileNode inner;
   private final Carrier outer;
   private final Links links;
+  private final Points points;
+  private final MobileNetworks networks;
   private final Paths paths;
   private final LowerDriver lower;
   private final UpperDriver upper;
@@ -143,25 +176,62 @@ public final class DualNode {
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     this.detector = new DomainDetector(config.detection());
-    this.inner = new MobileNode(config.inner(), random);
+    this.inner =
+        new MobileNode(config.inner(), wishes(config.mobileNetworks()), OtherSecrets.NONE, random);
+    this.networks = new MobileNetworks(config.mobileNetworks());
     MobilitySystem outerSystem = config.outer();
     this.outer =
         outerSystem == null
             ? new Carrier.Bare(config.mobike())
-            : new Carrier.Outer(new MobileNode(outerSystem, random));
+            : new Carrier.Outer(
+                new MobileNode(outerSystem, config.outerWishes(), OtherSecrets.NONE, random));
     this.links = new Links(config.accesses());
+    this.points = new Points(config.accesses(), random, outbox);
     this.paths = new Paths(config.drain());
     this.lower =
         new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
     this.upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
   }
 
+  private static Wishes wishes(MobileNetworks.Config networks) {
+    Wishes usual = Wishes.USUAL;
+    return new Wishes(
+        usual.reverseTunnel(),
+        usual.encapsulatingDelivery(),
+        usual.encapsulation(),
+        usual.greKey(),
+        usual.broadcasts(),
+        usual.udpTunnel(),
+        networks.requests());
+  }
+
   /** Takes one input; then {@link #poll()} until null. */
   public void handle(Input input) {
     Now now = input.at();
     switch (input) {
-      case Input.LinkUp up -> linkUp(up.link(), now);
-      case Input.LinkDown down -> linkDown(down.name(), down.why(), now);
+      case Input.LinkUp up -> {
+        points.own(up.link().name(), up.link());
+        attach(up.link().name(), "it has an address no more", now);
+      }
+      case Input.LinkDown down -> {
+        points.own(down.name(), null);
+        attach(down.name(), down.why(), now);
+      }
+      case Input.Carrier up -> {
+        points.carrier(up.name(), true, now);
+        attach(up.name(), "it has a carrier", now);
+      }
+      case Input.CarrierLost down -> {
+        points.own(down.name(), null);
+        points.carrier(down.name(), false, now);
+        attach(down.name(), down.why(), now);
+      }
+      case Input.Heard heard -> {
+        points.heard(heard);
+        attach(heard.link(), "its agent serves no more", now);
+        offered(heard.link(), now);
+      }
+      case Input.FromAgent datagram -> fromAgent(datagram);
       case Input.Datagram datagram -> {
         Attachment socket = datagram.socket();
         cause = "a reply of the " + socket.tier() + " home agent";
@@ -182,6 +252,10 @@ public final class DualNode {
           tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Tick _ -> cause = "time passed";
       case Input.Stop _ -> stop(now);
+    }
+    points.advance(now);
+    for (String name : points.listening()) {
+      attach(name, "no foreign agent is heard any more", now);
     }
     inner.handle(new MobileNode.Input.Tick(now));
     outer.handle(new MobileNode.Input.Tick(now));
@@ -209,6 +283,7 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
+    wake = earliest(wake, points.wakeAt());
     return earliest(wake, earliest(paths.wakeAt(), farewellAt));
   }
 
@@ -239,8 +314,8 @@ public final class DualNode {
   }
 
   /**
-   * The access mode in the words of RFC 5265 §2 and RFC 5266 §3.1: {@code c}, {@code cvc}, {@code
-   * mc} or {@code none}; {@code vc} is a VPN made anew in each place.
+   * The access mode in the words of RFC 5265 §2 and RFC 5266 §3.1: {@code c}, {@code f}, {@code
+   * cvc}, {@code fvc}, {@code mc} or {@code none}; {@code vc} is a VPN made anew in each place.
    */
   public String accessMode() {
     Path path = projected.innerPath();
@@ -248,20 +323,76 @@ public final class DualNode {
       return "none";
     }
     if (!isVpn(path.careOf())) {
-      return "c";
+      return path.careOf().isCoLocated() ? "c" : "f";
     }
+    Path below = projected.outerPath();
     return switch (outer) {
-      case Carrier.Outer _ -> "cvc";
+      case Carrier.Outer _ -> below == null || below.careOf().isCoLocated() ? "cvc" : "fvc";
       case Carrier.Bare bare -> bare.mobike() ? "mc" : "vc";
     };
   }
 
   // --- what happens to interfaces
 
-  private void linkUp(Link link, Now now) {
-    if (!links.mayUse(link.name()) || link.equals(links.named(link.name()))) {
+  /** Makes what an interface has to offer its point of attachment: another is another network. */
+  private void attach(String name, String otherwise, Now now) {
+    if (!links.mayUse(name)) {
       return;
     }
+    Link point = points.point(name);
+    if (point == null) {
+      linkDown(name, otherwise, now);
+    } else if (!point.equals(links.named(name))) {
+      linkUp(point, now);
+      offered(name, now);
+    }
+  }
+
+  /** Tells the registrations what the agent in use says, and asks it anew if it has restarted. */
+  private void offered(String name, Now now) {
+    Link link = links.named(name);
+    if (link == null || link.agent() == null) {
+      return;
+    }
+    CareOf.ThroughAgent agent = link.agent();
+    points
+        .offer(agent)
+        .ifPresent(offer -> {
+          inner.handle(new MobileNode.Input.Advertised(now, agent, offer));
+          outer.handle(new MobileNode.Input.Advertised(now, agent, offer));
+        });
+    if (points.takeRestart(name)) {
+      cause = "the foreign agent on " + name + " has restarted";
+      if (agent.equals(inner.boundTo())) {
+        lower.renewInner(agent, now);
+      }
+      if (agent.equals(outer.boundTo())) {
+        outer.handle(new MobileNode.Input.Register(now, agent, null));
+      }
+    }
+  }
+
+  /** What an agent passes on is for whichever system asked through it. */
+  private void fromAgent(Input.FromAgent datagram) {
+    cause = "a reply through a foreign agent on " + datagram.link();
+    deliver(Tier.INNER, inner.inUse(), datagram);
+    deliver(Tier.OUTER, outer.inUse(), datagram);
+  }
+
+  private void deliver(Tier tier, Set<CareOf> inUse, Input.FromAgent datagram) {
+    for (CareOf careOf : inUse) {
+      if (careOf instanceof CareOf.ThroughAgent agent
+          && agent.link().equals(datagram.link())
+          && agent.mac().equals(datagram.mac())) {
+        tell(
+            tier,
+            new MobileNode.Input.Datagram(
+                datagram.at(), careOf, datagram.from(), datagram.payload()));
+      }
+    }
+  }
+
+  private void linkUp(Link link, Now now) {
     linkDown(link.name(), "its address or gateway changed", now);
     cause = link + " is attached";
     links.attach(link);
@@ -305,6 +436,7 @@ public final class DualNode {
     switch (out) {
       case MobileNode.Output.Registered registered -> {
         cause = "the inner home agent answered through " + registered.careOf().link();
+        points.registered(registered.careOf(), now);
         if (isVpn(registered.careOf())) {
           upper.innerRegistered(registered, now);
         } else {
@@ -318,14 +450,17 @@ public final class DualNode {
           lower.innerSilent(silent, now);
         }
       }
-      case MobileNode.Output.Denied denied when !isVpn(denied.careOf()) ->
-          lower.innerDenied(denied, now);
+      case MobileNode.Output.Denied denied when !isVpn(denied.careOf()) -> {
+        lower.innerDenied(denied, now);
+        refused(denied, now);
+      }
       case MobileNode.Output.Lost lost -> {
         cause = "the inner registration is over: " + lost.why();
         if (!isVpn(lost.careOf())) {
           lower.innerLost(lost, now);
         }
       }
+      case MobileNode.Output.Granted granted -> granted(granted);
       case MobileNode.Output.Deregistered _ -> farewellAt = stopping ? now.monotonic() : null;
       default -> {}
     }
@@ -335,15 +470,39 @@ public final class DualNode {
     switch (out) {
       case MobileNode.Output.Registered registered -> {
         cause = "the outer home agent answered through " + registered.careOf().link();
+        points.registered(registered.careOf(), now);
         lower.outerRegistered(registered, now);
         upper.outerRegistered(registered, now);
       }
       case MobileNode.Output.Unanswered silent -> lower.outerSilent(silent, now);
+      case MobileNode.Output.Denied denied -> refused(denied, now);
       case MobileNode.Output.Lost lost -> {
         cause = "the outer registration is over: " + lost.why();
         lower.outerLost();
       }
       default -> {}
+    }
+  }
+
+  private void granted(MobileNode.Output.Granted granted) {
+    Set<Prefix4> before = networks.forwarded();
+    if (networks.granted(granted.extensions())) {
+      outbox.changed(
+          "mobile-networks",
+          Tier.INNER,
+          null,
+          before.toString(),
+          networks.forwarded().toString(),
+          "the home agent says which networks it forwards to this router (RFC 5177)",
+          List.of());
+    }
+  }
+
+  /** A refusal of the agent's own: perhaps another one is more willing. */
+  private void refused(MobileNode.Output.Denied denied, Now now) {
+    if (!denied.code().fromHomeAgent()) {
+      points.refused(denied.careOf(), now);
+      attach(denied.careOf().link(), "its agent refuses", now);
     }
   }
 
@@ -437,7 +596,9 @@ public final class DualNode {
         outerAccepted,
         outerHome(),
         outer instanceof Carrier.Bare ? outer.boundTo() : null,
-        upper.address());
+        upper.address(),
+        points.listening(),
+        networks.forwarded());
   }
 
   private static void addSockets(

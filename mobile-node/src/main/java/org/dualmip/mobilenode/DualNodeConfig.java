@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.Wishes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param mobike without an outer system: whether the VPN follows the node by MOBIKE (RFC 5266), or
  *     is made anew in each place
  * @param detection how to tell inside from outside; its monitor is T_MONITOR
+ * @param mobileNetworks the networks behind the node, if it is a mobile router (RFC 5177)
  * @param drain how long after a handover packets in flight on the old path are still taken
+ * @param outerWishes what the outer system asks for beyond a binding
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -23,9 +26,34 @@ public record DualNodeConfig(
     @Nullable MobilitySystem outer,
     boolean mobike,
     DetectorConfig detection,
-    Duration drain) {
+    MobileNetworks.Config mobileNetworks,
+    Duration drain,
+    Wishes outerWishes) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
+
+  /** A host, no router. */
+  public DualNodeConfig(
+      List<Access> accesses,
+      MobilitySystem inner,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      DetectorConfig detection,
+      Duration drain) {
+    this(accesses, inner, outer, mobike, detection, MobileNetworks.Config.NONE, drain);
+  }
+
+  /** With the usual outer system. */
+  public DualNodeConfig(
+      List<Access> accesses,
+      MobilitySystem inner,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      DetectorConfig detection,
+      MobileNetworks.Config mobileNetworks,
+      Duration drain) {
+    this(accesses, inner, outer, mobike, detection, mobileNetworks, drain, Wishes.USUAL);
+  }
 
   /**
    * @throws IllegalArgumentException if both systems have the same home address (P48), or MOBIKE is

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import org.dualmip.linux.Nftables;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobilenode.Projection.Opening;
+import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a home agent sends early, before its reply is understood, may come in as far as the
  * tunnel's socket, where it waits (see {@link Tunnels}); nothing goes out.
+ *
+ * <p>Registrations with a foreign agent do not pass here: they are sent beside the host's own IP
+ * layer. What may pass to and from it bare is user data where the interface has proved to be
+ * inside, and outside the VPN's own packets.
  *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
  * interface that is not being proved.
@@ -57,6 +63,8 @@ final class Gate implements AutoCloseable {
             .collect(Collectors.toSet());
     Set<String> probes = new HashSet<>(one.probes());
     probes.retainAll(other.probes());
+    Set<Path> accepted = new HashSet<>(one.outerAccepted());
+    accepted.retainAll(other.outerAccepted());
     return new Projection(
         other.links(),
         openings,
@@ -65,10 +73,12 @@ final class Gate implements AutoCloseable {
         null,
         Set.of(),
         null,
-        Set.of(),
+        accepted,
         other.outerHome(),
         other.vpnFrom(),
-        other.vpnAddress());
+        other.vpnAddress(),
+        Set.of(),
+        other.mobileNetworks());
   }
 
   private static boolean same(Opening one, Opening other) {
@@ -88,28 +98,46 @@ final class Gate implements AutoCloseable {
 
   private String elements(Projection projection, MonotonicTime now) {
     List<String> commands = new ArrayList<>();
-    for (String set : List.of("inside", "probe", "outer_home", "vpn", "vpn_open")) {
+    for (String set :
+        List.of(
+            "inside", "bare", "bare_outer", "probe", "outer_home", "vpn", "vpn_open", "mobile")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");
     List<String> inside = new ArrayList<>();
+    List<String> bare = new ArrayList<>();
     boolean outside = false;
     for (Opening opening : projection.openings()) {
       switch (opening) {
         case Opening.Inside open -> {
           long left = open.until().since(now).toMillis();
           if (left > 0) {
-            inside.add(quoted(open.careOf().link()) + " timeout " + left + "ms");
+            (open.careOf().isCoLocated() ? inside : bare)
+                .add(quoted(open.careOf().link()) + " timeout " + left + "ms");
           }
         }
         case Opening.Outside _ -> outside = true;
       }
     }
-    Set<String> arp = new HashSet<>(projection.probes());
-    projection.openings().stream()
-        .filter(Opening.Inside.class::isInstance)
-        .forEach(opening -> arp.add(((Opening.Inside) opening).careOf().link()));
+    // Behind a foreign agent there is no ARP about home addresses (RFC 5944 §4.6).
+    Set<String> arp = new HashSet<>();
+    for (Link link : projection.links()) {
+      if (link.ownsAddress() && (probed(projection, link) || open(projection, link))) {
+        arp.add(link.name());
+      }
+    }
     addElements(commands, "inet", "inside", inside);
+    addElements(commands, "inet", "bare", bare);
+    addElements(
+        commands,
+        "inet",
+        "mobile",
+        projection.mobileNetworks().stream().map(Prefix4::toString).sorted().toList());
+    addElements(
+        commands,
+        "inet",
+        "bare_outer",
+        projection.bareOuterLinks().stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "probe", projection.probes().stream().map(Gate::quoted).toList());
     addElements(commands, "arp", "inside", arp.stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "outer_home", optional(projection.outerHome()));
@@ -117,6 +145,16 @@ final class Gate implements AutoCloseable {
     addElements(
         commands, "inet", "vpn_open", outside ? optional(projection.vpnAddress()) : List.of());
     return String.join("\n", commands) + "\n";
+  }
+
+  private static boolean probed(Projection projection, Link link) {
+    return projection.probes().contains(link.name());
+  }
+
+  private static boolean open(Projection projection, Link link) {
+    return projection.openings().stream()
+        .anyMatch(opening ->
+            opening instanceof Opening.Inside inside && inside.careOf().equals(link.careOf()));
   }
 
   private static void addElements(

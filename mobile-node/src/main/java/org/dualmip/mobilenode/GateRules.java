@@ -11,22 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of the gate's tables, shut: what changes later are the elements of their sets.
  *
- * <p>A physical interface has two parts: what belongs to the inner system, which a set opens; and,
- * after every inner address is dropped, what cannot carry user data in the clear. That is the outer
- * system's signalling and tunnel; without an outer system the VPN's own packets, to and from the
- * gateway alone.
+ * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
+ * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
+ * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
+ * outer system the VPN's own packets, to and from the gateway alone.
  */
 record GateRules(NodeSettings settings) {
   String text() {
     Ip4 gateway = settings.vpn().gateway();
-    String inner = prefixes(settings.inner().networks());
+    String inner = prefixes(clear());
     return """
     add table inet %1$s
     delete table inet %1$s
     table inet %1$s {
       set inside { type ifname; flags timeout; }
+      set bare { type ifname; flags timeout; }
+      set bare_outer { type ifname; }
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
+      set mobile { type ipv4_addr; flags interval; }
       set vpn { type ipv4_addr; }
       set vpn_open { type ipv4_addr; }
 
@@ -39,7 +42,7 @@ record GateRules(NodeSettings settings) {
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
-        oifname { %8$s } jump physical_output
+    %15$s    oifname { %8$s } jump physical_output
         counter drop
       }
       chain physical_output {
@@ -47,6 +50,9 @@ record GateRules(NodeSettings settings) {
         oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
         oifname @inside ip daddr %6$s udp dport 434 accept
         oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname @bare ip saddr %5$s accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
+        oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
         ip saddr { %9$s } counter drop
         ip daddr { %9$s } counter drop
     %11$s    udp sport 68 udp dport 67 accept
@@ -60,7 +66,7 @@ record GateRules(NodeSettings settings) {
         iifname "%10$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
-        iifname { %8$s } jump physical_input
+    %16$s    iifname { %8$s } jump physical_input
         counter drop
       }
       chain physical_input {
@@ -70,11 +76,16 @@ record GateRules(NodeSettings settings) {
         iifname @probe ip saddr %6$s ip protocol 4 accept
         iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
         iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        iifname @bare ip daddr %5$s accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
+        iifname @bare_outer ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
     %12$s    udp sport 67 udp dport 68 accept
         icmp type { destination-unreachable, time-exceeded } accept
         counter drop
       }
-      chain forward { type filter hook forward priority filter; policy drop; }
+      chain forward {
+        type filter hook forward priority filter; policy drop;
+    %14$s  }
     }
     add table arp %1$s
     delete table arp %1$s
@@ -104,13 +115,43 @@ record GateRules(NodeSettings settings) {
             settings.vpn().device(),
             outside("daddr", "dport"),
             outside("saddr", "sport"),
-            prefixes(hidden()));
+            prefixes(hidden()),
+            forward(),
+            behind("oifname"),
+            behind("iifname"));
+  }
+
+  /**
+   * For the hosts behind a mobile router: from their link to the intranet adapter and back, so that
+   * whatever holds for the node's own user data holds for theirs.
+   */
+  private String forward() {
+    String link = settings.mobileNetworkLink();
+    return link == null
+        ? ""
+        : """
+            iifname "%1$s" oifname "%2$s" ip saddr @mobile accept
+            iifname "%2$s" oifname "%1$s" ip daddr @mobile accept
+            counter drop
+        """
+            .formatted(link, Adapters.INTRANET);
+  }
+
+  /** The link behind a mobile router is the node's own: what passes there stays there. */
+  private String behind(String direction) {
+    String link = settings.mobileNetworkLink();
+    return link == null ? "" : "    " + direction + " \"" + link + "\" accept\n";
   }
 
   /** What passes a physical interface though nobody has proved anything. */
   private String outside(String address, String port) {
     Outer outer = settings.outer();
-    Ip4 peer = outer == null ? settings.vpn().gateway() : outer.homeAgent();
+    String peer =
+        outer == null
+            ? settings.vpn().gateway().toString()
+            : outer.homeAgents().stream()
+                .map(Ip4::toString)
+                .collect(Collectors.joining(", ", "{ ", " }"));
     String fragments = "    ip " + address + " " + peer + " ip frag-off & 0x1fff != 0 accept\n";
     String to = "    ip " + address + " " + peer + " ";
     return outer == null
@@ -123,6 +164,16 @@ record GateRules(NodeSettings settings) {
     return home == null ? "" : "elements = { " + home + " }";
   }
 
+  /** Addresses that pass no access network unless something above has let them. */
+  private List<Prefix4> clear() {
+    List<Prefix4> inner = new ArrayList<>(settings.inner().networks());
+    settings.mobileNetworks().stream()
+        .filter(network -> !network.network().isAny())
+        .filter(network -> inner.stream().noneMatch(one -> one.contains(network.network())))
+        .forEach(inner::add);
+    return inner;
+  }
+
   /** Addresses that no access network is to hear of. */
   private List<Prefix4> hidden() {
     List<Prefix4> hidden = new ArrayList<>(settings.inner().networks());
@@ -130,6 +181,9 @@ record GateRules(NodeSettings settings) {
     if (outer != null) {
       hidden.addAll(outer.networks());
     }
+    settings.mobileNetworks().stream()
+        .filter(network -> !network.network().isAny())
+        .forEach(hidden::add);
     return hidden;
   }
 

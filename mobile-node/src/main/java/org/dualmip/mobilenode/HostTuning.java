@@ -2,6 +2,8 @@ package org.dualmip.mobilenode;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import org.dualmip.linux.HostException;
 import org.dualmip.linux.Sysctl;
 
 /**
@@ -9,7 +11,8 @@ import org.dualmip.linux.Sysctl;
  *
  * <p>A home address is not the business of an access network: the node neither answers ARP for it
  * there nor uses it as a sender (RFC 5944 §4.6). A lost ARP exchange is repeated soon, because a
- * registration waits for it.
+ * registration waits for it. A mobile router forwards between the link behind it and the intranet
+ * adapter, and on no other.
  */
 final class HostTuning implements AutoCloseable {
   private record Former(String name, String value) {}
@@ -21,6 +24,12 @@ final class HostTuning implements AutoCloseable {
     set("net.ipv4.conf.all.arp_announce", "2");
     for (NodeSettings.Interface one : settings.interfaces()) {
       set("net.ipv4.neigh." + one.name().replace('.', '/') + ".retrans_time_ms", "100");
+    }
+    String behind = settings.mobileNetworkLink();
+    if (behind != null) {
+      for (String link : List.of(behind, Adapters.INTRANET)) {
+        set("net.ipv4.conf." + link.replace('.', '/') + ".forwarding", "1");
+      }
     }
   }
 
@@ -35,7 +44,11 @@ final class HostTuning implements AutoCloseable {
   public void close() {
     while (!former.isEmpty()) {
       Former one = former.pop();
-      Sysctl.set(one.name(), one.value());
+      try {
+        Sysctl.set(one.name(), one.value());
+      } catch (HostException gone) {
+        // An adapter of ours, which went before.
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package org.dualmip.mobilenode;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import org.dualmip.mobileip.net.Prefix4;
 
 /**
  * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in
- * the main table, a default route through a router. Who sets these (an operator, a DHCP client) is
- * not our business.
+ * the main table, a default route through a router; and foreign agents can be heard while it has a
+ * carrier. Who sets these (an operator, a DHCP client) is not our business.
  *
  * <p>A change is read, not believed: after each event the present state is read again, so that lost
  * events do no harm. All reading happens on the monitor's thread.
@@ -30,11 +31,19 @@ final class LinkWatch implements AutoCloseable {
     /** It can be used. */
     record Up(Link link) implements Change {}
 
-    /** It cannot be used any more. */
+    /** Its address cannot be used any more. */
     record Down(String name, String why) implements Change {}
+
+    /** It has a carrier, with or without an address; told where foreign agents matter. */
+    record Carrier(String name) implements Change {}
+
+    /** It has none any more, and no address that could be used. */
+    record CarrierLost(String name, String why) implements Change {}
   }
 
   private final Set<String> names;
+  private final Set<String> listening;
+  private final Set<String> carriers = new HashSet<>();
   private final Consumer<Change> listener;
   private final Rtnetlink netlink = Rtnetlink.open();
   private final Map<String, Link> usable = new HashMap<>();
@@ -46,6 +55,8 @@ final class LinkWatch implements AutoCloseable {
    */
   LinkWatch(List<Access> accesses, Consumer<Change> listener) {
     this.names = accesses.stream().map(Access::name).collect(Collectors.toSet());
+    this.listening =
+        accesses.stream().filter(Access::listens).map(Access::name).collect(Collectors.toSet());
     this.listener = listener;
     this.monitor = NetworkMonitor.open(this::changed);
     read();
@@ -80,13 +91,22 @@ final class LinkWatch implements AutoCloseable {
       return false;
     }
     if (!link.carrier()) {
-      down(link.name(), link.up() ? "no carrier" : "switched off");
+      noCarrier(link.name(), link.up() ? "no carrier" : "switched off");
     }
     return true;
   }
 
   private boolean isDefault(Route route) {
     return route.table() == Route.MAIN && route.to().length() == 0;
+  }
+
+  private synchronized void noCarrier(String name, String why) {
+    if (carriers.remove(name)) {
+      usable.remove(name);
+      listener.accept(new Change.CarrierLost(name, why));
+    } else {
+      down(name, why);
+    }
   }
 
   private synchronized void down(String name, String why) {
@@ -101,9 +121,14 @@ final class LinkWatch implements AutoCloseable {
       List<Route> routes = netlink.routes(Route.MAIN);
       for (String name : names) {
         Optional<org.dualmip.linux.Link> link = netlink.link(name);
-        Optional<Link> now =
-            link.filter(org.dualmip.linux.Link::carrier)
-                .flatMap(one -> attachment(one, addresses, routes));
+        if (link.isEmpty() || !link.get().carrier()) {
+          noCarrier(name, why(link));
+          continue;
+        }
+        if (listening.contains(name) && carriers.add(name)) {
+          listener.accept(new Change.Carrier(name));
+        }
+        Optional<Link> now = link.flatMap(one -> attachment(one, addresses, routes));
         if (now.isEmpty()) {
           down(name, why(link));
         } else if (!now.get().equals(usable.put(name, now.get()))) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -179,6 +178,10 @@ final class LowerDriver {
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
+    if (tier == Tier.OUTER && outer instanceof Carrier.Bare && !careOf.isCoLocated()) {
+      inVain(careOf, now); // an agent's address is none that a VPN could leave from
+      return;
+    }
     if (tier == Tier.INNER) {
       inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
     } else {
@@ -262,13 +265,17 @@ final class LowerDriver {
       pursuit = new Pursuit(careOf, null, now.monotonic(), null);
       return;
     }
-    paths.use(
-        Tier.INNER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
     probeAt.remove(careOf);
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  /** Whoever passes the registration on has forgotten it. */
+  void renewInner(CareOf careOf, Now now) {
+    inner.handle(new MobileNode.Input.Register(now, careOf, monitor));
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {
@@ -326,8 +333,7 @@ final class LowerDriver {
     CareOf careOf = registered.careOf();
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    paths.use(
-        Tier.OUTER, new Path(careOf, Objects.requireNonNull(registered.tunnel())), now.monotonic());
+    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
     outerCarries(careOf);
   }
 

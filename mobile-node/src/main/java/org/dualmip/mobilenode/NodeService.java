@@ -23,6 +23,8 @@ import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobilenode.DualNode.Input;
@@ -68,6 +70,7 @@ public final class NodeService implements Service {
   private @Nullable Gate gate;
   private @Nullable Reconciler reconciler;
   private @Nullable Tunnels tunnels;
+  private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
   private boolean closed;
 
@@ -126,15 +129,16 @@ public final class NodeService implements Service {
     Gate shut = new Gate(settings, Nftables.open());
     gate = shut;
     installed.push(shut);
-    HostTuning tuning = new HostTuning(settings);
-    installed.push(tuning);
-
     Tun intranet = adapter(Adapters.INTRANET, Adapters.INTRANET_MTU);
     Tun mobility =
         settings.outer() == null ? null : adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
+    installed.push(new HostTuning(settings));
     Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
     tunnels = paths;
     installed.push(paths);
+    AgentLinks links = new AgentLinks(ear(), this::troubled);
+    agents = links;
+    installed.push(links);
     Rtnetlink netlink = Rtnetlink.open();
     installed.push(netlink);
     Reconciler routes = new Reconciler(netlink);
@@ -250,11 +254,28 @@ public final class NodeService implements Service {
         switch (change) {
           case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
           case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
+          case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
+          case LinkWatch.Change.CarrierLost down ->
+              new Input.CarrierLost(now, down.name(), down.why());
         });
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
     owner.post(now -> new Input.Datagram(now, socket, from, payload));
+  }
+
+  private AgentLinks.Ear ear() {
+    return new AgentLinks.Ear() {
+      @Override
+      public void heard(String link, MacAddress from, Ip4 source, int ttl, Octets icmp) {
+        owner.post(now -> new Input.Heard(now, link, from, source, ttl, icmp));
+      }
+
+      @Override
+      public void received(String link, MacAddress from, Endpoint source, Octets payload) {
+        owner.post(now -> new Input.FromAgent(now, link, from, source, payload));
+      }
+    };
   }
 
   private void troubled(String what) {
@@ -314,6 +335,8 @@ public final class NodeService implements Service {
     switch (output) {
       case Output.Project project -> project(project.projection());
       case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
+      case Output.ToAgent send -> agents().send(send);
+      case Output.Solicit solicit -> agents().send(solicit);
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
       case Output.Changed changed -> events.add(event(changed));
@@ -338,6 +361,7 @@ public final class NodeService implements Service {
       }
     }
     filter.apply(next, now);
+    agents().apply(next.listening());
     paths().apply(next); // the gate is open where the path leads, so nothing is lost at its sill
     shown = next;
   }
@@ -380,6 +404,10 @@ public final class NodeService implements Service {
 
   private Tunnels paths() {
     return Objects.requireNonNull(tunnels);
+  }
+
+  private AgentLinks agents() {
+    return Objects.requireNonNull(agents);
   }
 
   private Vpn session() {

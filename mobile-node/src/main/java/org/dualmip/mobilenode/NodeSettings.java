@@ -2,14 +2,18 @@ package org.dualmip.mobilenode;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.Wishes;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -27,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  *     itself
  * @param vpn the VPN between them
  * @param detection how to tell inside from outside
+ * @param mobileNetworks the networks behind a mobile router (RFC 5177); 0.0.0.0 with a length asks
+ *     the home agent for one (RFC 6626)
+ * @param mobileNetworkLink the interface they are on, with the router's address there
+ * @param mobileNetworkMode whether requests name the networks, or the home agent knows them
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
  * @param events a file for events, as JSON lines
@@ -37,6 +45,9 @@ public record NodeSettings(
     @Nullable Outer outer,
     Vpn vpn,
     @Default("{}") Detection detection,
+    @Default("[]") List<Prefix4> mobileNetworks,
+    @Nullable String mobileNetworkLink,
+    @Default("explicit") NetworkMode mobileNetworkMode,
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {
@@ -54,6 +65,7 @@ public record NodeSettings(
         throw new InvalidSetting("interfaces", one.name() + " twice", "each interface once");
       }
     }
+    checkRouter(interfaces, mobileNetworks, mobileNetworkLink);
     if (inner.networks().stream().anyMatch(network -> network.contains(vpn.gateway()))) {
       throw new InvalidSetting(
           "vpn",
@@ -72,18 +84,62 @@ public record NodeSettings(
     }
   }
 
+  private static void checkRouter(
+      List<Interface> interfaces, List<Prefix4> networks, @Nullable String link) {
+    if (networks.isEmpty() != (link == null)) {
+      throw new InvalidSetting(
+          "mobile-networks",
+          link == null ? "networks without mobile-network-link" : "none, but mobile-network-link",
+          "both or neither");
+    }
+    if (link == null) {
+      return;
+    }
+    Interface.checkName("mobile-network-link", link);
+    for (Interface one : interfaces) {
+      if (one.name().equals(link)) {
+        throw new InvalidSetting(
+            "mobile-network-link", link, "an interface that is none of the interfaces");
+      }
+      if (one.foreignAgents() != Access.ForeignAgents.NO) {
+        throw new InvalidSetting(
+            "mobile-networks",
+            "foreign agents on " + one.name(),
+            "foreign-agents: no on all interfaces of a mobile router");
+      }
+    }
+  }
+
+  /** RFC 5177 §3. */
+  public enum NetworkMode {
+    /** Requests name the networks. */
+    EXPLICIT,
+    /** The home agent knows them. */
+    IMPLICIT
+  }
+
   /**
    * A physical interface.
    *
    * @param name as the kernel calls it
    * @param preference the higher the better
    * @param cost among equals the lower the better
+   * @param foreignAgents whether to register through foreign agents there: {@code no}; {@code yes},
+   *     where there is no address or the agent requires it; {@code only}, never with an own address
    */
-  public record Interface(String name, @Default("10") int preference, @Default("0") int cost) {
+  public record Interface(
+      String name,
+      @Default("10") int preference,
+      @Default("0") int cost,
+      @Default("no") Access.ForeignAgents foreignAgents) {
     /** Names are checked because they go into filter rules. */
     public Interface {
+      checkName("name", name);
+    }
+
+    private static void checkName(String key, String name) {
       if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
-        throw new InvalidSetting("name", name, "the name of a network interface");
+        throw new InvalidSetting(key, name, "the name of a network interface");
       }
     }
   }
@@ -129,6 +185,9 @@ public record NodeSettings(
    * @param homeAddress M; left out where the home agent assigns it
    * @param nai the identity the home agent knows this node by
    * @param networks the outer home networks, kept out of the access networks' ARP
+   * @param otherHomeAgents whom {@code homeAgent} may send this node to; if there is any, requests
+   *     leave open which home agent serves (RFC 4433 §4.2)
+   * @param encapsulation what is asked for; GRE through a foreign agent can have keys (RFC 6245)
    */
   public record Outer(
       Ip4 homeAgent,
@@ -141,9 +200,14 @@ public record NodeSettings(
       @Default("timestamps") ReplayProtection replay,
       @Default("[]") List<Prefix4> networks,
       @Default("600s") Duration lifetime,
-      @Default("110s") Duration keepalive) {
+      @Default("110s") Duration keepalive,
+      @Default("[]") List<Ip4> otherHomeAgents,
+      @Default("ip-in-ip") Tunnel.Kind encapsulation) {
     /** Something must identify the node. */
     public Outer {
+      if (encapsulation == Tunnel.Kind.MINIMAL) {
+        throw new InvalidSetting("encapsulation", "minimal", "ip-in-ip or gre");
+      }
       if (homeAddress == null && nai == null) {
         throw new InvalidSetting("nai", "neither home-address nor nai", "one of them");
       }
@@ -153,6 +217,26 @@ public record NodeSettings(
         throw new InvalidSetting(
             "keepalive", keepalive.toMillis() + " ms", "10s or more (RFC 3519 §4.10)");
       }
+    }
+
+    /** Every home agent that may serve. */
+    List<Ip4> homeAgents() {
+      List<Ip4> all = new ArrayList<>(List.of(homeAgent));
+      all.addAll(otherHomeAgents);
+      return all;
+    }
+
+    private Wishes wishes() {
+      return new Wishes(
+          Wishes.USUAL.reverseTunnel(),
+          Wishes.USUAL.encapsulatingDelivery(),
+          encapsulation,
+          null,
+          Wishes.USUAL.broadcasts(),
+          Wishes.USUAL.udpTunnel(),
+          otherHomeAgents.isEmpty()
+              ? List.of()
+              : List.of(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, homeAgent)));
     }
   }
 
@@ -209,7 +293,7 @@ public record NodeSettings(
             outer == null ? KEEPALIVE : outer.keepalive());
     return new DualNodeConfig(
         interfaces.stream()
-            .map(one -> new Access(one.name(), one.preference(), one.cost()))
+            .map(one -> new Access(one.name(), one.preference(), one.cost(), one.foreignAgents()))
             .toList(),
         innerSystem,
         outer == null ? null : outerSystem(outer),
@@ -221,14 +305,16 @@ public record NodeSettings(
             inner.monitor(),
             detection.probe(),
             detection.outerDelay()),
-        drain);
+        new MobileNetworks.Config(mobileNetworks, mobileNetworkMode == NetworkMode.EXPLICIT),
+        drain,
+        outer == null ? Wishes.USUAL : outer.wishes());
   }
 
   private static MobilitySystem outerSystem(Outer outer) {
     Ip4 home = outer.homeAddress();
     return new MobilitySystem(
         "outer",
-        outer.homeAgent(),
+        outer.otherHomeAgents().isEmpty() ? outer.homeAgent() : Ip4.ANY,
         home == null ? Ip4.ANY : home,
         outer.nai(),
         association(outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),

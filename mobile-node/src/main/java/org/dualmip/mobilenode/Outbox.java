@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Attachment;
@@ -30,7 +31,12 @@ final class Outbox {
 
   /** Lets go of everything, but for what was to be sent from where nothing is sent any more. */
   void flushTo(Queue<Output> outputs, Set<Attachment> sockets) {
-    held.removeIf(output -> output instanceof Output.Send send && !sockets.contains(send.socket()));
+    held.removeIf(output ->
+        switch (output) {
+          case Output.Send send -> !sockets.contains(send.socket());
+          case Output.ToAgent send -> !sockets.contains(send.socket());
+          default -> false;
+        });
     outputs.addAll(held);
     held.clear();
   }
@@ -38,8 +44,14 @@ final class Outbox {
   /** Passes on what a registration engine sends, and tells what it found out. */
   void report(Tier tier, MobileNode engine, MobileNode.Output out) {
     switch (out) {
-      case MobileNode.Output.Send send ->
-          add(new Output.Send(new Attachment(tier, send.via()), send.to(), send.payload()));
+      case MobileNode.Output.Send send -> {
+        Attachment socket = new Attachment(tier, send.via());
+        add(
+            send.via() instanceof CareOf.ThroughAgent
+                ? new Output.ToAgent(
+                    socket, send.source(), send.to(), send.timeToLive(), send.payload())
+                : new Output.Send(socket, send.to(), send.payload()));
+      }
       case MobileNode.Output.Registered r ->
           changed(
               r.renewal() ? "renewed" : "registered",
@@ -47,7 +59,7 @@ final class Outbox {
               r.careOf().link(),
               null,
               r.careOf().toString(),
-              r.tunnel()
+              (r.tunnel() == null ? "the agent's tunnel" : r.tunnel())
                   + " for "
                   + r.lifetime().toSeconds()
                   + " s, answered in "

@@ -9,6 +9,8 @@ import org.dualmip.linux.Rule;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobilenode.Projection.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses, routes and rules of a projection: one routing table for each role, chosen by source
@@ -18,9 +20,11 @@ import org.dualmip.mobileip.node.CareOf;
  * <pre>
  *   100+n  from care-of address n    table 2430+n  default through its router
  *   -      to the VPN gateway       table 2422     where the VPN leaves, read by strongSwan alone
- *   150    from outer home address   table 2420    default to the mobility adapter
+ *   150    from outer home address   table 2420    default to the mobility adapter, or a foreign agent
  *   160    from VPN address          table 220     strongSwan's own
- *   170    from inner home address   table 2421    default to the intranet adapter
+ *   170    from inner home address   table 2421    default to the intranet adapter, or a foreign agent
+ *   165    to the mobile networks   main           which is where the operator put them
+ *   175    from the mobile networks table 2421     whatever they send goes the node's own way
  *   180    to the inner networks     table 2421    unbound senders get the inner home address
  * </pre>
  *
@@ -48,12 +52,20 @@ final class Plumbing {
     Objects objects = new Objects();
     Ip4 home = settings.inner().homeAddress();
     objects.add(new HostObject.Address(Adapters.INTRANET, home, 32, false));
-    objects.add(Route.through(Adapters.INTRANET, null, EVERYWHERE, home, INTRANET_TABLE));
+    leave(objects, projection.innerPath(), Adapters.INTRANET, home, INTRANET_TABLE);
     bySource(objects, 170, home, INTRANET_TABLE);
+    for (Prefix4 network : projection.mobileNetworks()) {
+      objects.add(Rule.lookup(165, null, network, Route.MAIN));
+      objects.add(Rule.lookup(175, network, null, INTRANET_TABLE));
+      objects.add(Rule.refuse(176, network, null));
+    }
     for (Prefix4 network : settings.inner().networks()) {
       objects.add(Rule.lookup(180, null, network, INTRANET_TABLE));
     }
     for (Link link : projection.links()) {
+      if (!link.ownsAddress()) {
+        continue; // behind a foreign agent nothing is sent from an address of the place
+      }
       int index = index(link.name());
       Prefix4 network = Prefix4.around(link.address(), link.prefixLength());
       objects.add(Route.through(link.name(), null, network, link.address(), LINK_TABLES + index));
@@ -65,7 +77,7 @@ final class Plumbing {
     Ip4 outerHome = projection.outerHome();
     if (outerHome != null) {
       objects.add(new HostObject.Address(Adapters.MOBILITY, outerHome, 32, false));
-      objects.add(Route.through(Adapters.MOBILITY, null, EVERYWHERE, outerHome, MOBILITY_TABLE));
+      leave(objects, projection.outerPath(), Adapters.MOBILITY, outerHome, MOBILITY_TABLE);
       bySource(objects, 150, outerHome, MOBILITY_TABLE);
     }
     addVpnRoute(objects, projection);
@@ -74,6 +86,23 @@ final class Plumbing {
       bySource(objects, 160, vpn, STRONGSWAN_TABLE);
     }
     return objects.state();
+  }
+
+  /**
+   * Leads packets of a home address to its adapter, or bare to the foreign agent that has the
+   * tunnel. The agent's station is known from its advertisements: no ARP away from home (RFC 5944
+   * §4.6).
+   */
+  private static void leave(
+      Objects objects, @Nullable Path path, String adapter, Ip4 home, int table) {
+    if (path == null || !path.isBare() || !(path.careOf() instanceof CareOf.ThroughAgent agent)) {
+      objects.add(Route.through(adapter, null, EVERYWHERE, home, table));
+      return;
+    }
+    Prefix4 only = new Prefix4(agent.agent(), 32);
+    objects.add(new HostObject.Station(agent.link(), agent.agent(), agent.mac()));
+    objects.add(Route.through(agent.link(), null, only, home, table));
+    objects.add(Route.through(agent.link(), agent.agent(), EVERYWHERE, home, table));
   }
 
   /**
@@ -116,19 +145,21 @@ final class Plumbing {
     private final Set<HostObject.Address> addresses = new HashSet<>();
     private final Set<Route> routes = new HashSet<>();
     private final Set<Rule> rules = new HashSet<>();
+    private final Set<HostObject.Station> stations = new HashSet<>();
 
     void add(HostObject object) {
       switch (object) {
         case HostObject.Address address -> addresses.add(address);
         case Route route -> routes.add(route);
         case Rule rule -> rules.add(rule);
+        case HostObject.Station station -> stations.add(station);
         case HostObject.Proxy proxy ->
             throw new IllegalArgumentException("a mobile node answers for nobody: " + proxy);
       }
     }
 
     HostState state() {
-      return new HostState(addresses, routes, rules, Set.of());
+      return new HostState(addresses, routes, rules, Set.of(), stations);
     }
   }
 }

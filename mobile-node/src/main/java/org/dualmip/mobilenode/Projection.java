@@ -2,8 +2,10 @@ package org.dualmip.mobilenode;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param outerAccepted all tunnels whose packets the mobility adapter takes
  * @param outerHome the outer home address, once assigned
  * @param vpnFrom without an outer system: where the VPN's own packets leave; null otherwise
+ * @param listening interfaces on which foreign agents are listened to
+ * @param mobileNetworks networks behind the node that it forwards for, to the intranet adapter and
+ *     nowhere else
  * @param vpnAddress the address the VPN gave, while it is up
  */
 public record Projection(
@@ -36,11 +41,14 @@ public record Projection(
     Set<Path> outerAccepted,
     @Nullable Ip4 outerHome,
     @Nullable CareOf vpnFrom,
-    @Nullable Ip4 vpnAddress) {
+    @Nullable Ip4 vpnAddress,
+    Set<String> listening,
+    Set<Prefix4> mobileNetworks) {
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
-          Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null, null);
+          Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null, null,
+          Set.of(), Set.of());
 
   /** Sets are copied. */
   public Projection {
@@ -50,12 +58,15 @@ public record Projection(
     sockets = Set.copyOf(sockets);
     innerAccepted = Set.copyOf(innerAccepted);
     outerAccepted = Set.copyOf(outerAccepted);
+    listening = Set.copyOf(listening);
+    mobileNetworks = Set.copyOf(mobileNetworks);
   }
 
   /** Something through which user data may flow. */
   public sealed interface Opening {
     /**
-     * In the clear, through an interface that has proved to be inside.
+     * In the clear, through an interface that has proved to be inside: in the node's own tunnel, or
+     * bare to a foreign agent there.
      *
      * @param careOf the proved interface and its address
      * @param until when the proof is over unless renewed; the gate shuts by itself then (RFC 5265
@@ -74,12 +85,34 @@ public record Projection(
   /** A socket of one system on one care-of address. */
   public record Attachment(Tier tier, CareOf careOf) {}
 
-  /** A tunnel and where it begins. */
-  public record Path(CareOf careOf, Tunnel tunnel) {
+  /**
+   * Where packets of a home address leave, and how.
+   *
+   * @param tunnel where the node has its end of it; null if a foreign agent has, and packets go to
+   *     that agent bare (direct delivery, RFC 3024 §4.1)
+   */
+  public record Path(CareOf careOf, @Nullable Tunnel tunnel) {
+    /** Whether the tunnel begins at a foreign agent. */
+    boolean isBare() {
+      return tunnel == null;
+    }
+
+    boolean isInUdp() {
+      return tunnel != null && tunnel.isInUdp();
+    }
+
     @Override
     public String toString() {
-      return tunnel + " from " + careOf;
+      return (tunnel == null ? "bare" : tunnel.toString()) + " from " + careOf;
     }
+  }
+
+  /** The interfaces on which a foreign agent takes and brings bare packets of the outer system. */
+  Set<String> bareOuterLinks() {
+    return outerAccepted.stream()
+        .filter(Path::isBare)
+        .map(path -> path.careOf().link())
+        .collect(Collectors.toSet());
   }
 
   /** For log and display. */

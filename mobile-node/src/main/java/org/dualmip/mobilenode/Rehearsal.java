@@ -102,7 +102,11 @@ public final class Rehearsal {
         }
       }
       case Output.ConnectVpn _ -> inputs.add(new Input.VpnUp(now, VPN));
-      case Output.DisconnectVpn _, Output.Project _, Output.Changed _ -> {}
+      case Output.DisconnectVpn _,
+          Output.Project _,
+          Output.ToAgent _,
+          Output.Solicit _,
+          Output.Changed _ -> {}
     }
   }
 

@@ -4,11 +4,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.IpIpSocket;
@@ -54,7 +56,7 @@ final class Tunnels implements AutoCloseable {
     void received(Attachment socket, Endpoint from, Octets payload);
   }
 
-  /** One tier: its adapter, its home agent, what it accepts. */
+  /** One tier: its adapter, its home agents, what it accepts. */
   private static final class Side {
     final UserTunnels tunnels;
     final Map<CareOf, IpIpSocket> ipInIp = new HashMap<>();
@@ -63,15 +65,38 @@ final class Tunnels implements AutoCloseable {
     volatile boolean acceptsIpInIp;
     volatile boolean acceptsUdp;
 
-    Side(Tun adapter, Ip4 agent, Ip4Source home, TunnelListener listener) {
+    /** Networks behind the node, as pairs of network and mask. */
+    volatile int[] behind = {};
+
+    Side(Tun adapter, List<Ip4> agents, Ip4Source home, TunnelListener listener) {
+      int[] known = agents.stream().mapToInt(Ip4::bits).toArray();
       tunnels =
           UserTunnels.open(
               adapter,
               (source, port, _, destination) ->
-                  source == agent.bits()
-                      && destination == home.bits()
+                  isAmong(known, source)
+                      && (destination == home.bits() || isBehind(destination))
                       && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
               listener);
+    }
+
+    private static boolean isAmong(int[] agents, int source) {
+      for (int agent : agents) {
+        if (agent == source) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean isBehind(int destination) {
+      int[] networks = behind;
+      for (int i = 0; i < networks.length; i += 2) {
+        if ((destination & networks[i + 1]) == networks[i]) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -100,11 +125,15 @@ final class Tunnels implements AutoCloseable {
     int home = settings.inner().homeAddress().bits();
     sides.put(
         Tier.INNER,
-        new Side(intranet, settings.inner().homeAgent(), () -> home, listener(Tier.INNER)));
+        new Side(
+            intranet,
+            List.of(settings.inner().homeAgent()),
+            () -> home,
+            listener(Tier.INNER)));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
       sides.put(
-          Tier.OUTER, new Side(mobility, outer.homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+          Tier.OUTER, new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
     }
   }
 
@@ -117,11 +146,25 @@ final class Tunnels implements AutoCloseable {
   void apply(Projection projection) {
     Ip4 home = projection.outerHome();
     outerHome = home == null ? 0 : home.bits();
-    keepSockets(projection.sockets());
-    route(Tier.INNER, projection.sockets(), projection.innerPath(), projection.innerAccepted());
+    Set<Attachment> own =
+        projection.sockets().stream()
+            .filter(one -> one.careOf().isCoLocated())
+            .collect(Collectors.toSet());
+    side(Tier.INNER).behind =
+        projection.mobileNetworks().stream()
+            .flatMapToInt(network ->
+                IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
+            .toArray();
+    keepSockets(own);
+    route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
     if (sides.containsKey(Tier.OUTER)) {
-      route(Tier.OUTER, projection.sockets(), projection.outerPath(), projection.outerAccepted());
+      route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
     }
+  }
+
+  /** What a foreign agent brings bare comes in without us. */
+  private static Set<Path> tunnelled(Set<Path> accepted) {
+    return accepted.stream().filter(path -> !path.isBare()).collect(Collectors.toSet());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -198,10 +241,8 @@ final class Tunnels implements AutoCloseable {
             side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
-    side.acceptsIpInIp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.tunnel().isInUdp());
-    side.acceptsUdp =
-        tier == Tier.OUTER || accepted.stream().anyMatch(one -> one.tunnel().isInUdp());
+    side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
+    side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
     for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
@@ -226,6 +267,9 @@ final class Tunnels implements AutoCloseable {
 
   private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
     Tunnel tunnel = path.tunnel();
+    if (tunnel == null) {
+      return null; // the host's routes lead to the agent
+    }
     if (tunnel.isInUdp()) {
       UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
       return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
@@ -249,7 +293,7 @@ final class Tunnels implements AutoCloseable {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
         Path path = side(tier).path;
-        if (path != null && path.tunnel().isInUdp()) {
+        if (path != null && path.isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }

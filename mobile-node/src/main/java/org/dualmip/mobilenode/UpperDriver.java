@@ -127,10 +127,7 @@ final class UpperDriver {
   // --- what the registrations say
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
-    paths.use(
-        Tier.INNER,
-        new Path(registered.careOf(), Objects.requireNonNull(registered.tunnel())),
-        now.monotonic());
+    paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
   }
 
   void innerSilent(MobileNode.Output.Unanswered silent, Now now) {

@@ -9,6 +9,9 @@ import static org.dualmip.mobilenode.Script.V;
 
 import java.time.Duration;
 import java.util.List;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +102,22 @@ class BareVpnTest {
     plain.down("wlan0");
     assertThat(plain.up(CELL)).contains("connect from " + CELL.address());
     assertThat(plain.node.projection().openings()).as("another V may come").isEmpty();
+  }
+
+  @Test
+  void aForeignAgentsAddressIsNoWayForTheVpn() {
+    Script served = Script.bareWithAgents();
+    Ip4 address = Ip4.of("198.51.100.1");
+    served.carrier("wlan0");
+    List<String> done =
+        served.advertises(
+            new CareOf.ThroughAgent("wlan0", address, address, new MacAddress(0x0200_0000_0001L)),
+            0,
+            0);
+    assertThat(done).noneMatch(one -> one.startsWith("connect") || one.startsWith("ask"));
+    assertThat(served.pass(Duration.ofSeconds(2)))
+        .noneMatch(one -> one.startsWith("connect") || one.startsWith("ask"));
+    assertThat(served.node.projection().vpnFrom()).isNull();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
@@ -27,6 +28,7 @@ import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
+import org.dualmip.mobilenode.Access.ForeignAgents;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Attachment;
@@ -67,22 +69,88 @@ final class Script {
   }
 
   private Script(@Nullable MobilitySystem outer, boolean mobike) {
+    this(outer, mobike, ForeignAgents.NO);
+  }
+
+  private Script(@Nullable MobilitySystem outer, boolean mobike, ForeignAgents agents) {
+    this(outer, mobike, agents, MobileNetworks.Config.NONE);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks) {
+    this(outer, mobike, agents, networks, DetectorConfig.Probe.HINTED, XHA);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent) {
     node =
         new DualNode(
             new DualNodeConfig(
-                List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+                List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
                 system("inner", IHA, Ip4.of("10.1.0.100"), null),
                 outer,
                 mobike,
                 new DetectorConfig(
                     IHA,
-                    outer == null ? null : XHA,
+                    outer == null ? null : outerAgent,
                     List.of(Prefix4.of("10.1.0.0/16")),
                     MONITOR,
-                    DetectorConfig.Probe.HINTED,
+                    probe,
                     DetectorConfig.DEFAULT_OUTER_DELAY),
+                networks,
                 DualNodeConfig.DEFAULT_DRAIN),
             new SplittableRandom(5));
+  }
+
+  /** With an outer system, and foreign agents on wlan0. */
+  static Script withAgents(ForeignAgents agents) {
+    return new Script(system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, agents);
+  }
+
+  /** Asking both home agents everywhere, as RFC 5265 §3.3 has it. */
+  static Script probing(ForeignAgents agents) {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        agents,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.ALWAYS,
+        XHA);
+  }
+
+  /** Both home agents at one address (RFC 5265 §3.5). */
+  static Script oneHomeAgent() {
+    return new Script(
+        system("outer", IHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        ForeignAgents.NO,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.ALWAYS,
+        IHA);
+  }
+
+  /** MOBIKE, and foreign agents on wlan0. */
+  static Script bareWithAgents() {
+    return new Script(null, true, ForeignAgents.YES);
+  }
+
+  /** A mobile router. */
+  static Script router(MobileNetworks.Config networks) {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"), false, ForeignAgents.NO, networks);
+  }
+
+  /** What the latest request to a system's home agent carried. */
+  RegistrationRequest requested(Tier tier) {
+    return request(Objects.requireNonNull(lastSend.get(tier)));
   }
 
   /** Without an outer system; the VPN roams by MOBIKE, or is made anew in each place. */
@@ -130,6 +198,18 @@ final class Script {
                   + send.socket().careOf().link());
         }
         case Output.ConnectVpn connect -> done.add("connect from " + connect.local());
+        case Output.ToAgent send -> {
+          Output.Send plain = new Output.Send(send.socket(), send.to(), send.payload());
+          lastSend.put(send.socket().tier(), plain);
+          done.add(
+              (request(plain).isDeregistration() ? "leave " : "ask ")
+                  + send.socket().tier()
+                  + " at agent "
+                  + send.to().address()
+                  + " on "
+                  + send.socket().careOf().link());
+        }
+        case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Changed changed -> changes.add(changed);
       }
@@ -156,6 +236,36 @@ final class Script {
 
   List<String> down(String name) {
     return tell(new Input.LinkDown(now, name, "carrier lost"));
+  }
+
+  List<String> carrier(String name) {
+    return tell(new Input.Carrier(now, name));
+  }
+
+  List<String> noCarrier(String name) {
+    return tell(new Input.CarrierLost(now, name, "carrier lost"));
+  }
+
+  /** A foreign agent advertises on wlan0 for three seconds, tunnelling in reverse. */
+  List<String> advertises(CareOf.ThroughAgent agent, int sequence, int moreFlags) {
+    AgentAdvertisement advertisement =
+        new AgentAdvertisement(
+            false,
+            3,
+            List.of(),
+            sequence,
+            1800,
+            AgentAdvertisement.FOREIGN_AGENT | AgentAdvertisement.REVERSE_TUNNEL | moreFlags,
+            List.of(agent.coLocated() ? agent.agent() : agent.address()),
+            null,
+            null);
+    return heard(agent, advertisement);
+  }
+
+  List<String> heard(CareOf.ThroughAgent agent, AgentAdvertisement advertisement) {
+    return tell(
+        new Input.Heard(
+            now, agent.link(), agent.mac(), agent.agent(), 1, Octets.of(advertisement.toBytes())));
   }
 
   List<String> vpnUp() {
@@ -220,6 +330,15 @@ final class Script {
             request.identification(),
             Arrays.asList(extensions));
     Attachment socket = asked.socket();
+    if (socket.careOf() instanceof CareOf.ThroughAgent agent) {
+      return tell(
+          new Input.FromAgent(
+              now,
+              agent.link(),
+              agent.mac(),
+              new Endpoint(agent.agent(), 434),
+              Octets.of(reply.signed(ASSOCIATION))));
+    }
     return tell(
         new Input.Datagram(
             now,

@@ -17,6 +17,11 @@ final class AccessMode {
 
   private AccessMode() {}
 
+  /** Whether user data can flow in that mode. */
+  static boolean isConnected(String mode) {
+    return !mode.equals("none") && !mode.equals("unknown");
+  }
+
   /** The mode in the words of RFC 5265 §2, or {@code unknown} if nobody answers. */
   static String of(Path control) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -93,7 +93,9 @@ final class LiveLab implements AutoCloseable {
     synchronized (this) {
       requireOpen(fresh);
       built = fresh;
-      deployment.mobiles().forEach(node -> plugs.put(node, new Plugs(fresh, node)));
+      for (String node : deployment.mobiles()) {
+        plugs.put(node, new Plugs(fresh, node, plugs.size()));
+      }
       captures =
           new Captures(launcher, topology.segments(), folder::capture, folder.log("captures"));
       watch = new EventWatch(eventFiles(), timeline);

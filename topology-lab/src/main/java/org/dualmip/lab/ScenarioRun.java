@@ -30,6 +30,7 @@ final class ScenarioRun {
   private static final long STALE = Duration.ofMillis(1500).toNanos();
 
   private static final Duration TCP_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration MODE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
   private static final long FLOWING = Duration.ofMillis(300).toNanos();
 
@@ -131,10 +132,11 @@ final class ScenarioRun {
           new Moved(moved.at(), moved.from(), moved.to(), moved.kind(), moved.mode(), rtt));
       progress.say(String.format(Locale.ROOT, "  %s: the path takes %.1f ms", moved.to(), rtt));
     }
-    travels.forEach((node, travel) -> {
-      String mode = travel.segment() + " " + AccessMode.of(lab.folder().control(node));
+    for (var travel : travels.entrySet()) {
+      String node = travel.getKey();
+      String mode = travel.getValue().segment() + " " + mode(node);
       modes.add(node.equals(mobile) ? mode : node + ": " + mode);
-    });
+    }
     if (topology.segment(travels(mobile).segment()).outside()
         && scenario.deployment().daemon(mobile).needsStrongSwan()) {
       snapshots.add(Associations.ask(lab.launcher(), lab.folder().vici(mobile)));
@@ -143,6 +145,17 @@ final class ScenarioRun {
     if (rest > 0) {
       Thread.sleep(Duration.ofNanos(rest));
     }
+  }
+
+  /** On a busy machine a node may still be about to connect. */
+  private String mode(String node) throws InterruptedException {
+    long deadline = System.nanoTime() + MODE_PATIENCE.toNanos();
+    String mode = AccessMode.of(lab.folder().control(node));
+    while (!AccessMode.isConnected(mode) && System.nanoTime() - deadline < 0) {
+      Thread.sleep(100);
+      mode = AccessMode.of(lab.folder().control(node));
+    }
+    return mode;
   }
 
   private void move(Step.Move move) throws InterruptedException {

@@ -3,12 +3,16 @@ package org.dualmip.lab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dualmip.lab.deployment.Talk;
 import org.dualmip.lab.namespaces.Built;
+import org.dualmip.lab.namespaces.LabException;
 import org.dualmip.lab.namespaces.Launcher;
 import org.dualmip.lab.services.RunFolder;
 import org.dualmip.lab.traffic.Download;
@@ -21,6 +25,7 @@ import org.dualmip.mobileip.net.Ip4;
 
 /** All that talks in a lab while a scenario runs. Belongs to one thread. */
 final class Traffic implements AutoCloseable {
+  private static final Duration SSHD_PATIENCE = Duration.ofSeconds(5);
   private static final int FIRST_PROBE_PORT = 7000;
   private static final int FIRST_DOWNLOAD_PORT = 5201;
 
@@ -51,6 +56,7 @@ final class Traffic implements AutoCloseable {
         var ssh = new SshFiles(folder, launcher, talk.peer(), talk.to());
         servers.put(talk.peer(), ssh);
         sshds.add(ssh.serve(launcher));
+        awaitListening(folder.log(talk.peer()));
       }
     }
     for (int i = 0; i < talks.size(); i++) {
@@ -77,6 +83,16 @@ final class Traffic implements AutoCloseable {
           case PROBE -> probes.put(prefix, probe(built, talk, FIRST_PROBE_PORT + i));
         }
       }
+    }
+  }
+
+  private static void awaitListening(Path log) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + SSHD_PATIENCE.toNanos();
+    while (!(Files.exists(log) && Files.readString(log).contains("Server listening"))) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new LabException("sshd does not listen; see " + log);
+      }
+      Thread.sleep(20);
     }
   }
 

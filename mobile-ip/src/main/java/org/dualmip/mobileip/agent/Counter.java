@@ -24,6 +24,8 @@ enum Counter {
   REQUESTS_UNKNOWN_NODE,
   /** With a wrong authenticator or an SPI nobody agreed on: code 131. */
   REQUESTS_FAILED_AUTHENTICATION,
+  /** With a wrong Mobile-AAA Authentication extension (RFC 4721 §3.4): code 144. */
+  REQUESTS_FAILED_AAA,
   /** Not newer than what was accepted: code 133. */
   REQUESTS_REPLAYED,
   /** Newer, but too far from this clock: code 133. */
@@ -52,6 +54,20 @@ enum Counter {
   REVOCATIONS_UNAUTHENTICATED,
   /** Revocations that are old or this agent's own, reflected. Discarded. */
   REVOCATIONS_REPLAYED,
+  /** Notifications sent, each retransmission included (RFC 6098). */
+  NOTIFICATIONS_SENT,
+  /** Notifications that their mobile node answered. */
+  NOTIFICATIONS_ACKNOWLEDGED,
+  /** Notifications to nodes that are not registered or never answered. */
+  NOTIFICATIONS_UNDELIVERED,
+  /** Notifications by mobile nodes and foreign agents, accepted. */
+  NOTIFICATIONS_RECEIVED,
+  /** Notifications with an old or far Identification: code 133. */
+  NOTIFICATIONS_REPLAYED,
+  /** Notifications that no secret protects. Discarded. */
+  NOTIFICATIONS_UNAUTHENTICATED,
+  /** Notifications and acknowledgements that match nothing or hold what they must not. */
+  NOTIFICATIONS_DISCARDED,
   /** Other messages that are not what the figures show. Discarded. */
   MESSAGES_MALFORMED,
   /** Bindings whose lifetime ran out. */

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.message.ControlMessage;
+import org.dualmip.mobileip.message.GenericNotification;
+import org.dualmip.mobileip.message.GenericNotificationAcknowledgment;
+import org.dualmip.mobileip.message.Registration;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
@@ -17,6 +20,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.Authenticator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +119,7 @@ public final class HomeAgent {
   private final Registrar registrar;
   private final MobileNetworks networks;
   private final Revocations revocations;
+  private final Notifications notifications;
   private final Strangers strangers;
   private final RecentReplies recent = new RecentReplies();
   private boolean begun;
@@ -132,13 +137,29 @@ public final class HomeAgent {
       RandomGenerator random,
       Collection<Memory> memories,
       Collection<Binding> bindings) {
+    this(config, random, memories, bindings, null);
+  }
+
+  /**
+   * An agent that also heeds Mobile-AAA Authentication extensions (RFC 4721 §3.4).
+   *
+   * @param aaa judges them, and one that is right authorizes like a Mobile-Home extension; null to
+   *     leave them to foreign agents
+   */
+  public HomeAgent(
+      HomeAgentConfig config,
+      RandomGenerator random,
+      Collection<Memory> memories,
+      Collection<Binding> bindings,
+      @Nullable Authenticator aaa) {
     this.config = config;
     this.bindings = new BindingList(config.previousCareOf());
     this.nodes = new ServedNodes(config, random, memories);
     this.networks = new MobileNetworks(config);
     this.revocations = new Revocations(config, nodes, this.bindings, tally);
     this.strangers = new Strangers(config.limits());
-    this.check = new RequestCheck(config, nodes);
+    this.notifications = new Notifications(config, nodes, this.bindings, strangers, random, tally);
+    this.check = new RequestCheck(config, nodes, aaa);
     this.registrar =
         new Registrar(
             config,
@@ -176,15 +197,20 @@ public final class HomeAgent {
       changed(lapsed.node(), change, now);
     }
     revocations.lapse(now);
+    notifications.lapse(now);
     switch (input) {
       case Input.Datagram datagram -> receive(datagram);
       case Input.Keepalive keepalive -> learn(keepalive);
       case Input.Revoke revoke -> revoke(revoke);
-      case Input.Notify _ -> {}
+      case Input.Notify notify ->
+          notifications.tell(notify.subscriber(), notify.text(), notify.at());
       case Input.Tick _ -> {}
     }
     for (Output.Send send = revocations.poll(); send != null; send = revocations.poll()) {
       outputs.add(send);
+    }
+    for (Output said = notifications.poll(); said != null; said = notifications.poll()) {
+      outputs.add(said);
     }
   }
 
@@ -192,7 +218,11 @@ public final class HomeAgent {
     int type = datagram.payload().size() == 0 ? -1 : datagram.payload().at(0);
     switch (type) {
       case RegistrationRequest.TYPE -> request(datagram);
-      case RevocationMessage.TYPE, RevocationAcknowledgment.TYPE -> revocation(datagram);
+      case RevocationMessage.TYPE,
+          RevocationAcknowledgment.TYPE,
+          GenericNotification.TYPE,
+          GenericNotificationAcknowledgment.TYPE ->
+          other(datagram);
       default -> tally.count(Counter.DATAGRAMS_OTHER);
     }
   }
@@ -262,32 +292,42 @@ public final class HomeAgent {
     }
   }
 
-  private void revocation(Input.Datagram datagram) {
+  private void other(Input.Datagram datagram) {
+    ControlMessage read;
     try {
-      switch (ControlMessage.read(datagram.payload().toBytes())) {
-        case RevocationMessage message when !message.mustBeDiscarded() -> {
-          Revocations.Received received = revocations.receive(datagram, message);
-          tally.count(received.counter());
-          if (received.why() != null) {
-            notice(received.counter(), Level.SECURITY, received.why(), datagram, null);
-          }
-          if (received.node() != null && received.revoked() != null) {
-            revocations.forget(received.node(), received.revoked());
-            remove(
-                received.node(), received.revoked(), "revoked by the foreign agent", datagram.at());
-          }
-          if (received.acknowledgement() != null) {
-            outputs.add(received.acknowledgement());
-          }
-        }
-        case RevocationAcknowledgment message when !message.mustBeDiscarded() -> {
-          Counter counter = revocations.acknowledged(message);
-          tally.count(counter == null ? Counter.REVOCATIONS_UNAUTHENTICATED : counter);
-        }
-        default -> tally.count(Counter.MESSAGES_MALFORMED);
-      }
+      read = ControlMessage.read(datagram.payload().toBytes());
     } catch (MalformedException malformed) {
       tally.count(Counter.MESSAGES_MALFORMED);
+      return;
+    }
+    if (read.mustBeDiscarded()) {
+      tally.count(Counter.MESSAGES_MALFORMED); // RFC 5944 §1.8
+      return;
+    }
+    switch (read) {
+      case RevocationMessage message -> {
+        Revocations.Received received = revocations.receive(datagram, message);
+        tally.count(received.counter());
+        if (received.why() != null) {
+          notice(received.counter(), Level.SECURITY, received.why(), datagram, null);
+        }
+        if (received.node() != null && received.revoked() != null) {
+          revocations.forget(received.node(), received.revoked());
+          remove(
+              received.node(), received.revoked(), "revoked by the foreign agent", datagram.at());
+        }
+        if (received.acknowledgement() != null) {
+          outputs.add(received.acknowledgement());
+        }
+      }
+      case RevocationAcknowledgment message -> {
+        Counter counter = revocations.acknowledged(message);
+        tally.count(counter == null ? Counter.REVOCATIONS_UNAUTHENTICATED : counter);
+      }
+      case GenericNotification message -> notifications.receive(datagram, message);
+      case GenericNotificationAcknowledgment message ->
+          notifications.acknowledged(datagram, message);
+      case Registration _ -> throw new IllegalStateException("by its type it is none");
     }
   }
 
@@ -362,11 +402,12 @@ public final class HomeAgent {
 
   /** When to be called next, or null. */
   public @Nullable MonotonicTime wakeAt() {
-    MonotonicTime lapse = bindings.wakeAt();
-    MonotonicTime retransmission = revocations.wakeAt();
-    return lapse == null
-        ? retransmission
-        : retransmission == null ? lapse : MonotonicTime.min(lapse, retransmission);
+    return earlier(bindings.wakeAt(), earlier(revocations.wakeAt(), notifications.wakeAt()));
+  }
+
+  private static @Nullable MonotonicTime earlier(
+      @Nullable MonotonicTime one, @Nullable MonotonicTime other) {
+    return one == null ? other : other == null ? one : MonotonicTime.min(one, other);
   }
 
   /** The binding list: a copy, by network, home address and age. */

@@ -271,9 +271,19 @@ final class Registrar {
     return extensions;
   }
 
-  /** As many characters as surely fit: those of our own texts have two octets at most. */
+  /** As many characters as fit; a text may repeat what a node wrote. */
   private static String shortened(String text) {
-    return text.length() <= LONGEST_TEXT / 2 ? text : text.substring(0, LONGEST_TEXT / 2);
+    int room = LONGEST_TEXT;
+    int end = 0;
+    while (end < text.length()) {
+      int character = text.codePointAt(end);
+      room -= character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+      if (room < 0) {
+        break;
+      }
+      end += Character.charCount(character);
+    }
+    return text.substring(0, end);
   }
 
   /** What was asked for, reduced to the longest that is granted (§3.8.2.2, §3.8.3.2). */

@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.node;
 
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.net.Octets;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +35,16 @@ public record AgentOffer(
     if (longestLifetime < 0 || longestLifetime > 0xffff) {
       throw new IllegalArgumentException("a lifetime is 0 to 65535 s, not " + longestLifetime);
     }
+  }
+
+  /** What an advertisement offers. */
+  public static AgentOffer of(AgentAdvertisement advertisement) {
+    return new AgentOffer(
+        advertisement.registrationLifetime(),
+        advertisement.has(AgentAdvertisement.MINIMAL),
+        advertisement.has(AgentAdvertisement.GRE),
+        advertisement.has(AgentAdvertisement.REVERSE_TUNNEL),
+        advertisement.has(AgentAdvertisement.UDP_TUNNEL),
+        advertisement.challenge());
   }
 }

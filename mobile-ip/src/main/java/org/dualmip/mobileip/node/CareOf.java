@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.node;
 
+import org.dualmip.mobileip.discovery.Agent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 
@@ -49,6 +50,12 @@ public sealed interface CareOf {
     /** An agent's own care-of address. */
     public ThroughAgent(String link, Ip4 address, Ip4 agent, MacAddress mac) {
       this(link, address, agent, mac, false);
+    }
+
+    /** Through an agent that was heard, with the first care-of address that it advertises. */
+    public static ThroughAgent of(Agent heard) {
+      return new ThroughAgent(
+          heard.link(), heard.advertisement().careOf().getFirst(), heard.address(), heard.mac());
     }
 
     @Override

@@ -334,8 +334,8 @@ public final class MobileNode {
       return;
     }
     deregistrations.cancel(careOf);
-    if (!input.besideOthers()) {
-      pending.endTriesBut(careOf);
+    if (!input.besideOthers() && !bindings.holds(careOf)) {
+      pending.endTriesBut(careOf); // a renewal leaves tries alone
     }
     Bound bound = bindings.of(careOf);
     Attempt tried = pending.of(careOf);

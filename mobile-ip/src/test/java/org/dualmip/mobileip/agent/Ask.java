@@ -19,6 +19,7 @@ final class Ask {
   private long identification;
   private final List<Extension> extensions = new ArrayList<>();
   private final List<Extension> behind = new ArrayList<>();
+  private final List<SecurityAssociation> vouching = new ArrayList<>();
 
   Ask(long identification) {
     this.identification = identification;
@@ -75,6 +76,12 @@ final class Ask {
     return this;
   }
 
+  /** Through a foreign agent: the care-of address is that agent's, and it vouches for it. */
+  Ask through(Ip4 foreignAgent, SecurityAssociation... shared) {
+    vouching.addAll(List.of(shared));
+    return without(RegistrationRequest.CO_LOCATED).careOf(foreignAgent);
+  }
+
   long identification() {
     return identification;
   }
@@ -90,6 +97,7 @@ final class Ask {
     message().write(out);
     association.sign(Kind.MOBILE_HOME, out);
     behind.forEach(extension -> extension.write(out));
+    vouching.forEach(shared -> shared.sign(Kind.FOREIGN_HOME, out));
     return out.toBytes();
   }
 

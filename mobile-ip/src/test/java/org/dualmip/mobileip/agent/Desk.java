@@ -52,6 +52,12 @@ final class Desk {
   static final SecurityAssociation BY_NAI = association(258, 3, ReplayProtection.TIMESTAMPS);
   static final SecurityAssociation BY_OTHER_NAI = association(259, 4, ReplayProtection.TIMESTAMPS);
 
+  /** A foreign agent that shares a secret with the home agent, and one that does not. */
+  static final Ip4 FOREIGN_AGENT = Ip4.of("192.0.2.1");
+
+  static final Ip4 STRANGE_AGENT = Ip4.of("192.0.2.200");
+  static final SecurityAssociation FOREIGN_HOME = association(400, 9, ReplayProtection.TIMESTAMPS);
+
   static final List<Subscriber> SUBSCRIBERS =
       List.of(
           new Subscriber(HOME, null, List.of(TIMESTAMPS)),
@@ -60,6 +66,13 @@ final class Desk {
           new Subscriber(null, OTHER_NAI, List.of(BY_OTHER_NAI)));
 
   static final HomeAgentConfig OUTER = outer(HOME_NETWORK, false, SUBSCRIBERS);
+
+  /** An agent that does all it can. */
+  static final HomeAgentConfig EVERYTHING =
+      OUTER
+          .with(TunnelOffer.EVERYTHING)
+          .with(Limits.DEFAULT.withSimultaneousBindings(3))
+          .with(Services.ALL, new ForeignAgentPeer(FOREIGN_AGENT, List.of(FOREIGN_HOME)));
 
   private final HomeAgent agent;
   private Now now = new Now(new MonotonicTime(1_000_000), Instant.parse("2026-03-01T10:00:00Z"));
@@ -74,7 +87,11 @@ final class Desk {
   }
 
   Desk(HomeAgentConfig config, List<Memory> memories, List<Binding> bindings) {
-    agent = new HomeAgent(config, new SplittableRandom(42), memories, bindings);
+    this(new HomeAgent(config, new SplittableRandom(42), memories, bindings));
+  }
+
+  Desk(HomeAgent agent) {
+    this.agent = agent;
   }
 
   static HomeAgentConfig outer(
@@ -161,6 +178,11 @@ final class Desk {
     return send(ask.signed(association), source);
   }
 
+  /** By the first node through the foreign agent that shares a secret. */
+  List<Output> sendThroughAgent(Ask ask) {
+    return send(ask.through(FOREIGN_AGENT, FOREIGN_HOME), TIMESTAMPS, FOREIGN_AGENT);
+  }
+
   List<Output> send(byte[] payload, Ip4 source) {
     return send(payload, new Endpoint(source, 40434), new Endpoint(AGENT, 434));
   }
@@ -205,6 +227,25 @@ final class Desk {
 
   RegistrationReply reply() {
     return reply(TIMESTAMPS);
+  }
+
+  /** The only reply of the last call, which went through the foreign agent: both have signed. */
+  RegistrationReply replyThroughAgent() {
+    RegistrationReply reply = read(sent().payload());
+    assertThat(sent().to().address()).isEqualTo(FOREIGN_AGENT);
+    assertThat(reply.authentications(Kind.MOBILE_HOME))
+        .singleElement()
+        .matches(TIMESTAMPS::verifies);
+    assertThat(reply.authentications(Kind.FOREIGN_HOME))
+        .singleElement()
+        .matches(FOREIGN_HOME::verifies)
+        .isEqualTo(reply.extensions().getLast());
+    return reply;
+  }
+
+  /** The bindings of the first node, the newest last. */
+  List<Binding> allBound() {
+    return agent.bindings().stream().filter(b -> b.home().equals(HOME)).toList();
   }
 
   static RegistrationReply read(Octets payload) {

@@ -17,7 +17,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.dualmip.mobileip.packet.Ip4Packet;
 
 /** An independent decoder: collects packets and what is expected of each, and asks tshark. */
-final class Tshark {
+public final class Tshark {
   /** Where tshark complains, or shows that it did not look. */
   private static final List<String> COMPLAINTS =
       List.of("_ws.malformed", "_ws.expert.message", "mip.data_not_dissected");
@@ -26,7 +26,7 @@ final class Tshark {
   private final List<Map<String, String>> expectations = new ArrayList<>();
 
   /** Every packet has the fields expected of it, and nothing to complain about. */
-  void check(Path directory) throws IOException, InterruptedException {
+  public void check(Path directory) throws IOException, InterruptedException {
     List<Map<String, String>> seen = decode(directory);
     assertThat(seen).hasSameSizeAs(packets);
     SoftAssertions all = new SoftAssertions();
@@ -42,7 +42,7 @@ final class Tshark {
   }
 
   /** Each as {@code name=value}. */
-  void expect(Ip4Packet packet, String... fields) {
+  public void expect(Ip4Packet packet, String... fields) {
     Map<String, String> expected = new LinkedHashMap<>();
     for (String field : fields) {
       int equals = field.indexOf('=');

@@ -10,8 +10,10 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -28,34 +30,60 @@ final class Bench {
   static final Ip4 HOME = Ip4.of("203.0.113.130");
   static final CareOf CAFE = new CareOf.CoLocated("wlan0", Ip4.of("198.51.100.50"));
   static final CareOf CELL = new CareOf.CoLocated("wwan0", Ip4.of("100.64.7.50"));
+  static final Ip4 FOREIGN_AGENT = Ip4.of("198.51.100.1");
+  static final CareOf.ThroughAgent FOREIGN =
+      new CareOf.ThroughAgent(
+          "wlan0", Ip4.of("198.51.100.2"), FOREIGN_AGENT, MacAddress.of("02:00:00:00:00:fa"));
+  static final AgentOffer OFFER = new AgentOffer(300, true, true, true, false, null);
   static final Duration MONITOR = Duration.ofSeconds(60);
 
   final SecurityAssociation association;
   final MobileNode node;
   final List<MobileNode.Output> said = new ArrayList<>();
   final List<MobileNode.Output.Send> sent = new ArrayList<>();
+
+  /** When each of them was. */
+  final List<MonotonicTime> sentAt = new ArrayList<>();
+
   private Now now =
       new Now(new MonotonicTime(77_000_000_000L), Instant.parse("2026-11-21T22:00:00.5Z"));
 
   Bench(ReplayProtection replay, Ip4 home, @Nullable String nai, int lifetimeSeconds) {
-    association =
-        new SecurityAssociation(
-            300,
-            Algorithm.HMAC_MD5,
-            Octets.ofHex("00112233445566778899aabbccddeeff"),
-            replay,
-            SecurityAssociation.DEFAULT_TOLERANCE);
+    this(replay, AGENT, home, nai, lifetimeSeconds, Wishes.USUAL, OtherSecrets.NONE);
+  }
+
+  Bench(
+      ReplayProtection replay,
+      Ip4 homeAgent,
+      Ip4 home,
+      @Nullable String nai,
+      int lifetimeSeconds,
+      Wishes wishes,
+      OtherSecrets secrets) {
+    association = association(300, "00112233445566778899aabbccddeeff", replay);
     node =
         new MobileNode(
             new MobilitySystem(
                 "outer",
-                AGENT,
+                homeAgent,
                 home,
                 nai,
                 association,
                 Duration.ofSeconds(lifetimeSeconds),
                 Duration.ofSeconds(110)),
+            wishes,
+            secrets,
             new SplittableRandom(11));
+  }
+
+  static SecurityAssociation association(int spi, String key, ReplayProtection replay) {
+    return new SecurityAssociation(
+        spi, Algorithm.HMAC_MD5, Octets.ofHex(key), replay, SecurityAssociation.DEFAULT_TOLERANCE);
+  }
+
+  /** With all usual but these wishes and secrets. */
+  static Bench wishing(Wishes wishes, OtherSecrets secrets) {
+    return new Bench(ReplayProtection.TIMESTAMPS, AGENT, HOME, null, 600, wishes, secrets);
   }
 
   static Bench withTimestamps() {
@@ -96,6 +124,7 @@ final class Bench {
     for (MobileNode.Output out = node.poll(); out != null; out = node.poll()) {
       if (out instanceof MobileNode.Output.Send send) {
         sent.add(send);
+        sentAt.add(now.monotonic());
       } else {
         said.add(out);
       }
@@ -104,6 +133,34 @@ final class Bench {
 
   void register(CareOf careOf) {
     tell(new MobileNode.Input.Register(now, careOf, null));
+  }
+
+  void registerBeside(CareOf careOf) {
+    tell(new MobileNode.Input.Register(now, careOf, null, true));
+  }
+
+  void advertise(AgentOffer offer) {
+    tell(new MobileNode.Input.Advertised(now, FOREIGN, offer));
+  }
+
+  MobileNode.Output.Send lastSend() {
+    return sent.getLast();
+  }
+
+  <T> List<T> said(Class<T> kind) {
+    return said.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** A refusal as a foreign agent makes it: nobody signs it. */
+  void refuse(int code, int lifetime, Extension... extensions) {
+    ByteWriter out = new ByteWriter();
+    reply(new ReplyCode(code), lifetime, extensions).write(out);
+    receive(lastSend().via(), out.toBytes());
+  }
+
+  /** A refusal or acceptance by the home agent. */
+  void answer(int code, int lifetime, Extension... extensions) {
+    receive(lastSend().via(), reply(new ReplyCode(code), lifetime, extensions));
   }
 
   /** What it said last. */

@@ -12,8 +12,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobilenode.DualNode;
@@ -43,6 +45,7 @@ final class Device {
 
   private final Timeline time;
   private final Fabric fabric;
+  private final Plan plan;
   private final Map<String, Interface> interfaces = new TreeMap<>();
   private final DualNode node;
   private final VpnClient vpn;
@@ -57,6 +60,7 @@ final class Device {
   Device(Timeline time, Fabric fabric, Plan plan) {
     this.time = time;
     this.fabric = fabric;
+    this.plan = plan;
     this.node = new DualNode(plan.node(), time.random().split());
     this.vpn = new VpnClient(time, fabric, this);
     this.watch = new Watch(time, plan, node);
@@ -115,7 +119,12 @@ final class Device {
         () -> {
           if (link.equals(one.link())) {
             one.changed();
-            handle(new DualNode.Input.LinkUp(now(), link));
+            if (plan.agents()) {
+              handle(new DualNode.Input.Carrier(now(), name));
+            }
+            if (!plan.servedByAgent(place)) {
+              handle(new DualNode.Input.LinkUp(now(), link));
+            }
           }
         });
   }
@@ -129,7 +138,10 @@ final class Device {
           NOTICE,
           () -> {
             one.changed();
-            handle(new DualNode.Input.LinkDown(now(), name, "carrier lost"));
+            handle(
+                plan.agents()
+                    ? new DualNode.Input.CarrierLost(now(), name, "carrier lost")
+                    : new DualNode.Input.LinkDown(now(), name, "carrier lost"));
           });
     }
   }
@@ -137,7 +149,11 @@ final class Device {
   // --- the engine
 
   void handle(DualNode.Input input) {
-    if (!(input instanceof DualNode.Input.Tick) && !(input instanceof DualNode.Input.Carried)) {
+    boolean often =
+        input instanceof DualNode.Input.Tick
+            || input instanceof DualNode.Input.Carried
+            || input instanceof DualNode.Input.Heard;
+    if (!often) {
       time.note(new Heard(input));
     }
     watch.before(input);
@@ -154,6 +170,8 @@ final class Device {
           time.note("  node: connect the VPN from " + connect.local());
           vpn.connect(connect.local());
         }
+        case DualNode.Output.ToAgent send -> send(send);
+        case DualNode.Output.Solicit solicit -> solicit(solicit);
         case DualNode.Output.DisconnectVpn _ -> {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();
@@ -241,13 +259,110 @@ final class Device {
   // --- sending
 
   private void send(DualNode.Output.Send send) {
-    watch.signal(send, projection);
+    watch.signal(send.socket(), send.payload(), projection);
     CareOf careOf = send.socket().careOf();
     Packet packet = new Signal(Fabric.port434(careOf.address()), send.to(), send.payload());
     if (careOf.link().equals(DualNode.VPN)) {
       vpn.send(packet);
     } else {
       transmit(careOf, packet);
+    }
+  }
+
+  private void send(DualNode.Output.ToAgent send) {
+    watch.signal(send.socket(), send.payload(), projection);
+    if (send.socket().careOf() instanceof CareOf.ThroughAgent agent) {
+      Interface one = on(agent.link());
+      Place wire = one.wire();
+      Signal packet = new Signal(new Endpoint(send.source(), 434), send.to(), send.payload());
+      if (wire != null && one.place() != null) {
+        watch.asksOnWire(one, send, projection);
+        fabric.toStation(wire, mac(one), agent.mac(), packet, send.ttl());
+      }
+    }
+  }
+
+  private void solicit(DualNode.Output.Solicit solicit) {
+    Interface one = on(solicit.link());
+    Place wire = one.wire();
+    Station station = wire == null ? null : fabric.station(wire);
+    if (wire != null && station != null && one.place() != null) {
+      fabric.network(wire).cross(() -> station.solicited(mac(one), solicit.icmp()));
+    }
+  }
+
+  /** To whichever foreign agent has that station's address on the wire. */
+  private void transmitBare(CareOf careOf, Packet packet) {
+    Interface one = on(careOf.link());
+    Place wire = one.wire();
+    if (wire == null || !(careOf instanceof CareOf.ThroughAgent agent)) {
+      return;
+    }
+    watch.onWire(one, packet, projection);
+    Station station = fabric.station(wire);
+    if (station != null && station.mac().equals(agent.mac())) {
+      fabric.network(wire).cross(() -> station.bare(mac(one), packet));
+    }
+  }
+
+  private static MacAddress mac(Interface one) {
+    return new MacAddress(one.name().equals("wlan0") ? 0x0200_0000_0001L : 0x0200_0000_0002L);
+  }
+
+  /** An advertisement is heard by all on the wire. */
+  void heard(Place place, MacAddress from, Ip4 source, Octets icmp) {
+    for (Interface one : interfaces.values()) {
+      if (one.wire() == place
+          && one.place() != null
+          && projection.listening().contains(one.name())) {
+        handle(new DualNode.Input.Heard(now(), one.name(), from, source, 1, icmp));
+      }
+    }
+  }
+
+  /** A datagram from an agent, or from somebody in its name. */
+  void fromAgent(
+      Place place,
+      MacAddress from,
+      MacAddress to,
+      Endpoint source,
+      Octets payload,
+      boolean genuine) {
+    for (Interface one : interfaces.values()) {
+      if (one.wire() == place && one.place() != null && mac(one).equals(to)) {
+        if (genuine) {
+          watch.innerReply(one, payload);
+        }
+        handle(new DualNode.Input.FromAgent(now(), one.name(), from, source, payload));
+      }
+    }
+  }
+
+  /** A bare packet from an agent. */
+  void bare(Place place, MacAddress from, MacAddress to, Packet packet) {
+    for (Interface one : interfaces.values()) {
+      if (one.wire() == place && one.place() != null && mac(one).equals(to)) {
+        bare(one, packet);
+      }
+    }
+  }
+
+  /** What comes bare is not asked who brings it, only on which interface. */
+  private void bare(Interface one, Packet packet) {
+    if (packet instanceof User user) {
+      projection.innerAccepted().stream()
+          .filter(path -> path.tunnel() == null && path.careOf().link().equals(one.name()))
+          .filter(path -> insideOpen(path.careOf()))
+          .findFirst()
+          .ifPresent(path -> {
+            watch.acceptedUser(path.careOf(), interfaces);
+            fabric.flow().arrived(Flow.DOWN, user.number(), time.now());
+          });
+    } else if ((packet instanceof Ike || packet instanceof Esp)
+        && packet.to().equals(projection.outerHome())
+        && projection.outerAccepted().stream()
+            .anyMatch(path -> path.tunnel() == null && path.careOf().link().equals(one.name()))) {
+      vpn.receive(packet);
     }
   }
 
@@ -259,7 +374,14 @@ final class Device {
       return;
     }
     innerSent = now().monotonic();
-    Packet packet = encapsulate(path, new User(Plan.S, Plan.CORRESPONDENT, number));
+    User user = new User(Plan.S, Plan.CORRESPONDENT, number);
+    if (path.tunnel() == null) {
+      if (insideOpen(path.careOf())) {
+        transmitBare(path.careOf(), user);
+      }
+      return;
+    }
+    Packet packet = encapsulate(path, user);
     if (!path.careOf().link().equals(DualNode.VPN)) {
       if (insideOpen(path.careOf())) {
         transmit(path.careOf(), packet);
@@ -283,7 +405,11 @@ final class Device {
     Path path = projection.outerPath();
     if (path != null && packet.from().equals(projection.outerHome())) {
       outerSent = now().monotonic();
-      transmit(path.careOf(), encapsulate(path, packet));
+      if (path.tunnel() == null) {
+        transmitBare(path.careOf(), packet);
+      } else {
+        transmit(path.careOf(), encapsulate(path, packet));
+      }
     }
   }
 

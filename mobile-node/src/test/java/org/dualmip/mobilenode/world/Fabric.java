@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobilenode.Tier;
 import org.dualmip.mobilenode.world.Packet.Signal;
 import org.dualmip.mobilenode.world.Packet.User;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What joins everything: access networks, the firewall, both home agents, the gateway and the
@@ -26,6 +28,7 @@ final class Fabric {
   private final Timeline time;
   private final Plan plan;
   private final Map<Place, AccessNetwork> networks = new EnumMap<>(Place.class);
+  private final Map<Place, Station> stations = new EnumMap<>(Place.class);
   private final Agent inner;
   private final Agent outer;
   private final Gateway gateway;
@@ -46,6 +49,11 @@ final class Fabric {
     outer = new Agent(time, this, Tier.OUTER, plan);
     gateway = new Gateway(time, this);
     device = new Device(time, this, plan);
+    for (Place place : Place.values()) {
+      if (plan.servedByAgent(place)) {
+        stations.put(place, new Station(time, this, place));
+      }
+    }
   }
 
   Agent agent(Tier tier) {
@@ -66,6 +74,11 @@ final class Fabric {
 
   AccessNetwork network(Place place) {
     return Objects.requireNonNull(networks.get(place));
+  }
+
+  /** The foreign agent of a place; null if it has none. */
+  @Nullable Station station(Place place) {
+    return stations.get(place);
   }
 
   void mischief(double probability) {
@@ -91,15 +104,35 @@ final class Fabric {
     }
     network.cross(() -> {
       Packet outward = network.outward(packet);
-      if (outward == null) {
-        return;
-      }
-      if (outward.to().equals(Plan.IHA) && (place.inside() || leakyFirewall)) {
-        inner.receive(outward);
-      } else if (outward.to().equals(Plan.XHA) && (!place.inside() || plan.outerFromInside())) {
-        outer.receive(outward);
+      if (outward != null) {
+        toCore(place, outward);
       }
     });
+  }
+
+  private void toCore(Place place, Packet packet) {
+    if (packet.to().equals(Plan.IHA) && (place.inside() || leakyFirewall)) {
+      inner.receive(packet);
+    } else if (packet.to().equals(Plan.XHA) && (!place.inside() || plan.outerFromInside())) {
+      outer.receive(packet);
+    }
+  }
+
+  /** A foreign agent sends to a home agent. */
+  void fromStation(Place place, Packet packet) {
+    time.after(HOP, () -> toCore(place, packet));
+  }
+
+  /** A request reaches the foreign agent of a place; perhaps somebody there answers first. */
+  void toStation(Place place, MacAddress from, MacAddress to, Signal asked, int ttl) {
+    Station station = stations.get(place);
+    if (station == null || !station.mac().equals(to)) {
+      return;
+    }
+    if (!place.inside() && !overheard.isEmpty() && time.chance(mischief)) {
+      station.forge(from, asked.destination(), forged(asked));
+    }
+    network(place).cross(() -> station.asked(from, asked, ttl));
   }
 
   /** Answers a request in the agent's name with something overheard, whole or damaged. */
@@ -107,6 +140,11 @@ final class Fabric {
     if (overheard.isEmpty()) {
       return;
     }
+    Packet answer = asked.answer(forged(asked));
+    time.after(MS, () -> device.receive(place, answer, false));
+  }
+
+  private Octets forged(Signal asked) {
     List<Signal> all = new ArrayList<>(overheard);
     byte[] bytes = all.get(time.random().nextInt(all.size())).payload().toBytes();
     switch (time.random().nextInt(4)) {
@@ -116,8 +154,7 @@ final class Fabric {
           System.arraycopy(asked.payload().toBytes(), 16, bytes, 12, 8);
       default -> {}
     }
-    Packet answer = asked.answer(Octets.of(bytes));
-    time.after(MS, () -> device.receive(place, answer, false));
+    return Octets.of(bytes);
   }
 
   /** An agent sends into the world. */
@@ -137,6 +174,11 @@ final class Fabric {
       Place place = network.place();
       boolean reached =
           tier == Tier.INNER ? place.inside() : !place.inside() || plan.outerFromInside();
+      Station station = stations.get(place);
+      if (reached && station != null && to.equals(station.address())) {
+        time.after(HOP, () -> station.receive(packet));
+        return;
+      }
       if (reached && network.owns(to)) {
         network.cross(() -> {
           Packet arrived = network.inward(packet);

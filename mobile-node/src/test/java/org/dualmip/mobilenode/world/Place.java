@@ -39,6 +39,13 @@ enum Place {
     return this != DEAD;
   }
 
+  /**
+   * Whether a foreign agent serves its hosts, in worlds that have any: it gives no addresses then.
+   */
+  boolean served() {
+    return this == OFFICE_B || this == CAFE;
+  }
+
   /** The address behind which all its hosts hide; null without a NAT. */
   @Nullable Ip4 nat() {
     return nat == null ? null : Ip4.of(nat);

@@ -24,6 +24,7 @@ import org.dualmip.mobilenode.DualNodeConfig;
  * @param monitor T_MONITOR
  * @param outerFromInside whether the outer home agent can be reached from inside
  * @param vouches whether the inner home agent gives its word on trusted networks
+ * @param agents whether some networks have foreign agents instead of addresses
  */
 record Plan(
     Duration monitor,
@@ -34,7 +35,8 @@ record Plan(
     DetectorConfig.Probe probe,
     boolean outerFromInside,
     boolean wlanPreferred,
-    boolean vouches) {
+    boolean vouches,
+    boolean agents) {
   static final Prefix4 INSIDE = Prefix4.of("10.1.0.0/16");
   static final Prefix4 POOL = Prefix4.of("10.1.99.0/24");
   static final Prefix4 OUTER_HOME = Prefix4.of("203.0.113.128/26");
@@ -57,7 +59,27 @@ record Plan(
         DetectorConfig.Probe.HINTED,
         false,
         false,
+        true,
+        false);
+  }
+
+  /** The same with foreign agents in the café and in one office. */
+  static Plan withAgents() {
+    return new Plan(
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(600),
+        Duration.ofSeconds(600),
+        ReplayProtection.TIMESTAMPS,
+        ReplayProtection.TIMESTAMPS,
+        DetectorConfig.Probe.HINTED,
+        false,
+        false,
+        true,
         true);
+  }
+
+  boolean servedByAgent(Place place) {
+    return agents && place.served();
   }
 
   static Plan random(SplittableRandom random) {
@@ -74,7 +96,8 @@ record Plan(
             : probe < 3 ? DetectorConfig.Probe.ALWAYS : DetectorConfig.Probe.HINTED,
         outerFromInside,
         random.nextInt(3) == 0,
-        !outerFromInside || random.nextInt(8) > 0);
+        !outerFromInside || random.nextInt(8) > 0,
+        random.nextInt(3) == 0);
   }
 
   private static int pick(SplittableRandom random, int... of) {
@@ -83,7 +106,7 @@ record Plan(
 
   DualNodeConfig node() {
     return new DualNodeConfig(
-        List.of(new Access("wlan0", wlanPreferred ? 20 : 10, 0), new Access("wwan0", 10, 0)),
+        List.of(access("wlan0", wlanPreferred ? 20 : 10), access("wwan0", 10)),
         new MobilitySystem(
             "inner", IHA, S, null, innerAssociation(), innerLifetime, Duration.ofSeconds(20)),
         new MobilitySystem(
@@ -92,6 +115,11 @@ record Plan(
         new DetectorConfig(
             IHA, XHA, List.of(INSIDE), monitor, probe, DetectorConfig.DEFAULT_OUTER_DELAY),
         DRAIN);
+  }
+
+  private Access access(String name, int preference) {
+    return new Access(
+        name, preference, 0, agents ? Access.ForeignAgents.YES : Access.ForeignAgents.NO);
   }
 
   HomeAgentConfig innerAgent() {

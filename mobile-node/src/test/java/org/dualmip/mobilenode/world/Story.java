@@ -106,7 +106,7 @@ final class Story {
       case 14 -> restart(Tier.INNER);
       case 15 -> restart(Tier.OUTER);
       case 16 -> vpnFails();
-      case 17 -> fabric.network(random.nextBoolean() ? Place.CELL : Place.EVIL).forget();
+      case 17 -> forget();
       case 18 -> stepClocks();
       default -> adversary();
     }
@@ -230,6 +230,16 @@ final class Story {
     }
   }
 
+  private void forget() {
+    Station station = fabric.station(random.nextBoolean() ? Place.OFFICE_B : Place.CAFE);
+    if (station != null && random.nextBoolean()) {
+      time.note("the foreign agent " + station.address() + " restarts");
+      station.restart();
+    } else {
+      fabric.network(random.nextBoolean() ? Place.CELL : Place.EVIL).forget();
+    }
+  }
+
   private void stepClocks() {
     switch (random.nextInt(3)) {
       case 0 -> {
@@ -317,6 +327,7 @@ final class Story {
     }
     Place place = usablePlace();
     time.note("a calm " + (soft ? "soft" : "hard") + " move from " + from.place() + " to " + place);
+    Place cameFrom = from.place();
     long start = time.now();
     world.lookClosely(12 * SECOND);
     if (soft) {
@@ -331,8 +342,13 @@ final class Story {
     world.runSeconds(12);
     // The new interface may not be wanted as long as the old one is there; and a home agent that
     // does not vouch takes the binding to itself before that can be known.
+    // And an agent knows a visitor by one station: what the other radio sends meanwhile is a
+    // stranger's.
+    boolean sameAgent = world.plan().servedByAgent(place) && place == cameFrom;
     boolean strict =
-        !(world.plan().wlanPreferred() && name.equals("wlan0")) && world.plan().vouches();
+        !(world.plan().wlanPreferred() && name.equals("wlan0"))
+            && world.plan().vouches()
+            && !sameAgent;
     if (soft && strict) {
       String flaw = fabric.flow().flaw(start, time.now() - 2 * SECOND);
       require(flaw == null, "a soft move between calm networks: " + flaw);
@@ -357,7 +373,8 @@ final class Story {
             && place.inside()
             && world.plan().vouches()
             && world.plan().probe() != DetectorConfig.Probe.NEVER;
-    String expected = inside ? "c" : "cvc";
+    boolean agent = place != null && world.plan().servedByAgent(place);
+    String expected = (agent ? "f" : "c") + (inside ? "" : "vc");
     String mode = device.node().accessMode();
     require(mode.equals(expected), when + " on " + place + " the mode is " + mode);
     Path path = inside ? device.projection().innerPath() : device.projection().outerPath();

@@ -60,7 +60,8 @@ final class Watch {
     outputs = 0;
     if (!(input instanceof DualNode.Input.Tick
         || input instanceof DualNode.Input.Carried
-        || input instanceof DualNode.Input.Datagram)) {
+        || input instanceof DualNode.Input.Heard
+        || isReply(input))) {
       movedAt = time.now();
     }
     for (Tier tier : Tier.values()) {
@@ -69,8 +70,12 @@ final class Watch {
         continue;
       }
       Until until = new Until(system.boundTo(), system.boundUntil());
-      held.put(tier, input instanceof DualNode.Input.Datagram ? new Until(null, null) : until);
+      held.put(tier, isReply(input) ? new Until(null, null) : until);
     }
+  }
+
+  private static boolean isReply(DualNode.Input input) {
+    return input instanceof DualNode.Input.Datagram || input instanceof DualNode.Input.FromAgent;
   }
 
   void output(DualNode.Output output) {
@@ -181,14 +186,14 @@ final class Watch {
   }
 
   /** The engine sends a message of its own. */
-  void signal(DualNode.Output.Send send, Projection projection) {
-    require(projection.sockets().contains(send.socket()), "sends without a socket: " + send);
-    CareOf careOf = send.socket().careOf();
+  void signal(Attachment socket, Octets payload, Projection projection) {
+    require(projection.sockets().contains(socket), "sends without a socket: " + socket);
+    CareOf careOf = socket.careOf();
     boolean physical = !careOf.link().equals(DualNode.VPN);
-    if (physical && send.socket().tier() == Tier.INNER) {
+    if (physical && socket.tier() == Tier.INNER) {
       require(
           projection.probes().contains(careOf.link()),
-          "asks the inner agent in the clear without saying so: " + send);
+          "asks the inner agent in the clear without saying so: " + socket);
     }
     messages++;
     sent.add(time.now());
@@ -196,14 +201,14 @@ final class Watch {
       sent.removeFirst();
     }
     require(sent.size() <= MESSAGES_A_SECOND, "sends " + sent.size() + " messages in a second");
-    if (send.payload().at(0) != RegistrationRequest.TYPE) {
+    if (payload.at(0) != RegistrationRequest.TYPE) {
       return;
     }
-    RegistrationRequest request = request(send.payload());
+    RegistrationRequest request = request(payload);
     // Taking back is another matter than asking again.
-    String matter = request.isDeregistration() ? "leaving" : "staying";
-    Attachment from =
-        new Attachment(send.socket().tier(), new CareOf.CoLocated(matter, request.careOf()));
+    // And two radios may register one address, their agent's.
+    String matter = (request.isDeregistration() ? "leaving " : "staying ") + careOf.link();
+    Attachment from = new Attachment(socket.tier(), new CareOf.CoLocated(matter, request.careOf()));
     Long earlier = requestedAt.put(from, time.now());
     require(
         earlier == null || time.now() - earlier >= SECOND || movedAt >= earlier,
@@ -212,7 +217,7 @@ final class Watch {
             + " within "
             + (earlier == null ? 0 : (time.now() - earlier) / MS)
             + " ms (RFC 5944 §3.6.3)");
-    if (physical && send.socket().tier() == Tier.INNER && request.lifetime() > 0) {
+    if (physical && socket.tier() == Tier.INNER && request.lifetime() > 0) {
       innerRequests.put((int) request.identification(), time.now());
     }
   }
@@ -238,6 +243,19 @@ final class Watch {
       }
     } catch (MalformedException notAReply) {
       // A keepalive's answer.
+    }
+  }
+
+  /** A request to a foreign agent appears on an access network. */
+  void asksOnWire(Interface one, DualNode.Output.ToAgent send, Projection projection) {
+    Place wire = one.wire();
+    if (wire == null || wire.inside()) {
+      return;
+    }
+    if (send.socket().tier() == Tier.INNER) {
+      require(projection.probes().contains(one.name()), "a probe that was not announced");
+    } else {
+      require(!Plan.INSIDE.contains(send.source()), "an inner address in the clear on " + wire);
     }
   }
 

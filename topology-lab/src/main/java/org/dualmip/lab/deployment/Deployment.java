@@ -40,6 +40,12 @@ public record Deployment(Topology topology, List<Daemon> daemons, List<Talk> tal
     return new Deployment(topology, all, talks);
   }
 
+  /** The same without the service of a node. */
+  public Deployment without(String node) {
+    return new Deployment(
+        topology, daemons.stream().filter(daemon -> !daemon.node().equals(node)).toList(), talks);
+  }
+
   /** The same with more traffic. */
   public Deployment with(Talk more) {
     var all = new ArrayList<>(talks);

@@ -7,7 +7,6 @@ import static org.dualmip.lab.deployment.Talk.Program.SESSION;
 import java.util.List;
 import org.dualmip.lab.deployment.Daemon.Verb;
 import org.dualmip.lab.topology.ThreeTier;
-import org.dualmip.mobileip.net.Ip4;
 
 /**
  * The enterprise of RFC 5265 §2 at work: two home agents, the VPN gateway and one mobile node in
@@ -38,16 +37,26 @@ public final class Enterprise {
         List.of(programs));
   }
 
-  /** The foreign agent of an access network, on its router; it advertises every second. */
-  static Daemon foreignAgent(String segment, Ip4 careOf) {
+  /** A foreign agent on the router of an access network; it advertises every second. */
+  public static Daemon foreignAgent(String segment) {
     return new Daemon(
         segment + "-r",
         Verb.AGENT,
         Yaml.empty()
             .with("role", "foreign")
-            .with("address", careOf)
+            .with("address", ThreeTier.topology().access(segment).gateway())
             .with("foreign-agent.links", "[lan]")
-            .with("foreign-agent.care-of-address", careOf));
+            .with("foreign-agent.advertisements", "{interval: 1s}"));
+  }
+
+  /** A second outer home agent beside the first, with a virtual home network of its own. */
+  public static Daemon secondOuterAgent() {
+    return new Daemon(
+        "xha2",
+        Verb.AGENT,
+        outerAgent()
+            .with("address", ThreeTier.SECOND_OUTER_AGENT)
+            .with("home-network", "{prefix: " + ThreeTier.SECOND_OUTER_HOME + "}"));
   }
 
   private static Yaml innerAgent() {

@@ -30,13 +30,19 @@ public final class Plugs implements AutoCloseable {
 
   private final Topology topology;
   private final Node mobile;
+  private final int firstAddress;
   private final Rtnetlink switches;
   private final Rtnetlink inside;
   private final Map<String, AccessNetwork> plugged = new HashMap<>();
 
-  /** For the named node of a topology that is up. */
-  public Plugs(Built built, String mobile) {
+  /**
+   * For the named node of a topology that is up.
+   *
+   * @param number of the node among the mobile ones, from 0; each gets addresses of its own
+   */
+  public Plugs(Built built, String mobile, int number) {
     topology = built.topology();
+    firstAddress = number * mobileInterfaces(built.topology().node(mobile)).size();
     this.mobile = topology.node(mobile);
     switches = built.namespace(Built.SWITCHES).call(Rtnetlink::open);
     inside = built.namespace(mobile).call(Rtnetlink::open);
@@ -44,7 +50,11 @@ public final class Plugs implements AutoCloseable {
 
   /** The interfaces that can be plugged, in the order of preference. */
   public List<String> interfaces() {
-    return mobile.nics().stream().filter(nic -> nic.segment() == null).map(Nic::name).toList();
+    return mobileInterfaces(mobile);
+  }
+
+  private static List<String> mobileInterfaces(Node node) {
+    return node.nics().stream().filter(nic -> nic.segment() == null).map(Nic::name).toList();
   }
 
   /** Where an interface is plugged in. */
@@ -99,7 +109,7 @@ public final class Plugs implements AutoCloseable {
    * router would go on sending to the hardware address of the other one for seconds.
    */
   private Ip4 address(String nic, AccessNetwork access) {
-    return new Ip4(access.address().bits() + interfaces().indexOf(nic));
+    return new Ip4(access.address().bits() + firstAddress + interfaces().indexOf(nic));
   }
 
   private Route defaultRoute(String nic, AccessNetwork access) {

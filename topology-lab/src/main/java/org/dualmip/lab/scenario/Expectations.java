@@ -12,10 +12,10 @@ import java.util.List;
  * @param frames what captures must hold, or must not
  * @param vpnFollows whether the VPN itself takes part in moves outside, as MOBIKE does; else its
  *     silence is required
- * @param duplicates whether datagrams may arrive twice, as with simultaneous bindings
+ * @param softLoss the most datagrams that a soft move may lose
  */
 public record Expectations(
-    List<String> modes, List<Frames> frames, boolean vpnFollows, boolean duplicates) {
+    List<String> modes, List<Frames> frames, boolean vpnFollows, int softLoss) {
   /** Copies the lists. */
   public Expectations {
     modes = List.copyOf(modes);
@@ -35,12 +35,12 @@ public record Expectations(
 
   /** Nothing more. */
   public static Expectations none() {
-    return new Expectations(List.of(), List.of(), false, false);
+    return new Expectations(List.of(), List.of(), false, 0);
   }
 
   /** The same with these modes, in order. */
   public Expectations modes(String... inOrder) {
-    return new Expectations(List.of(inOrder), frames, vpnFollows, duplicates);
+    return new Expectations(List.of(inOrder), frames, vpnFollows, softLoss);
   }
 
   /** The same with so many such frames at least. */
@@ -55,17 +55,17 @@ public record Expectations(
 
   /** The same where the VPN takes part in moves outside. */
   public Expectations vpnFollowing() {
-    return new Expectations(modes, frames, true, duplicates);
+    return new Expectations(modes, frames, true, softLoss);
   }
 
-  /** The same where datagrams may arrive twice. */
-  public Expectations duplicating() {
-    return new Expectations(modes, frames, vpnFollows, true);
+  /** The same where a soft move may lose so many datagrams. */
+  public Expectations losing(int most) {
+    return new Expectations(modes, frames, vpnFollows, most);
   }
 
   private Expectations with(Frames more) {
     var all = new ArrayList<>(frames);
     all.add(more);
-    return new Expectations(modes, all, vpnFollows, duplicates);
+    return new Expectations(modes, all, vpnFollows, softLoss);
   }
 }

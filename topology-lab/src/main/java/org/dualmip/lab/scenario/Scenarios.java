@@ -12,9 +12,15 @@ public final class Scenarios {
     return List.of(
         Roaming.enterpriseRoam(),
         Failures.enterpriseFaults(),
+        Accesses.foreignAgents(),
         Roaming.homeReturn(),
+        Accesses.twoRadios(),
         Failures.agentRestart(),
-        Failures.natTimeout());
+        Accesses.redirection(),
+        Accesses.mobileRouter(),
+        Failures.natTimeout(),
+        Tenancy.tenants(),
+        Accesses.mobike());
   }
 
   /** The one of that name. */

@@ -44,6 +44,12 @@ public final class ThreeTier {
   /** The outer home agent. */
   public static final Ip4 OUTER_AGENT = Ip4.of("203.0.113.2");
 
+  /** A second outer home agent, where a scenario has one. */
+  public static final Ip4 SECOND_OUTER_AGENT = Ip4.of("203.0.113.3");
+
+  /** Its virtual home network. */
+  public static final Prefix4 SECOND_OUTER_HOME = Prefix4.of("203.0.113.192/26");
+
   /** Where the VPN gateway is reached from outside: T. */
   public static final Ip4 GATEWAY = Ip4.of("198.18.0.2");
 
@@ -121,12 +127,16 @@ public final class ThreeTier {
   }
 
   /**
-   * Outside reaches the outer home agent (IP-in-IP, Mobile IP's UDP port, echo) and the gateway's
-   * own IKE and ESP-in-UDP; the inside is reached only by what the VPN has decrypted.
+   * Outside reaches outer home agents (the three encapsulations, Mobile IP's UDP port, echo) and
+   * the gateway's own IKE and ESP-in-UDP; the inside is reached only by what the VPN has decrypted.
    */
   private static final String GATEWAY_FIREWALL =
       """
       table inet firewall {
+        set outer-agents {
+          type ipv4_addr;
+          elements = { 203.0.113.2, 203.0.113.3 }
+        }
         chain input {
           type filter hook input priority filter; policy drop;
           iifname "lo" accept
@@ -139,9 +149,9 @@ public final class ThreeTier {
         }
         chain forward {
           type filter hook forward priority filter; policy drop;
-          iifname "ext" oifname "dmz" ip daddr 203.0.113.2 ip protocol { 1, 4 } accept
-          iifname "ext" oifname "dmz" ip daddr 203.0.113.2 udp dport 434 accept
-          iifname "ext" oifname "dmz" ip daddr 203.0.113.2 ip frag-off & 0x1fff != 0 accept
+          iifname "ext" oifname "dmz" ip daddr @outer-agents ip protocol { 1, 4, 47, 55 } accept
+          iifname "ext" oifname "dmz" ip daddr @outer-agents udp dport 434 accept
+          iifname "ext" oifname "dmz" ip daddr @outer-agents ip frag-off & 0x1fff != 0 accept
           iifname "dmz" oifname "ext" accept
           iifname "ipsec0" oifname "core" ip saddr 10.1.99.0/24 accept
           iifname "core" oifname "ipsec0" ip daddr 10.1.99.0/24 accept

@@ -36,7 +36,7 @@ class BuiltTest {
   @Test
   void carriesPacketsFromEachAccessNetworkToItsAgentWithTheDelayOfItsLink() throws Exception {
     try (Built built = Built.up(THREE_TIER, run);
-        Plugs plugs = new Plugs(built, "mn")) {
+        Plugs plugs = new Plugs(built, "mn", 0)) {
       for (var access : THREE_TIER.accesses()) {
         plugs.plug("wlan0", access);
         Ip4 agent = access.agent().equals("iha") ? ThreeTier.INNER_AGENT : ThreeTier.OUTER_AGENT;
@@ -53,7 +53,7 @@ class BuiltTest {
   @Test
   void hidesTheCellularNetworkBehindItsRouterAndTheInsideBehindTheGateway() throws Exception {
     try (Built built = Built.up(THREE_TIER, run);
-        Plugs plugs = new Plugs(built, "mn")) {
+        Plugs plugs = new Plugs(built, "mn", 0)) {
       plugs.plug("wwan0", THREE_TIER.access("cell"));
       assertThat(reaches(built.namespace("mn"), ThreeTier.GATEWAY)).isTrue();
       assertThat(reaches(built.namespace("mn"), ThreeTier.INNER_AGENT)).isFalse();
@@ -66,7 +66,7 @@ class BuiltTest {
   @Test
   void tellsTheNodeOfLostCarrierAtOnce() {
     try (Built built = Built.up(THREE_TIER, run);
-        Plugs plugs = new Plugs(built, "mn");
+        Plugs plugs = new Plugs(built, "mn", 0);
         Rtnetlink inside = built.namespace("mn").call(Rtnetlink::open)) {
       plugs.plug("wlan0", THREE_TIER.access("office-a"));
       plugs.plug("wwan0", THREE_TIER.access("cafe"));

@@ -1,0 +1,136 @@
+package org.dualmip.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The other scenarios, in their short form. Each is judged by the lab itself (flows, leaks, access
+ * modes, expected frames and events), and here once more from what it leaves.
+ */
+class ScenariosIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Addresses with the names of RFC 5265 Appendix A. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "198.51.100.50", "co-CoA",
+          "203.0.113.2", "x-HA",
+          "203.0.113.129", "x-HoA",
+          "198.18.0.2", "VPN-GW",
+          "10.1.0.2", "i-HA",
+          "10.1.0.100", "i-HoA",
+          "10.1.0.10", "CN",
+          "0.0.0.0", "0.0.0.0",
+          "224.0.0.1", "all-hosts");
+
+  @Test
+  void foreignAgentsServeInsideAndOutside() {
+    JsonNode result = passes("foreign-agents");
+    assertThat(modes(result))
+        .containsExactly(
+            "office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f");
+    looksLike("foreign-agents", 2, with("198.51.100.1", "FA"), "fvc", "cafe", "internet");
+    looksLike("foreign-agents", 5, with("10.1.1.1", "FA"), "f", "office-a", "inner-core");
+  }
+
+  @Test
+  void aPlainHostBehindTheNodeKeepsItsConnections() {
+    JsonNode result = passes("mobile-router");
+    assertThat(modes(result))
+        .containsExactly("office-a c", "office-b c", "cafe cvc", "cell cvc", "office-a c");
+    assertThat(result.get("flows")).hasSize(6);
+  }
+
+  @Test
+  void mobikeTakesThePlaceOfTheOuterHomeAgent() {
+    JsonNode result = passes("mobike");
+    assertThat(modes(result))
+        .containsExactly("office-b c", "cafe mc", "cell mc", "cafe mc", "office-a c");
+    looksLike("mobike", 1, with("10.1.99.1", "VPN-TIA"), "mc", "cafe", "inner-core");
+  }
+
+  @Test
+  void theNodeComesHomeAndLeavesAgain() {
+    JsonNode result = passes("home-return");
+    assertThat(moves(result))
+        .containsExactly(
+            "hard inside inner-home",
+            "hard leaving cafe",
+            "soft entering inner-home",
+            "soft inside office-b");
+  }
+
+  @Test
+  void homeAgentsAreRestartedAndKilledWithAndWithoutTheirBindings() {
+    JsonNode result = passes("agent-restart");
+    assertThat(result.get("faults")).hasSize(6);
+    for (JsonNode fault : result.get("faults")) {
+      assertThat(fault.get("recovered").asBoolean()).as(fault.toString()).isTrue();
+    }
+  }
+
+  @Test
+  void anIdleConnectionOutlivesANatThatForgetsAndTheLossOfItsMapping() {
+    JsonNode result = passes("nat-timeout");
+    assertThat(modes(result)).containsOnly("cell cvc");
+    assertThat(result.get("faults").get(0).get("name").asString()).isEqualTo("mapping-lost");
+  }
+
+  /** Runs a scenario that must pass, with every flow alive and nothing seen that is private. */
+  private static JsonNode passes(String scenario) {
+    Path folder = Program.folder(scenario);
+    Program.Ended ended =
+        Program.run(PATIENCE, "lab", "run", scenario, "--quick", "--out", folder.toString());
+    System.out.println(ended.output());
+    assertThat(folder.resolve("result.json")).as(ended.output()).exists();
+    JsonNode result = Program.result(folder);
+    assertThat(ended.exit()).as(ended.output()).isZero();
+    assertThat(result.get("passed").asBoolean()).isTrue();
+    assertThat(result.get("leaks").asInt()).isZero();
+    for (JsonNode flow : result.get("flows")) {
+      assertThat(flow.get("survived").asBoolean()).as(flow.toString()).isTrue();
+      assertThat(flow.get("bytes").asLong()).as(flow.toString()).isPositive();
+    }
+    return result;
+  }
+
+  /** After that move tshark sees on those segments what is written in the file. */
+  private static void looksLike(
+      String scenario, int move, Map<String, String> names, String file, String... segments) {
+    String seen = new Sequence(Program.folder(scenario), names, move).listing(List.of(segments));
+    assertThat(seen).isEqualTo(Program.resource("sequences/" + file + ".txt"));
+  }
+
+  private static Map<String, String> with(String address, String name) {
+    var names = new HashMap<>(NAMES);
+    names.put(address, name);
+    return names;
+  }
+
+  private static List<String> modes(JsonNode result) {
+    var modes = new ArrayList<String>();
+    result.get("access_modes").forEach(mode -> modes.add(mode.asString()));
+    return modes;
+  }
+
+  private static List<String> moves(JsonNode result) {
+    var moves = new ArrayList<String>();
+    for (JsonNode move : result.get("handovers")) {
+      moves.add(
+          move.get("mode").asString()
+              + " "
+              + move.get("kind").asString()
+              + " "
+              + move.get("to").asString());
+    }
+    return moves;
+  }
+}

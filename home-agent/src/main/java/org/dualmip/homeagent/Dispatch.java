@@ -1,0 +1,73 @@
+package org.dualmip.homeagent;
+
+import org.dualmip.mobileip.message.RegistrationReply;
+import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.message.RevocationAcknowledgment;
+import org.dualmip.mobileip.message.RevocationMessage;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+
+/**
+ * For whom a message on UDP port 434 is, where home agent and foreign agent share the port. Decides
+ * by fields at fixed places; whoever gets it reads it in whole.
+ *
+ * @param home whether there is a home agent
+ * @param foreign whether there is a foreign agent
+ * @param careOf the foreign agent's care-of address
+ */
+record Dispatch(boolean home, boolean foreign, Ip4 careOf) {
+  private static final int REQUEST_CARE_OF = 12;
+  private static final int REVOCATION_FLAGS = 2;
+  private static final int FROM_HOME_AGENT = 0x80;
+
+  /** Whom to give it. */
+  enum Reader {
+    /** The home agent. */
+    HOME,
+    /** The foreign agent, as from the network. */
+    FOREIGN,
+    /** Both: each knows what it asked for. */
+    BOTH,
+    /** Nobody: the foreign agent hears it on the link, where it sees who sent it. */
+    ON_LINK
+  }
+
+  static Dispatch of(AgentConfig config) {
+    return new Dispatch(
+        config.role() != AgentConfig.Role.FOREIGN, config.foreignAgent() != null, config.careOf());
+  }
+
+  Reader reader(Endpoint from, Octets message) {
+    if (!foreign || message.size() == 0) {
+      return Reader.HOME;
+    }
+    return switch (message.at(0)) {
+      case RegistrationRequest.TYPE -> request(from, message);
+      case RegistrationReply.TYPE -> Reader.FOREIGN;
+      case RevocationMessage.TYPE -> home && !fromHomeAgent(message) ? Reader.HOME : Reader.FOREIGN;
+      case RevocationAcknowledgment.TYPE -> home ? Reader.BOTH : Reader.FOREIGN;
+      default -> home ? Reader.HOME : Reader.FOREIGN;
+    };
+  }
+
+  /**
+   * One that this foreign agent itself relays to this home agent comes from its care-of address.
+   */
+  private Reader request(Endpoint from, Octets message) {
+    boolean visitor =
+        careOf.equals(address(message, REQUEST_CARE_OF)) && !from.address().equals(careOf);
+    return home && !visitor ? Reader.HOME : Reader.ON_LINK;
+  }
+
+  private static boolean fromHomeAgent(Octets revocation) {
+    return revocation.size() > REVOCATION_FLAGS
+        && (revocation.at(REVOCATION_FLAGS) & FROM_HOME_AGENT) != 0;
+  }
+
+  private static Ip4 address(Octets message, int offset) {
+    return message.size() < offset + 4
+        ? Ip4.ANY
+        : Ip4.of(message.slice(offset, offset + 4).toBytes());
+  }
+}

@@ -1,0 +1,16 @@
+package org.dualmip.mobileip.foreign;
+
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.packet.Tunnel;
+
+/**
+ * What the foreign agent will do for a node if the home agent accepts.
+ *
+ * @param homeAgent to send the request to
+ * @param kind how the tunnel encapsulates
+ * @param coLocated whether the care-of address is the node's own
+ * @param reverseTunnel whether what the node sends is tunnelled
+ * @param delivery how the node hands that over
+ */
+record Terms(
+    Ip4 homeAgent, Tunnel.Kind kind, boolean coLocated, boolean reverseTunnel, Delivery delivery) {}

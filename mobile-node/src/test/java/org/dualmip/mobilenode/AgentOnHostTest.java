@@ -1,0 +1,329 @@
+package org.dualmip.mobilenode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dualmip.linux.LinkFilter;
+import org.dualmip.linux.LinkSocket;
+import org.dualmip.linux.NetworkNamespace;
+import org.dualmip.linux.Nftables;
+import org.dualmip.linux.Reconciler;
+import org.dualmip.linux.Rtnetlink;
+import org.dualmip.linux.Tun;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.packet.Ip4Packet;
+import org.dualmip.mobileip.packet.UdpDatagram;
+import org.dualmip.mobilenode.Projection.Opening;
+import org.dualmip.service.config.ConfigFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Gate, routes and stations as the real kernel has them, on an interface without an address: what a
+ * foreign agent on the other end of the cable sees and can bring.
+ */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // built before each test
+class AgentOnHostTest {
+  private static final String FILE =
+      """
+      interfaces: [{name: wlan0, foreign-agents: yes}]
+      inner:
+        home-address: 10.1.0.100
+        home-agent: 10.1.0.2
+        spi: 256
+        key: "000102030405060708090a0b0c0d0e0f"
+        networks: [10.1.0.0/16]
+      %svpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a%s}
+      control: /run/dualmip-test.sock
+      """;
+  private static final String OUTER =
+      "outer: {home-agent: 203.0.113.2, nai: mn@lab.example, spi: 257,"
+          + " key: \"101112131415161718191a1b1c1d1e1f\", networks: [203.0.113.128/26]}\n";
+  private static final Ip4 S = Ip4.of("10.1.0.100");
+  private static final Ip4 M = Ip4.of("203.0.113.130");
+  private static final Ip4 CORRESPONDENT = Ip4.of("10.1.0.10");
+  private static final Ip4 GATEWAY = Ip4.of("198.18.0.2");
+  private static final Ip4 AGENT = Ip4.of("192.0.2.1");
+
+  @TempDir Path folder;
+
+  private final String name = "dmn" + ProcessHandle.current().pid();
+  private final BlockingQueue<Ip4Packet> seen = new LinkedBlockingQueue<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private NetworkNamespace node;
+  private NetworkNamespace place;
+  private LinkSocket agent;
+  private MacAddress station;
+  private MacAddress own;
+  private Gate gate;
+  private Reconciler reconciler;
+  private Plumbing plumbing;
+  private Projection shown = Projection.NOTHING;
+
+  @BeforeAll
+  static void require() {
+    if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/dev/net/tun"))) {
+      System.err.println("NOT RUN: AgentOnHostTest: needs root and /dev/net/tun");
+      Assumptions.abort("needs root and /dev/net/tun");
+    }
+  }
+
+  @BeforeEach
+  void build() throws Exception {
+    node = namespace("n");
+    place = namespace("p");
+    Rtnetlink links = keep(node.call(Rtnetlink::open));
+    Rtnetlink there = keep(place.call(Rtnetlink::open));
+    links.addVeth("wlan0", "peer0");
+    links.moveTo("peer0", place, "peer0");
+    links.linkUp("lo");
+    links.linkUp("wlan0");
+    there.linkUp("peer0");
+    station = mac(there, "peer0");
+    own = mac(links, "wlan0");
+    for (String adapter : List.of(Adapters.INTRANET, Adapters.MOBILITY)) {
+      keep(node.call(() -> Tun.openTun(adapter)));
+      links.linkUp(adapter);
+    }
+    agent = keep(place.call(() -> LinkSocket.open("peer0", LinkFilter.ALL)));
+    agent.receive((packet, from, _) -> {
+      try {
+        seen.add(Ip4Packet.read(packet));
+      } catch (MalformedException noise) {
+        throw new AssertionError(noise);
+      }
+    });
+    NodeSettings settings = settings(OUTER, "");
+    gate = new Gate(settings, keep(node.call(Nftables::open)));
+    reconciler = new Reconciler(links);
+    plumbing = new Plumbing(settings);
+    reconciler.apply(plumbing.of(shown));
+  }
+
+  @AfterEach
+  void takeDown() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+    NetworkNamespace.delete(name + "n");
+    NetworkNamespace.delete(name + "p");
+  }
+
+  private NetworkNamespace namespace(String suffix) {
+    return keep(NetworkNamespace.create(name + suffix));
+  }
+
+  private <T extends AutoCloseable> T keep(T one) {
+    open.add(one);
+    return one;
+  }
+
+  private static MacAddress mac(Rtnetlink links, String link) {
+    MacAddress mac = links.link(link).orElseThrow().mac();
+    assertThat(mac).isNotNull();
+    return mac == null ? MacAddress.NONE : mac;
+  }
+
+  private NodeSettings settings(String outer, String vpn) throws Exception {
+    Path file = folder.resolve("node.yaml");
+    Files.writeString(file, FILE.formatted(outer, vpn));
+    return ConfigFile.read(file, NodeSettings.class);
+  }
+
+  private CareOf.ThroughAgent careOf() {
+    return new CareOf.ThroughAgent("wlan0", AGENT, AGENT, station);
+  }
+
+  /** Inside through the agent for this long. */
+  private Projection inside(Duration proof) {
+    Projection.Path path = new Projection.Path(careOf(), null);
+    return new Projection(
+        Set.of(Link.served(careOf())),
+        Set.of(new Opening.Inside(careOf(), now().plus(proof))),
+        Set.of("wlan0"),
+        Set.of(),
+        path,
+        Set.of(path),
+        null,
+        Set.of(),
+        null,
+        null,
+        null,
+        Set.of("wlan0"),
+        Set.of());
+  }
+
+  /** Outside, the VPN's packets going to the agent bare. */
+  private Projection outside() {
+    Projection.Path path = new Projection.Path(careOf(), null);
+    return new Projection(
+        Set.of(Link.served(careOf())),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        null,
+        Set.of(),
+        path,
+        Set.of(path),
+        M,
+        null,
+        null,
+        Set.of("wlan0"),
+        Set.of());
+  }
+
+  private static MonotonicTime now() {
+    return new MonotonicTime(System.nanoTime());
+  }
+
+  private void show(Projection next) {
+    gate.apply(Gate.common(shown, next), now());
+    assertThat(reconciler.apply(plumbing.of(next)))
+        .noneMatch(change -> change instanceof org.dualmip.linux.HostChange.Blocked);
+    gate.apply(next, now());
+    shown = next;
+  }
+
+  private DatagramSocket socket(Ip4 address) throws IOException {
+    DatagramSocket socket = keep(node.call(() -> new DatagramSocket(endpoint(address, 4500))));
+    socket.setSoTimeout(300);
+    return socket;
+  }
+
+  private static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
+  }
+
+  /** Whether the agent sees what is sent. */
+  private boolean leaves(DatagramSocket from, Ip4 to, int port) throws Exception {
+    seen.clear();
+    try {
+      from.send(new DatagramPacket(new byte[] {1}, 1, endpoint(to, port)));
+    } catch (IOException refused) {
+      return false;
+    }
+    Ip4Packet packet = seen.poll(300, TimeUnit.MILLISECONDS);
+    return packet != null && packet.destination().equals(to);
+  }
+
+  /** Whether a packet that the agent brings reaches the socket. */
+  private boolean arrives(Endpoint from, Endpoint to, DatagramSocket at) throws Exception {
+    UdpDatagram datagram = new UdpDatagram(from, to, Octets.ofHex("02"));
+    agent.send(datagram.toPacket(64).toBytes(), own);
+    try {
+      at.receive(new DatagramPacket(new byte[8], 8));
+      return true;
+    } catch (SocketTimeoutException nothing) {
+      return false;
+    }
+  }
+
+  @Test
+  void insideUserDataGoesToTheAgentsStationAndComesFromItWithoutArpUntilTheGateShuts()
+      throws Exception {
+    DatagramSocket application = socket(S);
+    assertThat(leaves(application, CORRESPONDENT, 7)).as("nothing is proved").isFalse();
+    show(inside(Duration.ofSeconds(30)));
+    assertThat(leaves(application, CORRESPONDENT, 7)).isTrue();
+    Endpoint correspondent = new Endpoint(CORRESPONDENT, 7);
+    assertThat(arrives(correspondent, new Endpoint(S, 4500), application)).isTrue();
+    assertThat(arrives(correspondent, new Endpoint(AGENT, 4500), application)).isFalse();
+
+    show(Projection.NOTHING);
+    assertThat(leaves(application, CORRESPONDENT, 7)).isFalse();
+    assertThat(arrives(correspondent, new Endpoint(S, 4500), application)).isFalse();
+  }
+
+  @Test
+  void theKernelShutsTheGateAtTheEndOfTheProof() throws Exception {
+    DatagramSocket application = socket(S);
+    show(inside(Duration.ofMillis(1500)));
+    assertThat(leaves(application, CORRESPONDENT, 7)).isTrue();
+    TimeUnit.MILLISECONDS.sleep(1700);
+    assertThat(leaves(application, CORRESPONDENT, 7)).as("T_MONITOR is over").isFalse();
+  }
+
+  @Test
+  void outsideNothingButTheVpnGoesToTheAgent() throws Exception {
+    show(outside());
+    DatagramSocket ike = socket(M);
+    assertThat(leaves(ike, GATEWAY, 4500)).isTrue();
+    assertThat(leaves(ike, GATEWAY, 80)).isFalse();
+    assertThat(leaves(ike, CORRESPONDENT, 4500)).isFalse();
+    assertThat(leaves(socket(S), CORRESPONDENT, 7)).as("user data").isFalse();
+    assertThat(arrives(new Endpoint(GATEWAY, 4500), new Endpoint(M, 4500), ike)).isTrue();
+    assertThat(arrives(new Endpoint(CORRESPONDENT, 4500), new Endpoint(M, 4500), ike)).isFalse();
+
+    show(Projection.NOTHING);
+    assertThat(leaves(ike, GATEWAY, 4500)).isFalse();
+  }
+
+  @Test
+  void withoutAnOuterSystemTheVpnMayLeaveThroughTheInterfaceItself() throws Exception {
+    gate = new Gate(settings("", ", mobike: true"), keep(node.call(Nftables::open)));
+    Rtnetlink links = keep(node.call(Rtnetlink::open));
+    Ip4 careOf = Ip4.of("192.0.2.50");
+    links.addAddress("wlan0", careOf, 24, false);
+    plumbing = new Plumbing(settings("", ", mobike: true"));
+    CareOf from = new CareOf.CoLocated("wlan0", careOf);
+    Link link = new Link("wlan0", careOf, 24, AGENT);
+    show(
+        new Projection(
+            Set.of(link),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            null,
+            Set.of(),
+            null,
+            Set.of(),
+            null,
+            from,
+            null,
+            Set.of(),
+            Set.of()));
+    try (Rtnetlink again = node.call(Rtnetlink::open)) {
+      assertThat(again.routes(2422))
+          .singleElement()
+          .satisfies(route -> {
+            assertThat(route.to().toString()).isEqualTo(GATEWAY + "/32");
+            assertThat(route.source()).isEqualTo(careOf);
+          });
+    }
+    exec("ip", "neigh", "add", AGENT.toString(), "lladdr", station.toString(), "dev", "wlan0");
+    DatagramSocket ike = socket(careOf);
+    assertThat(leaves(ike, GATEWAY, 4500)).isTrue();
+    assertThat(leaves(ike, GATEWAY, 80)).isFalse();
+    assertThat(leaves(ike, Ip4.of("203.0.113.2"), 434)).as("no outer system").isFalse();
+  }
+
+  private void exec(String... command) throws IOException, InterruptedException {
+    assertThat(node.call(() -> new ProcessBuilder(command).inheritIO().start()).waitFor()).isZero();
+  }
+}

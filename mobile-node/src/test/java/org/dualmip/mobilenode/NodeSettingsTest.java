@@ -1,0 +1,94 @@
+package org.dualmip.mobilenode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.service.config.ConfigException;
+import org.dualmip.service.config.ConfigFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node's file may say, and which parts of it belong together. */
+class NodeSettingsTest {
+  private static final String OUTER =
+      "outer: {home-agent: 203.0.113.2, nai: mn@lab.example, spi: 257,"
+          + " key: \"101112131415161718191a1b1c1d1e1f\"}\n";
+
+  @TempDir Path folder;
+
+  private NodeSettings read(String interfaces, String inner, String vpn, String more)
+      throws IOException, ConfigException {
+    Path file = folder.resolve("node.yaml");
+    Files.writeString(
+        file,
+        """
+        interfaces: [%s]
+        inner:
+          home-address: 10.1.0.100
+          home-agent: 10.1.0.2
+          spi: 256
+          key: "000102030405060708090a0b0c0d0e0f"
+          networks: [10.1.0.0/16]%s
+        vpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a%s}
+        control: /run/node.sock
+        %s
+        """
+            .formatted(interfaces, inner, vpn, more));
+    return ConfigFile.read(file, NodeSettings.class);
+  }
+
+  private NodeSettings read(String vpn, String more) throws IOException, ConfigException {
+    return read("{name: wlan0}", "", vpn, more);
+  }
+
+  @Test
+  void theMonitorTimeIsSixtySecondsUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("", OUTER).engine().detection().monitor()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(read("{name: wlan0}", "\n  monitor: 20s", "", OUTER).engine().detection().monitor())
+        .isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void withoutAnOuterSystemTheVpnRoamsByMobikeOrIsMadeAnew() throws Exception {
+    assertThat(read(", mobike: true", "").engine().mobike()).isTrue();
+    assertThat(read(", mobike: true", "").engine().outer()).isNull();
+    assertThat(read("", "").engine().mobike()).isFalse();
+    assertThatThrownBy(() -> read(", mobike: true", OUTER))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("mobike beside an outer system");
+  }
+
+  @Test
+  void theDeadPeerDelayIsThirtySecondsUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("", OUTER).vpn().deadPeerDelay()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(read(", dead-peer-delay: 5s", OUTER).vpn().deadPeerDelay())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> read(", dead-peer-delay: 100ms", OUTER))
+        .hasMessageContaining("dead-peer-delay");
+  }
+
+  @Test
+  void foreignAgentsAreListenedToWhereTheFileSaysSo() throws Exception {
+    assertThat(read("", OUTER).engine().accesses()).noneMatch(Access::listens);
+    assertThat(read("{name: wlan0, foreign-agents: only}", "", "", OUTER).engine().accesses())
+        .containsExactly(new Access("wlan0", 10, 0, Access.ForeignAgents.ONLY));
+  }
+
+  @Test
+  void aMobileRouterHasNetworksAndALinkOfItsOwnAndNoForeignAgents() throws Exception {
+    String router = OUTER + "mobile-networks: [10.1.50.0/24]\nmobile-network-link: lan0\n";
+    assertThat(read("", router).engine().mobileNetworks())
+        .isEqualTo(new MobileNetworks.Config(java.util.List.of(Prefix4.of("10.1.50.0/24")), true));
+    assertThatThrownBy(() -> read("", OUTER + "mobile-network-link: lan0\n"))
+        .hasMessageContaining("both or neither");
+    assertThatThrownBy(() -> read("", router.replace("lan0", "wlan0")))
+        .hasMessageContaining("none of the interfaces");
+    assertThatThrownBy(() -> read("{name: wlan0, foreign-agents: yes}", "", "", router))
+        .hasMessageContaining("foreign-agents: no");
+  }
+}

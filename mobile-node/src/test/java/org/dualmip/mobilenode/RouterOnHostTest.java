@@ -1,0 +1,226 @@
+package org.dualmip.mobilenode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dualmip.linux.HostChange;
+import org.dualmip.linux.HostException;
+import org.dualmip.linux.NetworkNamespace;
+import org.dualmip.linux.Nftables;
+import org.dualmip.linux.Reconciler;
+import org.dualmip.linux.Route;
+import org.dualmip.linux.Rtnetlink;
+import org.dualmip.linux.Tun;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Ip4Packet;
+import org.dualmip.mobileip.packet.UdpDatagram;
+import org.dualmip.service.config.ConfigFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plain host behind a mobile router: the kernel leads its packets to the intranet adapter. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // built before each test
+class RouterOnHostTest {
+  private static final String FILE =
+      """
+      interfaces: [{name: wlan0}]
+      inner:
+        home-address: 10.1.0.100
+        home-agent: 10.1.0.2
+        spi: 256
+        key: "000102030405060708090a0b0c0d0e0f"
+        networks: [10.1.0.0/16]
+      vpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a}
+      mobile-networks: [10.1.50.0/24]
+      mobile-network-link: lan0
+      control: /run/dualmip-test.sock
+      """;
+  private static final Prefix4 NETWORK = Prefix4.of("10.1.50.0/24");
+  private static final Ip4 ROUTER = Ip4.of("10.1.50.1");
+  private static final Ip4 HOST = Ip4.of("10.1.50.10");
+  private static final Ip4 CORRESPONDENT = Ip4.of("10.1.0.10");
+
+  @TempDir Path folder;
+
+  private final String name = "dmr" + ProcessHandle.current().pid();
+  private final BlockingQueue<Ip4Packet> sent = new LinkedBlockingQueue<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private NetworkNamespace node;
+  private NetworkNamespace behind;
+  private Tun intranet;
+  private Gate gate;
+  private Reconciler reconciler;
+  private Plumbing plumbing;
+
+  @BeforeAll
+  static void require() {
+    if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/dev/net/tun"))) {
+      System.err.println("NOT RUN: RouterOnHostTest: needs root and /dev/net/tun");
+      Assumptions.abort("needs root and /dev/net/tun");
+    }
+  }
+
+  @BeforeEach
+  void build() throws Exception {
+    node = keep(NetworkNamespace.create(name + "n"));
+    behind = keep(NetworkNamespace.create(name + "b"));
+    Rtnetlink links = keep(node.call(Rtnetlink::open));
+    Rtnetlink there = keep(behind.call(Rtnetlink::open));
+    links.addVeth("lan0", "eth0");
+    links.addVeth("wlan0", "nobody");
+    links.moveTo("eth0", behind, "eth0");
+    for (String link : List.of("lo", "lan0")) {
+      links.linkUp(link);
+    }
+    links.addAddress("lan0", ROUTER, 24, false);
+    there.linkUp("eth0");
+    there.addAddress("eth0", HOST, 24, false);
+    assertThat(
+            new Reconciler(there)
+                .add(
+                    List.of(
+                        Route.through("eth0", ROUTER, new Prefix4(Ip4.ANY, 0), null, Route.MAIN))))
+        .noneMatch(change -> change instanceof HostChange.Blocked);
+    intranet = keep(node.call(() -> Tun.openTun(Adapters.INTRANET)));
+    links.linkUp(Adapters.INTRANET);
+    Thread.ofPlatform().daemon().start(this::read);
+    Path file = folder.resolve("node.yaml");
+    Files.writeString(file, FILE);
+    NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
+    gate = new Gate(settings, keep(node.call(Nftables::open)));
+    keep(node.call(() -> new HostTuning(settings)));
+    reconciler = new Reconciler(links);
+    plumbing = new Plumbing(settings);
+    show(Set.of());
+  }
+
+  @AfterEach
+  void takeDown() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+    NetworkNamespace.delete(name + "n");
+    NetworkNamespace.delete(name + "b");
+  }
+
+  private <T extends AutoCloseable> T keep(T one) {
+    open.add(one);
+    return one;
+  }
+
+  private void read() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment room = arena.allocate(4096, 8);
+      while (true) {
+        int length = intranet.read(room);
+        if (length <= 0) {
+          return;
+        }
+        byte[] packet = room.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        if (packet[0] >>> 4 == 4) {
+          sent.add(Ip4Packet.read(packet));
+        }
+      }
+    } catch (HostException | MalformedException closed) {
+      // The test is over.
+    }
+  }
+
+  private void show(Set<Prefix4> networks) {
+    Projection none = Projection.NOTHING;
+    Projection next =
+        new Projection(
+            none.links(),
+            none.openings(),
+            none.probes(),
+            none.sockets(),
+            null,
+            Set.of(),
+            null,
+            Set.of(),
+            null,
+            null,
+            null,
+            Set.of(),
+            networks);
+    assertThat(reconciler.apply(plumbing.of(next)))
+        .noneMatch(change -> change instanceof HostChange.Blocked);
+    gate.apply(next, new MonotonicTime(System.nanoTime()));
+  }
+
+  private static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
+  }
+
+  private boolean leaves(DatagramSocket host) throws Exception {
+    sent.clear();
+    host.send(new DatagramPacket(new byte[] {1}, 1, endpoint(CORRESPONDENT, 7)));
+    for (long end = System.nanoTime() + 400_000_000L; System.nanoTime() < end; ) {
+      Ip4Packet packet = sent.poll(100, TimeUnit.MILLISECONDS);
+      if (packet != null && packet.source().equals(HOST)) {
+        return packet.destination().equals(CORRESPONDENT);
+      }
+    }
+    return false;
+  }
+
+  private boolean arrives(DatagramSocket host) throws IOException {
+    byte[] packet =
+        new UdpDatagram(
+                new Endpoint(CORRESPONDENT, 7), new Endpoint(HOST, 4000), Octets.ofHex("02"))
+            .toPacket(64)
+            .toBytes();
+    try (Arena arena = Arena.ofConfined()) {
+      intranet.write(arena.allocateFrom(ValueLayout.JAVA_BYTE, packet), packet.length);
+    }
+    try {
+      host.receive(new DatagramPacket(new byte[8], 8));
+      return true;
+    } catch (SocketTimeoutException nothing) {
+      return false;
+    }
+  }
+
+  @Test
+  void packetsOfAConfirmedNetworkGoToTheIntranetAdapterAndComeFromItAndOthersDoNot()
+      throws Exception {
+    DatagramSocket host = keep(behind.call(() -> new DatagramSocket(endpoint(HOST, 4000))));
+    host.setSoTimeout(400);
+    assertThat(leaves(host)).as("not confirmed").isFalse();
+    assertThat(arrives(host)).as("not confirmed").isFalse();
+
+    show(Set.of(NETWORK));
+    assertThat(leaves(host)).isTrue();
+    assertThat(arrives(host)).isTrue();
+
+    show(Set.of(Prefix4.of("10.1.51.0/24")));
+    assertThat(leaves(host)).as("another one").isFalse();
+  }
+}
