@@ -8,12 +8,12 @@ import org.dualmip.homeagent.HomeAgentService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code dualmip agent}: a home agent. */
+/** {@code dualmip agent}: a home agent, a foreign agent, or both. */
 @Command(
     name = "agent",
     description = {
-      "Runs a home agent.",
-      "Inner or outer, as its configuration says, until Ctrl-C or SIGTERM; then all that it"
+      "Runs a home agent, a foreign agent, or both.",
+      "What it is, its configuration says. It runs until Ctrl-C or SIGTERM; then all that it"
           + " installed on the host is removed again. SIGHUP re-reads the configuration."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

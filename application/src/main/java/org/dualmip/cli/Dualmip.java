@@ -41,6 +41,8 @@ import picocli.CommandLine.TypeConversionException;
       NodeCommand.class,
       GatewayCommand.class,
       ShowCommand.class,
+      RevokeCommand.class,
+      NotifyCommand.class,
       WhyCommand.class,
       LabCommand.class,
       DoctorCommand.class

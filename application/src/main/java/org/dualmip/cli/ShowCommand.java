@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  dualmip show                    all that the only service here has",
-      "  dualmip show bindings --watch   whom an agent serves, every second",
+      "  dualmip show bindings --watch   whom a home agent serves, every second",
+      "  dualmip show visitors           whom a foreign agent serves",
       "  dualmip show node --json        how a node is connected, as data"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -40,6 +41,7 @@ final class ShowCommand implements Callable<Integer> {
   /** What there is to show. */
   enum Noun {
     BINDINGS,
+    VISITORS,
     NODE,
     TUNNELS,
     VPN,

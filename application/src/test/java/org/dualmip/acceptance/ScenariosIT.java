@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +17,45 @@ import tools.jackson.databind.JsonNode;
  */
 class ScenariosIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Addresses with the names of RFC 5265 Appendix A. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "198.51.100.50", "co-CoA",
+          "203.0.113.2", "x-HA",
+          "203.0.113.129", "x-HoA",
+          "198.18.0.2", "VPN-GW",
+          "10.1.0.2", "i-HA",
+          "10.1.0.100", "i-HoA",
+          "10.1.0.10", "CN",
+          "0.0.0.0", "0.0.0.0",
+          "224.0.0.1", "all-hosts");
+
+  @Test
+  void foreignAgentsServeInsideAndOutside() {
+    JsonNode result = passes("foreign-agents");
+    assertThat(modes(result))
+        .containsExactly(
+            "office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f");
+    looksLike("foreign-agents", 2, with("198.51.100.1", "FA"), "fvc", "cafe", "internet");
+    looksLike("foreign-agents", 5, with("10.1.1.1", "FA"), "f", "office-a", "inner-core");
+  }
+
+  @Test
+  void aPlainHostBehindTheNodeKeepsItsConnections() {
+    JsonNode result = passes("mobile-router");
+    assertThat(modes(result))
+        .containsExactly("office-a c", "office-b c", "cafe cvc", "cell cvc", "office-a c");
+    assertThat(result.get("flows")).hasSize(6);
+  }
+
+  @Test
+  void mobikeTakesThePlaceOfTheOuterHomeAgent() {
+    JsonNode result = passes("mobike");
+    assertThat(modes(result))
+        .containsExactly("office-b c", "cafe mc", "cell mc", "cafe mc", "office-a c");
+    looksLike("mobike", 1, with("10.1.99.1", "VPN-TIA"), "mc", "cafe", "inner-core");
+  }
 
   @Test
   void theNodeComesHomeAndLeavesAgain() {
@@ -59,6 +100,19 @@ class ScenariosIT {
       assertThat(flow.get("bytes").asLong()).as(flow.toString()).isPositive();
     }
     return result;
+  }
+
+  /** After that move tshark sees on those segments what is written in the file. */
+  private static void looksLike(
+      String scenario, int move, Map<String, String> names, String file, String... segments) {
+    String seen = new Sequence(Program.folder(scenario), names, move).listing(List.of(segments));
+    assertThat(seen).isEqualTo(Program.resource("sequences/" + file + ".txt"));
+  }
+
+  private static Map<String, String> with(String address, String name) {
+    var names = new HashMap<>(NAMES);
+    names.put(address, name);
+    return names;
   }
 
   private static List<String> modes(JsonNode result) {

@@ -22,8 +22,7 @@ import java.util.Set;
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
   private static final Map<String, String> MIP = Map.of("1", "RRQ", "3", "RRP");
-  private static final Map<String, String> ICMP =
-      Map.of("9", "agent advertisement", "10", "solicitation");
+  private static final Map<String, String> ICMP = Map.of("9", "agent advertisement");
 
   private final Path folder;
   private final Map<String, String> names;
@@ -41,7 +40,7 @@ final class Sequence {
     this.names = names;
     List<String> moves = moves(folder);
     from = moves.get(move - 1);
-    until = move < moves.size() ? moves.get(move) : "4000000000";
+    until = move < moves.size() ? " && frame.time_epoch < " + moves.get(move) : "";
   }
 
   /** The wall clock's times of the moves, in seconds since 1970. */
@@ -81,9 +80,8 @@ final class Sequence {
             folder.resolve("pcap/" + segment + ".pcapng"),
             "frame.time_epoch >= "
                 + from
-                + " && frame.time_epoch < "
                 + until
-                + " && ip && !(icmp.type in {0, 3, 8, 11} && !udp)",
+                + " && ip && !(icmp.type in {0, 3, 8, 10, 11} && !udp)",
             "frame.protocols",
             "ip.src",
             "ip.dst",

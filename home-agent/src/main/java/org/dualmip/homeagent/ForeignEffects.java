@@ -9,6 +9,7 @@ import org.dualmip.linux.HostException;
 import org.dualmip.mobileip.discovery.Advertiser;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
 import org.dualmip.mobileip.foreign.Visitor;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.IcmpEcho;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.service.Clock;
@@ -23,12 +24,14 @@ final class ForeignEffects implements Consumer<Output> {
   private final HomeLink.Later later;
   private final AgentEvents events;
   private final Clock clock;
+  private final Consumer<Ip4> unreachable;
   private int keepalives;
 
   /**
    * @param socket of the care-of address
    * @param links where visitors are
-   * @param engine takes what concerns advertisers and the home agent beside
+   * @param engine takes what concerns advertisers
+   * @param unreachable told, on any thread, to which home agent the host has no way
    */
   ForeignEffects(
       Signalling socket,
@@ -38,7 +41,8 @@ final class ForeignEffects implements Consumer<Output> {
       Consumer<AgentInput> engine,
       HomeLink.Later later,
       AgentEvents events,
-      Clock clock) {
+      Clock clock,
+      Consumer<Ip4> unreachable) {
     this.socket = socket;
     this.path = path;
     this.host = host;
@@ -47,6 +51,7 @@ final class ForeignEffects implements Consumer<Output> {
     this.later = later;
     this.events = events;
     this.clock = clock;
+    this.unreachable = unreachable;
   }
 
   @Override
@@ -54,7 +59,8 @@ final class ForeignEffects implements Consumer<Output> {
     switch (output) {
       case Output.ToNode(var link, var mac, var from, var to, var payload) ->
           Objects.requireNonNull(links.get(link)).send(mac, from, to, payload);
-      case Output.ToHomeAgent(var _, var to, var payload) -> socket.send(to, payload);
+      case Output.ToHomeAgent(var _, var to, var payload) ->
+          socket.send(to, payload, () -> unreachable.accept(to.address()));
       case Output.ForHomeAgent _ -> {
         // The home agent has heard it on its own socket.
       }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.HostObject;
+import org.dualmip.linux.IcmpSocket;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
@@ -71,7 +72,7 @@ public final class HomeAgentService implements Service {
     EventLog log = parts.add(new EventLog(config.events(), EVENTS_IN_MEMORY));
     events = new AgentEvents(log, clock, config.system());
     var pages = new LatePages(config);
-    parts.add(AdminServer.open(config.control(), pages.byPath()));
+    parts.add(AdminServer.open(config.control(), pages.byPath(), pages.orders()));
     BindingStore store = parts.add(BindingStore.open(config.state(), events::storeProblem));
     Rtnetlink kernel = parts.add(Rtnetlink.open());
     HostSettings.check(kernel, config.addresses(), config.links());
@@ -112,7 +113,16 @@ public final class HomeAgentService implements Service {
       receiver.visitors(visitors);
       visited =
           new ForeignEffects(
-              socket, visitors, host, links, engine::handle, owner::after, events, clock);
+              socket,
+              visitors,
+              host,
+              links,
+              engine::handle,
+              owner::after,
+              events,
+              clock,
+              receiver::noRoute);
+      parts.add(IcmpSocket.open(config.careOf(), null)).receive(receiver::error);
     }
     effect.carriedOutBy(carryOut(effects, visited));
     // Closed before the sockets whose descriptors they borrow.
@@ -307,7 +317,7 @@ public final class HomeAgentService implements Service {
       restored = home.bindings().size();
       effects.restored(home.bindings());
     } else {
-      host.reconcile();
+      var _ = host.change(HostProjection::reconcile);
     }
     events.say(
         "started",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.dualmip.service.config.InvalidSetting;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ record HomeNetworks(List<HomeNetworkSection> networks) {
   void check(List<MobileNodeSection> nodes, Ip4 agent) {
     Set<String> names = new HashSet<>();
     Map<String, Set<Ip4>> taken = new HashMap<>();
+    Map<Ip4, Set<Integer>> indices = new HashMap<>();
     for (MobileNodeSection node : nodes) {
       HomeNetworkSection network = of(node);
       if (!names.add(network.name() + " " + node.name())) {
@@ -80,6 +82,15 @@ record HomeNetworks(List<HomeNetworkSection> networks) {
             "mobile-nodes",
             "home address " + address + " again, or the agent's own",
             "a home address of its own for " + node.name());
+      }
+      Set<Integer> known = indices.computeIfAbsent(address, _ -> new HashSet<>());
+      for (SecurityAssociation association : node.secrets()) {
+        if (!known.add(association.spi())) {
+          throw new InvalidSetting(
+              "mobile-nodes",
+              "home address " + address + " with SPI " + association.spi() + " in two networks",
+              "another SPI for " + node.name() + ": a request need not name more than these");
+        }
       }
     }
   }

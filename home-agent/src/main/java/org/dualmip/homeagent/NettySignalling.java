@@ -83,7 +83,7 @@ final class NettySignalling implements Signalling {
   }
 
   @Override
-  public void send(Endpoint to, Octets payload) {
+  public void send(Endpoint to, Octets payload, Runnable failed) {
     var packet = new DatagramPacket(Unpooled.wrappedBuffer(payload.toBytes()), address(to));
     var _ =
         channel
@@ -91,6 +91,7 @@ final class NettySignalling implements Signalling {
             .addListener(sent -> {
               if (!sent.isSuccess()) {
                 failures.incrementAndGet();
+                failed.run();
               }
             });
   }

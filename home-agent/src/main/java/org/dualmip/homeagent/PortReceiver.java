@@ -10,6 +10,7 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.packet.IcmpError;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.UdpDatagram;
 import org.dualmip.service.OwnerThread;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * packets to the data paths. Any thread.
  */
 final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
+  private static final int QUOTED = 24;
+
   private final AgentConfig config;
   private final Dispatch dispatch;
   private final OwnerThread<AgentInput, AgentOutput> owner;
@@ -103,6 +106,35 @@ final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
     if (config.homeLinks().contains(link) && isBroadcast(datagram.to().address())) {
       toHomeAgent(datagram.from(), datagram.to(), datagram.payload());
     }
+  }
+
+  /**
+   * An error came back; if it is about a request for a home agent, the foreign agent wants to know
+   * (RFC 5944 §3.7.3).
+   */
+  void error(IcmpError error) {
+    if (error.type() != IcmpError.UNREACHABLE || error.quoted().size() < QUOTED) {
+      return;
+    }
+    int header = (error.quoted().at(0) & 0xf) * 4;
+    boolean udp = error.quoted().at(9) == Ip4Packet.UDP;
+    if (udp && error.quoted().size() >= header + 4) {
+      int port = error.quoted().at(header + 2) << 8 | error.quoted().at(header + 3);
+      if (port == Signalling.PORT) {
+        unreachable(Ip4.of(error.quoted().slice(16, 20).toBytes()), error.code());
+      }
+    }
+  }
+
+  /** The host has no way to a home agent. */
+  void noRoute(Ip4 homeAgent) {
+    unreachable(homeAgent, IcmpError.NETWORK);
+  }
+
+  private void unreachable(Ip4 homeAgent, int code) {
+    boolean _ =
+        owner.post(now ->
+            new AgentInput.Foreign(new ForeignAgent.Input.Unreachable(now, homeAgent, code)));
   }
 
   /** Tunnelled packets that came where nobody waits for them. */

@@ -46,7 +46,16 @@ sealed interface Signalling extends AutoCloseable permits NettySignalling, Signa
   Endpoint local();
 
   /** Sends a datagram; a failure is counted. Any thread. */
-  void send(Endpoint to, Octets payload);
+  default void send(Endpoint to, Octets payload) {
+    send(to, payload, () -> {});
+  }
+
+  /**
+   * Sends a datagram; a failure is counted. Any thread.
+   *
+   * @param failed run, on any thread, if the host refuses: without a route, for example
+   */
+  void send(Endpoint to, Octets payload, Runnable failed);
 
   /** Sends a datagram before it returns. Any thread. */
   default void sendNow(Endpoint to, Octets payload) {
@@ -84,9 +93,10 @@ sealed interface Signalling extends AutoCloseable permits NettySignalling, Signa
     }
 
     @Override
-    public void send(Endpoint to, Octets payload) {
+    public void send(Endpoint to, Octets payload, Runnable failed) {
       if (!socket.send(payload.toBytes(), to)) {
         failures.incrementAndGet();
+        failed.run();
       }
     }
 

@@ -50,7 +50,7 @@ final class VisitorMarks implements AutoCloseable {
 
   /** Marks what the visitor sends from now on. */
   void put(Visitor visitor, int mark) {
-    filter.run("add element ip %s visitors { %s : %d }".formatted(table, key(visitor), mark));
+    filter.run("add element ip %s visitors { %s : 0x%x }".formatted(table, key(visitor), mark));
   }
 
   /** Marks it no longer. */

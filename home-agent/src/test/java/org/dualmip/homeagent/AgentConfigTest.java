@@ -204,7 +204,7 @@ class AgentConfigTest {
         - {name: c, prefix: 203.0.113.128/26, pool: {from: 203.0.113.130, to: 203.0.113.140}}
       mobile-nodes:
         - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
-        - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+        - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
         - {home-address: 203.0.113.150, spi: 256, key-file: mn.key}
       state: state
       control: control.sock
@@ -230,6 +230,8 @@ class AgentConfigTest {
     assertThat(problems(TENANTS.replace("network: a, ", "")))
         .contains(
             "mobile-nodes: x@a, whose home network is not clear; expected network: one of a, b, c");
+    assertThat(problems(TENANTS.replace("spi: 257", "spi: 256")))
+        .contains("home address 10.0.0.5 with SPI 256 in two networks; expected another SPI");
     assertThat(problems(TENANTS.replace("link: eth1, ", "")))
         .contains("home-networks[0].isolated: true; expected false, or a link");
   }

@@ -89,8 +89,18 @@ final class StandInNode implements AutoCloseable {
 
   /** A request as a node with a co-located care-of address and reverse tunnelling sends it. */
   byte[] request(Ip4 home, String careOf, int lifetime, Extension... extensions) {
+    return request(
+        RegistrationRequest.CO_LOCATED | RegistrationRequest.REVERSE_TUNNEL,
+        home,
+        careOf,
+        lifetime,
+        extensions);
+  }
+
+  /** A request with other flags. */
+  byte[] request(int flags, Ip4 home, String careOf, int lifetime, Extension... extensions) {
     return new RegistrationRequest(
-            RegistrationRequest.CO_LOCATED | RegistrationRequest.REVERSE_TUNNEL,
+            flags,
             lifetime,
             home,
             agent,

@@ -3,8 +3,12 @@ package org.dualmip.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
+import java.util.function.Consumer;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.packet.IcmpError;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,18 @@ public final class IcmpSocket implements AutoCloseable {
       int to = icmp.destination().bits();
       return socket.send(address, message.length, icmp.tos(), 0, false, to, 0) >= 0;
     }
+  }
+
+  /** Gets each error, on a thread of its own, until closed; malformed ones are dropped. */
+  public void receive(Consumer<IcmpError> listener) {
+    socket.receive((address, length, _, _, _, _) -> {
+      try {
+        Octets message = Ip4Packet.read(Memory.copy(address, length)).payload();
+        listener.accept(IcmpError.read(message));
+      } catch (MalformedException dropped) {
+        // Nothing that anybody could act on.
+      }
+    });
   }
 
   /** What lies beneath; it receives whole packets. */

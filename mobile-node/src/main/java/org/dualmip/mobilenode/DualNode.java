@@ -183,7 +183,8 @@ public final class DualNode {
     this.outer =
         outerSystem == null
             ? new Carrier.Bare(config.mobike())
-            : new Carrier.Outer(new MobileNode(outerSystem, random));
+            : new Carrier.Outer(
+                new MobileNode(outerSystem, config.outerWishes(), OtherSecrets.NONE, random));
     this.links = new Links(config.accesses());
     this.points = new Points(config.accesses(), random, outbox);
     this.paths = new Paths(config.drain());

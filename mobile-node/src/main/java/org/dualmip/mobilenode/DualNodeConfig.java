@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.Wishes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param detection how to tell inside from outside; its monitor is T_MONITOR
  * @param mobileNetworks the networks behind the node, if it is a mobile router (RFC 5177)
  * @param drain how long after a handover packets in flight on the old path are still taken
+ * @param outerWishes what the outer system asks for beyond a binding
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -25,7 +27,8 @@ public record DualNodeConfig(
     boolean mobike,
     DetectorConfig detection,
     MobileNetworks.Config mobileNetworks,
-    Duration drain) {
+    Duration drain,
+    Wishes outerWishes) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -38,6 +41,18 @@ public record DualNodeConfig(
       DetectorConfig detection,
       Duration drain) {
     this(accesses, inner, outer, mobike, detection, MobileNetworks.Config.NONE, drain);
+  }
+
+  /** With the usual outer system. */
+  public DualNodeConfig(
+      List<Access> accesses,
+      MobilitySystem inner,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      DetectorConfig detection,
+      MobileNetworks.Config mobileNetworks,
+      Duration drain) {
+    this(accesses, inner, outer, mobike, detection, mobileNetworks, drain, Wishes.USUAL);
   }
 
   /**

@@ -146,7 +146,12 @@ record GateRules(NodeSettings settings) {
   /** What passes a physical interface though nobody has proved anything. */
   private String outside(String address, String port) {
     Outer outer = settings.outer();
-    Ip4 peer = outer == null ? settings.vpn().gateway() : outer.homeAgent();
+    String peer =
+        outer == null
+            ? settings.vpn().gateway().toString()
+            : outer.homeAgents().stream()
+                .map(Ip4::toString)
+                .collect(Collectors.joining(", ", "{ ", " }"));
     String fragments = "    ip " + address + " " + peer + " ip frag-off & 0x1fff != 0 accept\n";
     String to = "    ip " + address + " " + peer + " ";
     return outer == null

@@ -2,14 +2,18 @@ package org.dualmip.mobilenode;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.Wishes;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -181,6 +185,9 @@ public record NodeSettings(
    * @param homeAddress M; left out where the home agent assigns it
    * @param nai the identity the home agent knows this node by
    * @param networks the outer home networks, kept out of the access networks' ARP
+   * @param otherHomeAgents whom {@code homeAgent} may send this node to; if there is any, requests
+   *     leave open which home agent serves (RFC 4433 §4.2)
+   * @param encapsulation what is asked for; GRE through a foreign agent can have keys (RFC 6245)
    */
   public record Outer(
       Ip4 homeAgent,
@@ -193,9 +200,14 @@ public record NodeSettings(
       @Default("timestamps") ReplayProtection replay,
       @Default("[]") List<Prefix4> networks,
       @Default("600s") Duration lifetime,
-      @Default("110s") Duration keepalive) {
+      @Default("110s") Duration keepalive,
+      @Default("[]") List<Ip4> otherHomeAgents,
+      @Default("ip-in-ip") Tunnel.Kind encapsulation) {
     /** Something must identify the node. */
     public Outer {
+      if (encapsulation == Tunnel.Kind.MINIMAL) {
+        throw new InvalidSetting("encapsulation", "minimal", "ip-in-ip or gre");
+      }
       if (homeAddress == null && nai == null) {
         throw new InvalidSetting("nai", "neither home-address nor nai", "one of them");
       }
@@ -205,6 +217,26 @@ public record NodeSettings(
         throw new InvalidSetting(
             "keepalive", keepalive.toMillis() + " ms", "10s or more (RFC 3519 §4.10)");
       }
+    }
+
+    /** Every home agent that may serve. */
+    List<Ip4> homeAgents() {
+      List<Ip4> all = new ArrayList<>(List.of(homeAgent));
+      all.addAll(otherHomeAgents);
+      return all;
+    }
+
+    private Wishes wishes() {
+      return new Wishes(
+          Wishes.USUAL.reverseTunnel(),
+          Wishes.USUAL.encapsulatingDelivery(),
+          encapsulation,
+          null,
+          Wishes.USUAL.broadcasts(),
+          Wishes.USUAL.udpTunnel(),
+          otherHomeAgents.isEmpty()
+              ? List.of()
+              : List.of(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, homeAgent)));
     }
   }
 
@@ -274,14 +306,15 @@ public record NodeSettings(
             detection.probe(),
             detection.outerDelay()),
         new MobileNetworks.Config(mobileNetworks, mobileNetworkMode == NetworkMode.EXPLICIT),
-        drain);
+        drain,
+        outer == null ? Wishes.USUAL : outer.wishes());
   }
 
   private static MobilitySystem outerSystem(Outer outer) {
     Ip4 home = outer.homeAddress();
     return new MobilitySystem(
         "outer",
-        outer.homeAgent(),
+        outer.otherHomeAgents().isEmpty() ? outer.homeAgent() : Ip4.ANY,
         home == null ? Ip4.ANY : home,
         outer.nai(),
         association(outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),

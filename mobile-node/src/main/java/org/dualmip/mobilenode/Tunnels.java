@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class Tunnels implements AutoCloseable {
     void received(Attachment socket, Endpoint from, Octets payload);
   }
 
-  /** One tier: its adapter, its home agent, what it accepts. */
+  /** One tier: its adapter, its home agents, what it accepts. */
   private static final class Side {
     final UserTunnels tunnels;
     final Map<CareOf, IpIpSocket> ipInIp = new HashMap<>();
@@ -67,15 +68,25 @@ final class Tunnels implements AutoCloseable {
     /** Networks behind the node, as pairs of network and mask. */
     volatile int[] behind = {};
 
-    Side(Tun adapter, Ip4 agent, Ip4Source home, TunnelListener listener) {
+    Side(Tun adapter, List<Ip4> agents, Ip4Source home, TunnelListener listener) {
+      int[] known = agents.stream().mapToInt(Ip4::bits).toArray();
       tunnels =
           UserTunnels.open(
               adapter,
               (source, port, _, destination) ->
-                  source == agent.bits()
+                  isAmong(known, source)
                       && (destination == home.bits() || isBehind(destination))
                       && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
               listener);
+    }
+
+    private static boolean isAmong(int[] agents, int source) {
+      for (int agent : agents) {
+        if (agent == source) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean isBehind(int destination) {
@@ -114,11 +125,15 @@ final class Tunnels implements AutoCloseable {
     int home = settings.inner().homeAddress().bits();
     sides.put(
         Tier.INNER,
-        new Side(intranet, settings.inner().homeAgent(), () -> home, listener(Tier.INNER)));
+        new Side(
+            intranet,
+            List.of(settings.inner().homeAgent()),
+            () -> home,
+            listener(Tier.INNER)));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
       sides.put(
-          Tier.OUTER, new Side(mobility, outer.homeAgent(), () -> outerHome, listener(Tier.OUTER)));
+          Tier.OUTER, new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
     }
   }
 

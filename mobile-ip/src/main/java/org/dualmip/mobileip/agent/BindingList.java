@@ -100,7 +100,7 @@ final class BindingList {
     return greKeys.contains(key);
   }
 
-  /** When {@link #lapse} has something to do; null if never. */
+  /** When to call {@link #lapse} at the latest, perhaps in vain; null if never. */
   @Nullable MonotonicTime wakeAt() {
     return size == 0 || heap[0].deadline == NEVER || origin == null
         ? null
@@ -127,13 +127,19 @@ final class BindingList {
    */
   List<BindingChanged> register(
       ServedNode node, Binding granted, boolean simultaneous, MonotonicTime now) {
-    List<BindingChanged> changes = new ArrayList<>(1);
     Entry before = entry(node, granted.careOf());
     if (before == null && !simultaneous) {
       before = node.bindings; // it moved: the newest one becomes this one
     }
     Binding old = before == null ? null : before.binding;
     Binding after = old == null ? granted : following(old, granted, now);
+    if (before != null && before == node.bindings && before.next == null) {
+      // The usual case: its only binding is renewed, or moves.
+      String why = why(before.binding, granted);
+      exchange(before, after);
+      return List.of(new BindingChanged(old, after, why));
+    }
+    List<BindingChanged> changes = new ArrayList<>(1);
     if (before != null) {
       remove(before);
     }
@@ -157,8 +163,7 @@ final class BindingList {
     if (entry == null || !entry.binding.equals(before)) {
       throw new IllegalStateException("no such binding: " + before);
     }
-    entry.binding = after;
-    schedule(entry);
+    exchange(entry, after);
     return new BindingChanged(before, after, why);
   }
 
@@ -192,13 +197,15 @@ final class BindingList {
       if (before.expires() != null && !now.isBefore(before.expires())) {
         remove(entry);
         changes.add(new Change(entry.node, new BindingChanged(before, null, "lifetime ended")));
-      } else {
+      } else if (before.previousUntil() != null && !now.isBefore(before.previousUntil())) {
         entry.binding = before.withPrevious(null, null);
-        schedule(entry);
+        postpone(entry);
         changes.add(
             new Change(
                 entry.node,
                 new BindingChanged(before, entry.binding, "previous care-of address lapsed")));
+      } else {
+        postpone(entry); // renewed meanwhile
       }
     }
     return changes;
@@ -243,14 +250,27 @@ final class BindingList {
     return entry;
   }
 
+  private void exchange(Entry entry, Binding after) {
+    useKey(entry.binding, false);
+    useKey(after, true);
+    entry.binding = after;
+    schedule(entry);
+  }
+
+  private void useKey(Binding binding, boolean isUsed) {
+    Tunnel.GreKeys keys = binding.tunnel().keys();
+    if (keys != null && isUsed) {
+      greKeys.add(keys.fromRemote());
+    } else if (keys != null) {
+      greKeys.remove(keys.fromRemote());
+    }
+  }
+
   private void add(ServedNode node, Binding binding) {
     Entry entry = new Entry(node, binding);
     entry.next = node.bindings;
     node.bindings = entry;
-    Tunnel.GreKeys keys = binding.tunnel().keys();
-    if (keys != null) {
-      greKeys.add(keys.fromRemote());
-    }
+    useKey(binding, true);
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size + (size >> 1));
     }
@@ -277,10 +297,7 @@ final class BindingList {
         }
       }
     }
-    Tunnel.GreKeys keys = entry.binding.tunnel().keys();
-    if (keys != null) {
-      greKeys.remove(keys.fromRemote());
-    }
+    useKey(entry.binding, false);
     Entry last = heap[--size];
     if (last != entry) {
       last.place = entry.place;
@@ -295,11 +312,25 @@ final class BindingList {
     heap[place] = null;
   }
 
-  /** Moves an entry to where its deadline belongs. */
+  /**
+   * Moves an entry to where its deadline belongs. One that came later, as with each renewal, stays
+   * where it is until its old time has come: then the list looks again.
+   */
   private void schedule(Entry entry) {
-    long expires = distance(entry.binding.expires());
-    entry.deadline = Math.min(expires, distance(entry.binding.previousUntil()));
+    long due = due(entry.binding);
+    if (due < entry.deadline) {
+      entry.deadline = due;
+      settle(entry);
+    }
+  }
+
+  private void postpone(Entry entry) {
+    entry.deadline = due(entry.binding);
     settle(entry);
+  }
+
+  private long due(Binding binding) {
+    return Math.min(distance(binding.expires()), distance(binding.previousUntil()));
   }
 
   private long distance(@Nullable MonotonicTime time) {

@@ -24,6 +24,8 @@ enum Counter {
   REQUESTS_UNKNOWN_NODE,
   /** With a wrong authenticator or an SPI nobody agreed on: code 131. */
   REQUESTS_FAILED_AUTHENTICATION,
+  /** With a wrong Mobile-AAA Authentication extension (RFC 4721 §3.4): code 144. */
+  REQUESTS_FAILED_AAA,
   /** Not newer than what was accepted: code 133. */
   REQUESTS_REPLAYED,
   /** Newer, but too far from this clock: code 133. */

@@ -20,6 +20,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.Authenticator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,21 @@ public final class HomeAgent {
       RandomGenerator random,
       Collection<Memory> memories,
       Collection<Binding> bindings) {
+    this(config, random, memories, bindings, null);
+  }
+
+  /**
+   * An agent that also heeds Mobile-AAA Authentication extensions (RFC 4721 §3.4).
+   *
+   * @param aaa judges them, and one that is right authorizes like a Mobile-Home extension; null to
+   *     leave them to foreign agents
+   */
+  public HomeAgent(
+      HomeAgentConfig config,
+      RandomGenerator random,
+      Collection<Memory> memories,
+      Collection<Binding> bindings,
+      @Nullable Authenticator aaa) {
     this.config = config;
     this.bindings = new BindingList(config.previousCareOf());
     this.nodes = new ServedNodes(config, random, memories);
@@ -143,7 +159,7 @@ public final class HomeAgent {
     this.revocations = new Revocations(config, nodes, this.bindings, tally);
     this.strangers = new Strangers(config.limits());
     this.notifications = new Notifications(config, nodes, this.bindings, strangers, random, tally);
-    this.check = new RequestCheck(config, nodes);
+    this.check = new RequestCheck(config, nodes, aaa);
     this.registrar =
         new Registrar(
             config,

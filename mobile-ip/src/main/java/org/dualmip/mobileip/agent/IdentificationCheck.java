@@ -75,8 +75,12 @@ final class IdentificationCheck {
                       + " s ahead of this clock: was the clock set back?"
                   : "its timestamp is not newer than the last accepted one"));
     }
-    Duration off = Duration.between(wall, NtpTimestamp.toInstant(timestamp, wall));
-    if (off.abs().compareTo(tolerance) > 0) {
+    // In units of 2^-32 s; the exact words are only needed for a refusal.
+    long distance = timestamp - NtpTimestamp.of(wall);
+    long allowed =
+        (tolerance.getSeconds() << 32) + ((long) tolerance.getNano() << 32) / 1_000_000_000L;
+    if (Math.abs(distance) > allowed) {
+      Duration off = Duration.between(wall, NtpTimestamp.toInstant(timestamp, wall));
       return Optional.of(
           new Stale(
               Counter.REQUESTS_CLOCK_DIFFERS,

@@ -21,7 +21,7 @@ final class RecentReplies {
   static final Duration KEPT = Duration.ofSeconds(10);
 
   private final Map<ServedNode, Answered> answered =
-      new LinkedHashMap<>() {
+      new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ServedNode, Answered> eldest) {
           return size() > MOST;
@@ -32,7 +32,6 @@ final class RecentReplies {
 
   /** Keeps a reply to a valid request; the one to the request before is forgotten. */
   void keep(ServedNode node, Datagram request, Send reply) {
-    answered.remove(node); // it moves to the end
     answered.put(node, new Answered(request, reply));
   }
 

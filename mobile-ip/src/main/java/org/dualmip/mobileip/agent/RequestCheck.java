@@ -8,12 +8,17 @@ import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.Authenticator;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class RequestCheck {
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
+  private final @Nullable Authenticator aaa;
   private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
 
-  RequestCheck(HomeAgentConfig config, ServedNodes nodes) {
+  /**
+   * @param aaa judges Mobile-AAA extensions; null to leave them to foreign agents
+   */
+  RequestCheck(HomeAgentConfig config, ServedNodes nodes, @Nullable Authenticator aaa) {
     this.config = config;
     this.nodes = nodes;
+    this.aaa = aaa;
     config.foreignAgents().forEach(peer -> peers.put(peer.address(), peer));
   }
 
@@ -127,11 +137,13 @@ final class RequestCheck {
       return new Outcome.Discarded(
           Counter.REQUESTS_MALFORMED, Level.WARNING, String.valueOf(malformed.getMessage()));
     }
-    if (message.mustBeDiscarded()) {
-      return new Outcome.Discarded(
-          Counter.REQUESTS_UNKNOWN_EXTENSION,
-          Level.WARNING,
-          "RFC 5944 §1.8: an extension numbered 0 to 127 is not known here");
+    for (Extension extension : message.extensions()) {
+      if (extension instanceof Unrecognized unknown && unknown.mustDiscardMessage()) {
+        return new Outcome.Discarded(
+            Counter.REQUESTS_UNKNOWN_EXTENSION,
+            Level.WARNING,
+            "RFC 5944 §1.8: an extension numbered 0 to 127 is not known here");
+      }
     }
     return authenticate(datagram, message);
   }
@@ -144,8 +156,17 @@ final class RequestCheck {
   private Outcome authenticate(Datagram datagram, RegistrationRequest message) {
     List<Authentication> mobileHome = new ArrayList<>(1);
     List<Authentication> foreignHome = new ArrayList<>(1);
+    GeneralizedAuthentication mobileAaa = null;
     int end = -1;
+    int endOfAaa = -1;
     for (int i = 0; i < message.extensions().size(); i++) {
+      if (aaa != null
+          && mobileAaa == null
+          && message.extensions().get(i) instanceof GeneralizedAuthentication found
+          && found.subtype() == GeneralizedAuthentication.MOBILE_AAA) {
+        mobileAaa = found;
+        endOfAaa = i;
+      }
       if (message.extensions().get(i) instanceof Authentication each) {
         switch (each.kind()) {
           case MOBILE_HOME -> {
@@ -157,6 +178,7 @@ final class RequestCheck {
         }
       }
     }
+    end = end < 0 ? endOfAaa : end;
     if (end < 0) {
       return new Outcome.Discarded(
           Counter.REQUESTS_WITHOUT_AUTHENTICATION,
@@ -165,7 +187,7 @@ final class RequestCheck {
     }
     List<Extension> fromNode = message.extensions().subList(0, end);
     MobileNodeNai nai = Authentic.first(fromNode, MobileNodeNai.class);
-    int spi = mobileHome.getFirst().spi();
+    int spi = mobileHome.isEmpty() ? 0 : mobileHome.getFirst().spi();
     Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai(), spi);
     if (node.isEmpty()) {
       return new Outcome.Discarded(
@@ -194,7 +216,41 @@ final class RequestCheck {
         return failed(request, association.isEmpty(), foreignHome);
       }
     }
+    if (aaa != null && mobileAaa != null && !aaa.accepts(claim(message, nai, mobileAaa))) {
+      return badAaa(request);
+    }
     return fresh(request, foreignHome);
+  }
+
+  private static Authenticator.Claim claim(
+      RegistrationRequest message,
+      @Nullable MobileNodeNai nai,
+      GeneralizedAuthentication mobileAaa) {
+    Challenge challenge = Authentic.first(message.extensions(), Challenge.class);
+    return new Authenticator.Claim(
+        nai == null ? null : nai.nai(),
+        message.home(),
+        mobileAaa.spi(),
+        mobileAaa.covered(),
+        challenge == null ? Octets.EMPTY : challenge.value(),
+        mobileAaa.authenticator());
+  }
+
+  /** Code 144, RFC 4721 §3.4. */
+  private static Outcome badAaa(Authentic request) {
+    return new Outcome.Rejected(
+        request,
+        ReplyCode.BAD_AAA_AUTHENTICATION,
+        request
+            .node()
+            .identification()
+            .unauthenticated(
+                request.association(),
+                request.message().identification(),
+                request.datagram().at().wall()),
+        false,
+        Counter.REQUESTS_FAILED_AAA,
+        "RFC 4721 §3.4: the Mobile-AAA authenticator is wrong");
   }
 
   /** Code 131, RFC 5944 §3.8.2.1 a. */

@@ -39,6 +39,9 @@ final class RightHomeAgent {
 
   /** Whether a destination address is this host's alone: not a broadcast or multicast address. */
   boolean isOwn(Ip4 sentTo) {
+    if (sentTo.equals(config.address())) {
+      return true;
+    }
     return Unicast.is(sentTo)
         && config.networks().stream().noneMatch(network -> network.isBroadcast(sentTo));
   }

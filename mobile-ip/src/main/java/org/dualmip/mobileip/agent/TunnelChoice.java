@@ -251,6 +251,9 @@ final class TunnelChoice {
 
   /** Whether a node of another network has this home address and the same tunnel. */
   private boolean isAmbiguous(ServedNode node, Tunnel tunnel) {
+    if (config.networks().size() == 1) {
+      return false;
+    }
     for (ServedNode other = nodes.at(node.home()); other != null; other = other.twin) {
       if (other != node) {
         for (Binding binding : bindings.of(other)) {

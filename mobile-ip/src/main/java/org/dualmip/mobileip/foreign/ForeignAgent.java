@@ -388,7 +388,7 @@ public final class ForeignAgent {
       ReplyCheck.Outcome.Relayed relayed, @Nullable ReplyCode error, MonotonicTime now) {
     Admitted admitted = Admitted.of(relayed, config, now);
     Visitor visitor = admitted.visitor();
-    boolean known = visitors.of(visitor.homeAgent(), visitor.home()) != null;
+    boolean known = visitors.of(VisitorList.Key.of(visitor)) != null;
     ReplyCode refusal =
         error != null || known || visitors.size() < config.limits().mostVisitors()
             ? error
@@ -404,7 +404,9 @@ public final class ForeignAgent {
   }
 
   private void deregistered(Pending pending, RegistrationReply reply) {
-    VisitorList.Entry entry = visitors.of(pending.terms().homeAgent(), reply.home());
+    VisitorList.Entry entry =
+        visitors.of(
+            new VisitorList.Key(pending.terms().homeAgent(), reply.home(), pending.asked().name()));
     Ip4 careOf = pending.asked().message().careOf();
     if (entry != null && (careOf.equals(entry.visitor().careOf()) || careOf.equals(reply.home()))) {
       outputs.add(visitors.remove(VisitorList.Key.of(entry.visitor()), "deregistered"));

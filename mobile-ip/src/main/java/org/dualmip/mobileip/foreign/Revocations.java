@@ -39,9 +39,16 @@ final class Revocations {
   private final VisitorList visitors;
   private final RevocationClock clock;
   private final Tally tally;
-  private final Map<VisitorList.Key, Outstanding> outstanding = new LinkedHashMap<>();
-  private final Deadlines<VisitorList.Key> deadlines = new Deadlines<>();
-  private final LinkedHashMap<VisitorList.Key, Integer> ended = new LinkedHashMap<>();
+  private final Map<Registration, Outstanding> outstanding = new LinkedHashMap<>();
+  private final Deadlines<Registration> deadlines = new Deadlines<>();
+  private final LinkedHashMap<Registration, Integer> ended = new LinkedHashMap<>();
+
+  /** What a revocation message names. */
+  private record Registration(Ip4 homeAgent, Ip4 home) {
+    static Registration of(Visitor visitor) {
+      return new Registration(visitor.homeAgent(), visitor.home());
+    }
+  }
 
   /** A revocation that is not confirmed. */
   private record Outstanding(Visitor visitor, boolean askToInform, int identifier, int sent) {}
@@ -88,7 +95,7 @@ final class Revocations {
   }
 
   private List<Output> tell(Visitor visitor, boolean askToInform, MonotonicTime now) {
-    VisitorList.Key key = VisitorList.Key.of(visitor);
+    Registration key = Registration.of(visitor);
     return outstanding.containsKey(key) || outstanding.size() < config.limits().mostVisitors()
         ? send(key, new Outstanding(visitor, askToInform, 0, 0), now).stream().toList()
         : List.of();
@@ -96,14 +103,14 @@ final class Revocations {
 
   /** A new registration of the same node ends what is left of the one before. */
   void registered(Visitor visitor) {
-    forget(VisitorList.Key.of(visitor));
-    ended.remove(VisitorList.Key.of(visitor));
+    forget(Registration.of(visitor));
+    ended.remove(Registration.of(visitor));
   }
 
   /** Sends again what is not confirmed, within the life of the registration. */
   List<Output> advance(MonotonicTime now) {
     List<Output> outputs = new ArrayList<>();
-    for (VisitorList.Key key = deadlines.takeDue(now); key != null; key = deadlines.takeDue(now)) {
+    for (Registration key = deadlines.takeDue(now); key != null; key = deadlines.takeDue(now)) {
       Outstanding due = outstanding.get(key);
       if (due == null) {
         continue;
@@ -133,7 +140,7 @@ final class Revocations {
         || !config.careOf().contains(message.foreignDomain())) {
       return discarded();
     }
-    VisitorList.Key key = new VisitorList.Key(message.homeDomain(), message.home());
+    Registration key = new Registration(message.homeDomain(), message.home());
     VisitorList.Entry entry = visitors.of(key.homeAgent(), key.home());
     Agreement agreement = entry == null ? null : entry.revocation();
     Integer before = agreement != null ? Integer.valueOf(agreement.timestamp()) : ended.get(key);
@@ -149,7 +156,8 @@ final class Revocations {
     boolean informed = false;
     if (entry != null && agreement != null) {
       informed = !agreement.homeAgentInforms() || message.inform();
-      outputs.add(visitors.remove(key, "revoked by the home agent"));
+      outputs.add(
+          visitors.remove(VisitorList.Key.of(entry.visitor()), "revoked by the home agent"));
       tally.count(Counter.REVOCATIONS_RECEIVED);
       if (informed) {
         outputs.add(inform(entry.visitor()));
@@ -173,7 +181,7 @@ final class Revocations {
     } catch (MalformedException malformed) {
       return discarded();
     }
-    VisitorList.Key key = new VisitorList.Key(datagram.from().address(), message.home());
+    Registration key = new Registration(datagram.from().address(), message.home());
     Outstanding confirmed = outstanding.get(key);
     if (confirmed == null
         || confirmed.identifier() != message.identifier()
@@ -188,7 +196,7 @@ final class Revocations {
         : List.of();
   }
 
-  private Optional<Output> send(VisitorList.Key key, Outstanding before, MonotonicTime now) {
+  private Optional<Output> send(Registration key, Outstanding before, MonotonicTime now) {
     Optional<SecurityAssociation> association = config.trust().homeAgent(key.homeAgent());
     if (association.isEmpty()) {
       return Optional.empty();
@@ -235,7 +243,7 @@ final class Revocations {
     return List.of();
   }
 
-  private void remember(VisitorList.Key key, int identifier) {
+  private void remember(Registration key, int identifier) {
     ended.remove(key);
     if (ended.size() >= MOST_ENDED) {
       ended.pollFirstEntry();
@@ -243,7 +251,7 @@ final class Revocations {
     ended.put(key, identifier);
   }
 
-  private void forget(VisitorList.Key key) {
+  private void forget(Registration key) {
     outstanding.remove(key);
     deadlines.remove(key);
   }

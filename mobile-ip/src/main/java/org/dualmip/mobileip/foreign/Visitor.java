@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the visitor list whose registration the home agent has accepted (RFC 5944 §3.7.1).
- * There is at most one for each home agent and home address, and for each link, station and home
- * address.
+ * There is at most one for each home agent, home address and name, and for each link, station and
+ * home address.
  *
  * @param link the interface on which the node is
  * @param mac its station there

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The current registrations of the visitor list (RFC 5944 §3.7.1). */
 final class VisitorList {
-  /** A registration, as the home agent knows it. */
-  record Key(Ip4 homeAgent, Ip4 home) {
+  /**
+   * A registration, as the home agent knows it: two tenants of one home agent may use the same home
+   * address, and are told apart by their nodes' names.
+   */
+  record Key(Ip4 homeAgent, Ip4 home, String name) {
     static Key of(Visitor visitor) {
-      return new Key(visitor.homeAgent(), visitor.home());
+      return new Key(visitor.homeAgent(), visitor.home(), visitor.name());
     }
   }
 
@@ -58,8 +61,16 @@ final class VisitorList {
     return deadlines.first();
   }
 
+  @Nullable Entry of(Key key) {
+    return byKey.get(key);
+  }
+
+  /** The first registration of a home address with a home agent. */
   @Nullable Entry of(Ip4 homeAgent, Ip4 home) {
-    return byKey.get(new Key(homeAgent, home));
+    return at(home).stream()
+        .filter(entry -> entry.visitor().homeAgent().equals(homeAgent))
+        .findFirst()
+        .orElse(null);
   }
 
   /** All registrations of a home address, with whatever home agent. */

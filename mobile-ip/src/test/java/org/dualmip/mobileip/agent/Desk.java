@@ -87,7 +87,11 @@ final class Desk {
   }
 
   Desk(HomeAgentConfig config, List<Memory> memories, List<Binding> bindings) {
-    agent = new HomeAgent(config, new SplittableRandom(42), memories, bindings);
+    this(new HomeAgent(config, new SplittableRandom(42), memories, bindings));
+  }
+
+  Desk(HomeAgent agent) {
+    this.agent = agent;
   }
 
   static HomeAgentConfig outer(

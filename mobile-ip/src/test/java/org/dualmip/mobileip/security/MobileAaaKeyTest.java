@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** RFC 4721 §6 and §8, against values that another implementation of MD5 computed. */
@@ -56,7 +57,8 @@ class MobileAaaKeyTest {
         .doesNotContain("0001020304");
   }
 
-  private static Authenticator.Claim claim(String nai, String home, int spi, Octets authenticator) {
+  private static Authenticator.Claim claim(
+      @Nullable String nai, String home, int spi, Octets authenticator) {
     return new Authenticator.Claim(nai, Ip4.of(home), spi, COVERED, Octets.EMPTY, authenticator);
   }
 }

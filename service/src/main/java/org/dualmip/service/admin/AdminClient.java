@@ -1,8 +1,11 @@
 package org.dualmip.service.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -13,6 +16,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Asks a running service for a page. Stateless; any thread. */
 public final class AdminClient {
@@ -43,9 +48,31 @@ public final class AdminClient {
    * @throws AdminException if no service answers there within five seconds
    */
   public Answer get(String page) {
-    byte[] request =
-        ("GET " + page + " HTTP/1.1\r\nHost: dualmip\r\nConnection: close\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    return ask("GET " + page + " HTTP/1.1\r\nHost: dualmip\r\nConnection: close\r\n\r\n");
+  }
+
+  /**
+   * Orders something.
+   *
+   * @param order its path, such as {@code /revoke}
+   * @param parameters by name
+   * @throws AdminException if no service answers there within five seconds
+   */
+  public Answer post(String order, Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return ask(
+        "POST "
+            + order
+            + "?"
+            + query
+            + " HTTP/1.1\r\nHost: dualmip\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  }
+
+  private Answer ask(String head) {
+    byte[] request = head.getBytes(StandardCharsets.US_ASCII);
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       ByteBuffer out = ByteBuffer.wrap(request);

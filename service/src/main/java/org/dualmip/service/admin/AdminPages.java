@@ -15,8 +15,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dualmip.service.Json;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Answers the requests of one connection. */
 final class AdminPages extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Map<String, Supplier<@Nullable Object>> pages;
+  private final Map<String, Function<Map<String, String>, Object>> orders;
 
-  AdminPages(Map<String, Supplier<@Nullable Object>> pages) {
+  AdminPages(
+      Map<String, Supplier<@Nullable Object>> pages,
+      Map<String, Function<Map<String, String>, Object>> orders) {
     this.pages = pages;
+    this.orders = orders;
   }
 
   @Override
@@ -49,22 +55,36 @@ final class AdminPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.decoderResult().isSuccess()) {
       return response(HttpResponseStatus.BAD_REQUEST, error("not an HTTP request"));
     }
-    if (!HttpMethod.GET.equals(request.method())) {
-      return response(HttpResponseStatus.METHOD_NOT_ALLOWED, error("only GET is served"));
-    }
-    String path = new QueryStringDecoder(request.uri()).path();
-    Supplier<@Nullable Object> page = pages.get(path);
-    if (page == null) {
+    var uri = new QueryStringDecoder(request.uri());
+    Supplier<@Nullable Object> page = pages.get(uri.path());
+    Function<Map<String, String>, Object> order = orders.get(uri.path());
+    if (page == null && order == null) {
       return response(
           HttpResponseStatus.NOT_FOUND,
           error(
               "no page "
-                  + path
+                  + uri.path()
                   + "; there are "
                   + String.join(", ", new TreeSet<>(pages.keySet()))));
     }
+    if (page != null && HttpMethod.GET.equals(request.method())) {
+      return answer(page);
+    }
+    if (order != null && HttpMethod.POST.equals(request.method())) {
+      Map<String, String> parameters = new HashMap<>();
+      uri.parameters().forEach((name, values) -> parameters.put(name, values.getLast()));
+      return answer(() -> order.apply(parameters));
+    }
+    return response(
+        HttpResponseStatus.METHOD_NOT_ALLOWED,
+        error("only " + (page != null ? "GET" : "POST") + " is served"));
+  }
+
+  private static FullHttpResponse answer(Supplier<@Nullable Object> work) {
     try {
-      return response(HttpResponseStatus.OK, Json.write(page.get()));
+      return response(HttpResponseStatus.OK, Json.write(work.get()));
+    } catch (IllegalArgumentException wrong) {
+      return response(HttpResponseStatus.BAD_REQUEST, error(String.valueOf(wrong.getMessage())));
     } catch (IllegalStateException busy) {
       return response(
           HttpResponseStatus.SERVICE_UNAVAILABLE, error(String.valueOf(busy.getMessage())));

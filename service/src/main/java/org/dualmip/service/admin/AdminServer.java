@@ -27,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,19 @@ public final class AdminServer implements AutoCloseable {
    * @throws AdminException if another process serves there, or the path cannot be used
    */
   public static AdminServer open(Path socket, Map<String, Supplier<@Nullable Object>> pages) {
+    return open(socket, pages, Map.of());
+  }
+
+  /**
+   * As above, with orders besides.
+   *
+   * @param orders by path, such as {@code /revoke}: what POST asks for, with the parameters of its
+   *     query; the value answers. An {@link IllegalArgumentException} says what is wrong with them
+   */
+  public static AdminServer open(
+      Path socket,
+      Map<String, Supplier<@Nullable Object>> pages,
+      Map<String, Function<Map<String, String>, Object>> orders) {
     check(socket);
     var threads = new DefaultThreadFactory("admin", true);
     EventLoopGroup loop =
@@ -80,7 +94,7 @@ public final class AdminServer implements AutoCloseable {
                           .pipeline()
                           .addLast(new HttpServerCodec())
                           .addLast(new HttpObjectAggregator(REQUEST_MAX))
-                          .addLast(new AdminPages(pages));
+                          .addLast(new AdminPages(pages, orders));
                     }
                   })
               .bind(address(hidden))

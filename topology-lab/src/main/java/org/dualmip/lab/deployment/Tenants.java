@@ -12,6 +12,8 @@ import org.dualmip.lab.topology.TwoTenants;
  * mobile node of its own; all addresses are the same in both.
  */
 public final class Tenants {
+  private static final int FIRST_SPI = 257;
+
   private Tenants() {}
 
   /** Whole, with a session and a probe for each tenant. */
@@ -35,8 +37,9 @@ public final class Tenants {
                       .formatted(tenant, TwoTenants.OUTER_HOME, tenant, TwoTenants.GATEWAY))
               .item(
                   "mobile-nodes",
-                  "{home-address: %s, nai: %s, network: %s, spi: 257, key-file: %s-outer.key}"
-                      .formatted(TwoTenants.OUTER_HOME_ADDRESS, nai, tenant, mobile));
+                  "{home-address: %s, nai: %s, network: %s, spi: %d, key-file: %s-outer.key}"
+                      .formatted(
+                          TwoTenants.OUTER_HOME_ADDRESS, nai, tenant, spi(tenant), mobile));
       talks.add(
           new Talk(
               mobile,
@@ -55,6 +58,11 @@ public final class Tenants {
               mobile, Verb.NODE, node(one.daemon(ThreeTier.MOBILE).settings(), tenant, mobile)));
     }
     return new Deployment(topology, daemons, talks);
+  }
+
+  /** The agent tells nodes with the same home address apart by NAI and SPI. */
+  private static int spi(String tenant) {
+    return FIRST_SPI + TwoTenants.NAMES.indexOf(tenant);
   }
 
   private static Yaml inner(Yaml yaml, String mobile) {
@@ -76,6 +84,7 @@ public final class Tenants {
     return yaml.with("inner.key-file", mobile + "-inner.key")
         .with("outer.nai", mobile + "@" + tenant + ".example")
         .with("outer.home-address", TwoTenants.OUTER_HOME_ADDRESS)
+        .with("outer.spi", spi(tenant))
         .with("outer.key-file", mobile + "-outer.key")
         .with("outer.networks", "[" + TwoTenants.OUTER_HOME + "]")
         .with("vpn.gateway", TwoTenants.GATEWAY)

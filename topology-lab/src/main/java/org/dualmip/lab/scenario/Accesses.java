@@ -41,12 +41,12 @@ final class Accesses {
             STAY,
             new Move("cafe", Mode.SOFT),
             STAY,
-            new Move("office-a", Mode.SOFT),
+            new Move("office-a", Mode.HARD),
             STAY),
         Expectations.none()
             .modes("office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f")
             // What overtakes the reply finds the foreign agent not ready for its visitor.
-            .losing(50));
+            .losing(500));
   }
 
   /** Both radios are bound at once; either may go without a word. */
@@ -80,12 +80,18 @@ final class Accesses {
             .network(Networks::withSecondOuterAgent)
             .with(Enterprise.secondOuterAgent())
             .configure("xha", Accesses::redirecting)
+            .configure("xha2", yaml -> yaml.with("dynamic-home-agent", "true"))
             .configure(
                 "mn",
                 yaml ->
-                    yaml.with(
-                        "outer.networks",
-                        "[" + ThreeTier.OUTER_HOME + ", " + ThreeTier.SECOND_OUTER_HOME + "]"));
+                    yaml.with("outer.other-home-agents", "[" + ThreeTier.SECOND_OUTER_AGENT + "]")
+                        .with(
+                            "outer.networks",
+                            "["
+                                + ThreeTier.OUTER_HOME
+                                + ", "
+                                + ThreeTier.SECOND_OUTER_HOME
+                                + "]"));
     return new Scenario(
         "redirection",
         "the outer home agent sends the node to a second one, which serves it from then on",
@@ -107,6 +113,7 @@ final class Accesses {
 
   private static Yaml redirecting(Yaml yaml) {
     return yaml.without("mobile-nodes")
+        .with("dynamic-home-agent", "true")
         .item(
             "mobile-nodes",
             "{nai: mn@lab.example, spi: 257, algorithm: hmac-sha-256, key-file: mn-outer.key, replay:"
@@ -122,7 +129,9 @@ final class Accesses {
             .network(Networks::withMobileNetwork)
             .configure("iha", Accesses::withMobileNetwork)
             .configure(
-                "mn", yaml -> yaml.with("mobile-networks", "[" + Networks.MOBILE_NETWORK + "]"))
+                "mn", yaml ->
+                    yaml.with("mobile-networks", "[" + Networks.MOBILE_NETWORK + "]")
+                        .with("mobile-network-link", "lan0"))
             .talking(
                 new Talk(
                     "pc",

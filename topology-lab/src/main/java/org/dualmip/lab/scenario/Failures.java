@@ -98,6 +98,8 @@ final class Failures {
         "an idle connection behind a NAT that forgets after 30 s, and loses its mapping once",
         Enterprise.whole()
             .network(Networks::withForgetfulNat)
+            // So that nothing but Mobile IP's own keepalives holds the mapping.
+            .configure("mn", yaml -> yaml.with("vpn.dead-peer-delay", "300s"))
             .talking(Enterprise.talk(Talk.Program.SESSION, Talk.Program.PROBE)),
         "cell",
         List.of(

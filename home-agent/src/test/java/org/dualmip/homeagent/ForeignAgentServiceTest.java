@@ -1,0 +1,252 @@
+package org.dualmip.homeagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dualmip.mobileip.message.RegistrationRequest.GRE;
+import static org.dualmip.mobileip.message.RegistrationRequest.REVERSE_TUNNEL;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
+import org.dualmip.mobileip.extension.EncapsulatingDelivery;
+import org.dualmip.mobileip.message.RegistrationReply;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobileip.security.SecurityAssociation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A foreign agent and a home agent with tenants, as processes against a real kernel. */
+class ForeignAgentServiceTest {
+  private static final String KEY = "00112233445566778899aabbccddeeff";
+  private static final String HOME_AGENT = "198.51.100.1";
+  private static final Ip4 CARE_OF = Ip4.of("198.51.100.2");
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @TempDir Path directory = Path.of("");
+  private final OpenParts opened = new OpenParts();
+  private VisitedNet net;
+
+  @BeforeEach
+  void build() throws Exception {
+    TestNet.needsRoot();
+    net = opened.add(VisitedNet.build());
+    Path key = Files.writeString(directory.resolve("mn.key"), KEY + "\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @AfterEach
+  void close() {
+    opened.close();
+    assertThat(opened.failures()).isEmpty();
+  }
+
+  private AgentProcess homeAgent() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("ha.yaml"),
+            """
+            role: outer
+            address: 198.51.100.1
+            home-networks:
+              - {name: a, prefix: 10.0.0.0/24, link: homea, isolated: true}
+              - {name: b, prefix: 10.0.0.0/24, link: homeb, isolated: true}
+            mobile-nodes:
+              - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+              - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
+            state: ha-state
+            control: ha-control
+            """);
+    return opened.add(AgentProcess.start(net.ha, file, directory.resolve("ha-control")));
+  }
+
+  private Path foreignFile(String more) throws Exception {
+    return Files.writeString(
+        directory.resolve("fa.yaml"),
+        """
+        role: foreign
+        address: 198.51.100.2
+        foreign-agent:
+          links: [visited]
+          advertisements: {interval: 1s}
+        %sstate: fa-state
+        control: fa-control
+        events: fa.jsonl
+        """
+            .formatted(more));
+  }
+
+  private AgentProcess foreignAgent(String... more) throws Exception {
+    return opened.add(
+        AgentProcess.start(
+            net.fa, foreignFile(String.join("", more)), directory.resolve("fa-control")));
+  }
+
+  private StandInVisitor visitor(String namespace, String nai) throws Exception {
+    return opened.add(
+        new StandInVisitor(
+            namespace,
+            nai,
+            new SecurityAssociation(
+                nai.equals("x@a") ? 256 : 257,
+                Algorithm.HMAC_SHA_256,
+                Octets.ofHex(KEY),
+                ReplayProtection.TIMESTAMPS,
+                SecurityAssociation.DEFAULT_TOLERANCE)));
+  }
+
+  private static void assertAccepted(RegistrationReply reply) {
+    assertThat(reply.code().accepted()).as("%s", reply).isTrue();
+  }
+
+  private static List<?> visitors(AgentProcess agent) {
+    return (List<?>) agent.page("/show/visitors");
+  }
+
+  @Test
+  void itAdvertisesAndAnswersSolicitations() throws Exception {
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    AgentAdvertisement answer = node.solicit();
+    assertThat(answer.careOf()).containsExactly(CARE_OF);
+    assertThat(answer.has(AgentAdvertisement.FOREIGN_AGENT | AgentAdvertisement.REVERSE_TUNNEL))
+        .isTrue();
+    assertThat(answer.has(AgentAdvertisement.HOME_AGENT)).isFalse();
+    AgentAdvertisement next = node.advertisement();
+    assertThat(next.sequence()).isGreaterThan(answer.sequence());
+    assertThat(agent.stop()).isZero();
+    AgentAdvertisement last = next;
+    while (last.lifetime() > 0) {
+      last = node.advertisement();
+    }
+    assertThat(last.lifetime()).isZero();
+  }
+
+  @Test
+  void aVisitorIsReachedAtItsStationAndItsPacketsTakeTheTunnelBack() throws Exception {
+    AgentProcess home = homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF));
+
+    assertThat(visitors(agent).toString())
+        .contains("visitor=x@a", "link=visited", "reverse-tunnel=direct");
+    assertThat(home.bindings()).hasSize(1);
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME))
+        .as("%s", agent.page("/show/counters"))
+        .isTrue();
+    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertThat(VisitedNet.pings(net.cnb, VisitedNet.HOME)).isFalse();
+    // Nobody asked by ARP where the home address is (RFC 5944 §4.6).
+    assertThat(TestNet.ip("-n", net.fa, "neigh", "show", VisitedNet.HOME)).isEmpty();
+
+    assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 0, CARE_OF));
+    assertThat(visitors(agent)).isEmpty();
+    assertThat(home.bindings()).isEmpty();
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isFalse();
+  }
+
+  @Test
+  void whatAVisitorEncapsulatesIsTunnelledAndTheRestIsNot() throws Exception {
+    AgentProcess home = homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(
+        node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF, new EncapsulatingDelivery()));
+    assertThat(visitors(agent).toString()).contains("reverse-tunnel=encapsulating");
+    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isFalse();
+    node.encapsulate();
+    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10"))
+        .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
+        .isTrue();
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isTrue();
+  }
+
+  @Test
+  void twoVisitorsWithTheSameHomeAddressAreKeptApart() throws Exception {
+    AgentProcess home = homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor one = visitor(net.mn1, "x@a");
+    StandInVisitor two = visitor(net.mn2, "x@b");
+    one.solicit();
+    two.solicit();
+    assertAccepted(one.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
+    assertAccepted(two.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
+    assertThat(home.bindings()).hasSize(2);
+    assertThat(visitors(agent)).hasSize(2);
+    long before = received(net.mn2);
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME))
+        .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
+        .isTrue();
+    assertThat(received(net.mn2)).isEqualTo(before);
+    assertThat(VisitedNet.pings(net.cnb, VisitedNet.HOME)).isTrue();
+    assertThat(received(net.mn2)).isGreaterThan(before);
+    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertThat(VisitedNet.pings(net.mn2, "10.0.0.10")).isTrue();
+  }
+
+  /** Echo requests that a node's kernel has got. */
+  private static long received(String namespace) throws Exception {
+    String snmp = TestNet.in(namespace, "nstat", "-asz", "IcmpInEchos");
+    Matcher count = Pattern.compile("IcmpInEchos\\s+(\\d+)").matcher(snmp);
+    assertThat(count.find()).as(snmp).isTrue();
+    return Long.parseLong(count.group(1));
+  }
+
+  @Test
+  void afterAKillTheNextAgentBeginsAnewAndAStopLeavesNothing() throws Exception {
+    AgentProcess home = homeAgent();
+    String links = TestNet.ip("-n", net.fa, "-o", "link");
+    String routes = TestNet.ip("-4", "-n", net.fa, "route", "show", "table", "all");
+    String rules = TestNet.ip("-4", "-n", net.fa, "rule");
+    AgentProcess killed = foreignAgent();
+    StandInVisitor one = visitor(net.mn1, "x@a");
+    StandInVisitor two = visitor(net.mn2, "x@b");
+    one.solicit();
+    two.solicit();
+    assertAccepted(one.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
+    assertAccepted(two.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
+    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).contains("dmip-fa2");
+    killed.kill();
+
+    AgentProcess agent = foreignAgent();
+    assertThat(visitors(agent)).isEmpty();
+    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).doesNotContain("dmip-fa2");
+    one.solicit();
+    assertAccepted(one.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isTrue();
+    assertThat(agent.stop()).as(agent.printed()).isZero();
+
+    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).isEqualTo(links);
+    assertThat(TestNet.ip("-4", "-n", net.fa, "route", "show", "table", "all")).isEqualTo(routes);
+    assertThat(TestNet.ip("-4", "-n", net.fa, "rule")).isEqualTo(rules);
+    assertThat(TestNet.in(net.fa, "nft", "list", "ruleset")).isEmpty();
+    assertThat(TestNet.in(net.fa, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
+    assertThat(Files.readString(directory.resolve("fa.jsonl"))).contains("visitor-registered");
+    assertThat(home.stop()).isZero();
+    assertThat(TestNet.ip("-4", "-n", net.ha, "rule")).doesNotContain("iif");
+  }
+
+  @Test
+  void aRequestForAnUnreachableHomeAgentIsAnswered() throws Exception {
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    RegistrationReply reply = node.register("203.0.113.9", REVERSE_TUNNEL, 60, CARE_OF);
+    assertThat(reply.code().value()).isBetween(64, 95);
+    assertThat(visitors(agent)).isEmpty();
+    assertThat(((Map<?, ?>) agent.page("/show/counters")).get("relaying")).isNotNull();
+    Await.until("it is told", SOON, () -> !agent.page("/why").toString().isEmpty());
+  }
+}
