@@ -387,8 +387,10 @@ public final class ForeignAgent {
   private @Nullable ReplyCode registered(
       ReplyCheck.Outcome.Relayed relayed, @Nullable ReplyCode error, MonotonicTime now) {
     Admitted admitted = Admitted.of(relayed, config, now);
-    Visitor visitor = admitted.visitor();
-    boolean known = visitors.of(VisitorList.Key.of(visitor)) != null;
+    VisitorList.Entry before = visitors.of(VisitorList.Key.of(admitted.visitor()));
+    boolean known = before != null;
+    Visitor visitor =
+        before == null ? admitted.visitor() : notBeyond(before.visitor(), admitted.visitor());
     ReplyCode refusal =
         error != null || known || visitors.size() < config.limits().mostVisitors()
             ? error
@@ -401,6 +403,17 @@ public final class ForeignAgent {
       outputs.addAll(revocations.dishonoured(visitor, now));
     }
     return refusal;
+  }
+
+  /**
+   * A request that was sent again may get the reply to the first one again. That does not make the
+   * registration longer: the home agent's did not become longer either (RFC 5944 §3.8.2.2).
+   */
+  private static Visitor notBeyond(Visitor before, Visitor after) {
+    return before.identification() == after.identification()
+            && before.expires().isBefore(after.expires())
+        ? after.withLifetime(before.grantedSeconds(), before.expires())
+        : after;
   }
 
   private void deregistered(Pending pending, RegistrationReply reply) {

@@ -46,6 +46,25 @@ public record Visitor(
     int grantedSeconds,
     MonotonicTime expires) {
 
+  Visitor withLifetime(int seconds, MonotonicTime end) {
+    return new Visitor(
+        link,
+        mac,
+        home,
+        nai,
+        homeAgent,
+        careOf,
+        coLocated,
+        tunnel,
+        reverseTunnel,
+        delivery,
+        broadcasts,
+        keepaliveSeconds,
+        identification,
+        seconds,
+        end);
+  }
+
   /** How people know the node: its NAI, or else its home address. */
   public String name() {
     return nai != null ? nai : home.toString();

@@ -2,6 +2,7 @@ package org.dualmip.mobileip.node;
 
 import java.util.Map;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.security.MobileAaaKey;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     §3.5.3)
  */
 public record OtherSecrets(
-    @Nullable SecurityAssociation aaa, Map<Ip4, SecurityAssociation> foreignAgents) {
+    @Nullable MobileAaaKey aaa, Map<Ip4, SecurityAssociation> foreignAgents) {
   /** None. */
   public static final OtherSecrets NONE = new OtherSecrets(null, Map.of());
 

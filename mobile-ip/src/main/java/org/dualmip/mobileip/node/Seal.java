@@ -7,6 +7,7 @@ import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.MobileAaaKey;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * alone, in the order of RFC 5944 §3.6.1.3 and RFC 4721 §3.1.
  */
 record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
+  private static final int GENERALIZED = 36;
+
+  /** Octets of an MD5 hash. */
+  private static final int CHAP_LENGTH = 16;
+
   /** Towards the home agent directly. */
   Octets direct(RegistrationRequest request) {
     return Octets.of(request.signed(homeAgent));
@@ -41,7 +47,7 @@ record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
     if (challenge != null) {
       new Challenge(challenge).write(out);
       if (shared == null && others.aaa() != null) {
-        signForAaa(others.aaa(), out); // RFC 4721 §3.1: a MUST where nothing is shared
+        signForAaa(others.aaa(), challenge, out); // RFC 4721 §3.1: a MUST where nothing is shared
       }
     }
     if (shared != null) {
@@ -51,9 +57,9 @@ record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
   }
 
   /** RFC 4721 §6: over all before it, and its own type, sub-type, length and SPI. */
-  private static void signForAaa(SecurityAssociation aaa, ByteWriter out) {
-    out.u8(36).u8(GeneralizedAuthentication.MOBILE_AAA).u16(4 + aaa.algorithm().length());
-    out.i32(aaa.spi());
-    out.bytes(aaa.algorithm().authenticate(aaa.key(), out.toBytes()).toBytes());
+  private static void signForAaa(MobileAaaKey key, Octets challenge, ByteWriter out) {
+    int length = key.spi() == MobileAaaKey.CHAP_SPI ? CHAP_LENGTH : key.algorithm().length();
+    out.u8(GENERALIZED).u8(GeneralizedAuthentication.MOBILE_AAA).u16(4 + length).i32(key.spi());
+    out.bytes(key.authenticate(Octets.of(out.toBytes()), challenge).toBytes());
   }
 }

@@ -112,6 +112,15 @@ class VisitorsTest {
   }
 
   @Test
+  void a_repeated_request_does_not_make_the_registration_longer() {
+    Question question = lobby.registered();
+    Visitor before = lobby.visitor();
+    lobby.pass(Duration.ofSeconds(10));
+    lobby.registered(question);
+    assertThat(lobby.visitor()).isEqualTo(before);
+  }
+
+  @Test
   void a_visitor_that_changes_its_link_or_station_has_one_entry() {
     lobby.registered();
     lobby.registered(lobby.ask().on("lan1"));

@@ -29,6 +29,8 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.Wishes.ReverseTunnel;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.MobileAaaKey;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,8 @@ class ThroughAgentTest {
   private static final Octets CHALLENGE = Octets.ofHex("0102030405060708");
   private static final SecurityAssociation WITH_AGENT =
       Bench.association(777, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ReplayProtection.TIMESTAMPS);
-  private static final SecurityAssociation WITH_AAA =
-      Bench.association(888, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", ReplayProtection.TIMESTAMPS);
+  private static final MobileAaaKey WITH_AAA =
+      new MobileAaaKey(888, Algorithm.HMAC_MD5, Octets.ofHex("bb".repeat(16)));
 
   private final Bench bench = Bench.withTimestamps();
 
@@ -196,8 +198,20 @@ class ThroughAgentTest {
     GeneralizedAuthentication aaa =
         roaming.request().extension(GeneralizedAuthentication.class).orElseThrow();
     assertThat(aaa.spi()).isEqualTo(888);
-    assertThat(aaa.authenticator())
-        .isEqualTo(WITH_AAA.algorithm().authenticate(WITH_AAA.key(), aaa.covered().toBytes()));
+    assertThat(WITH_AAA.verifies(aaa.covered(), CHALLENGE, aaa.authenticator())).isTrue();
+  }
+
+  @Test
+  void aRadiusServersKeyAnswersTheChallengeInTheWayOfChap() {
+    MobileAaaKey chap = new MobileAaaKey(MobileAaaKey.CHAP_SPI, Algorithm.HMAC_MD5, WITH_AAA.key());
+    Bench roaming = Bench.wishing(Wishes.USUAL, new OtherSecrets(chap, Map.of()));
+    roaming.advertise(offering(CHALLENGE));
+    roaming.register(FOREIGN);
+    GeneralizedAuthentication aaa =
+        roaming.request().extension(GeneralizedAuthentication.class).orElseThrow();
+    assertThat(aaa.spi()).isEqualTo(2);
+    assertThat(chap.verifies(aaa.covered(), CHALLENGE, aaa.authenticator())).isTrue();
+    assertThat(chap.verifies(aaa.covered(), Octets.ofHex("00"), aaa.authenticator())).isFalse();
   }
 
   @Test
