@@ -41,6 +41,22 @@ class ScenariosIT {
     looksLike("foreign-agents", 5, with("10.1.1.1", "FA"), "f", "office-a", "inner-core");
   }
 
+  /** The same packet takes both ways down, so whichever radio goes, nothing that came is missed. */
+  @Test
+  void ofTwoRadiosThatAreBoundAtOnceEitherMayGo() {
+    JsonNode result = passes("two-radios");
+    assertThat(moves(result)).containsExactly("hard outside cell", "hard outside cafe");
+    for (JsonNode move : result.get("handovers")) {
+      assertThat(move.get("lost").asInt()).as(move.toString()).isLessThanOrEqualTo(20);
+    }
+  }
+
+  @Test
+  void theOuterHomeAgentSendsTheNodeOnToAnother() {
+    JsonNode result = passes("redirection");
+    assertThat(modes(result)).containsExactly("cell cvc", "cafe cvc", "cell cvc");
+  }
+
   @Test
   void aPlainHostBehindTheNodeKeepsItsConnections() {
     JsonNode result = passes("mobile-router");
