@@ -66,6 +66,13 @@ class ScenariosIT {
   }
 
   @Test
+  void twoTenantsWithTheSameAddressesDoNotSeeEachOther() {
+    JsonNode result = passes("tenants");
+    assertThat(modes(result)).containsOnly("cafe fvc", "mn2: cafe fvc");
+    assertThat(result.get("flows")).hasSize(6);
+  }
+
+  @Test
   void mobikeTakesThePlaceOfTheOuterHomeAgent() {
     JsonNode result = passes("mobike");
     assertThat(modes(result))
