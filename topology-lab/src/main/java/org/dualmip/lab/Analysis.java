@@ -190,7 +190,8 @@ final class Analysis {
     int messages = ike.between(moved.at(), Math.min(until, seen.end())); // not the good-byes
     String name = "handover " + index + " (" + moved.from() + " to " + moved.to() + ")";
     require(
-        hard || probe.lost() <= scenario.expected().softLoss(), name + " is soft and lost " + probe.lost());
+        hard || probe.lost() <= scenario.expected().softLoss(),
+        name + " is soft and lost " + probe.lost());
     if (moved.kind() == Kind.OUTSIDE && !scenario.expected().vpnFollows()) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
       require(ike.isUnchangedOver(moved.at()), name + " changed the VPN's SPIs");

@@ -38,8 +38,7 @@ public final class Tenants {
               .item(
                   "mobile-nodes",
                   "{home-address: %s, nai: %s, network: %s, spi: %d, key-file: %s-outer.key}"
-                      .formatted(
-                          TwoTenants.OUTER_HOME_ADDRESS, nai, tenant, spi(tenant), mobile));
+                      .formatted(TwoTenants.OUTER_HOME_ADDRESS, nai, tenant, spi(tenant), mobile));
       talks.add(
           new Talk(
               mobile,

@@ -87,11 +87,7 @@ final class Accesses {
                     yaml.with("outer.other-home-agents", "[" + ThreeTier.SECOND_OUTER_AGENT + "]")
                         .with(
                             "outer.networks",
-                            "["
-                                + ThreeTier.OUTER_HOME
-                                + ", "
-                                + ThreeTier.SECOND_OUTER_HOME
-                                + "]"));
+                            "[" + ThreeTier.OUTER_HOME + ", " + ThreeTier.SECOND_OUTER_HOME + "]"));
     return new Scenario(
         "redirection",
         "the outer home agent sends the node to a second one, which serves it from then on",
@@ -129,7 +125,8 @@ final class Accesses {
             .network(Networks::withMobileNetwork)
             .configure("iha", Accesses::withMobileNetwork)
             .configure(
-                "mn", yaml ->
+                "mn",
+                yaml ->
                     yaml.with("mobile-networks", "[" + Networks.MOBILE_NETWORK + "]")
                         .with("mobile-network-link", "lan0"))
             .talking(
