@@ -17,9 +17,9 @@ final class AccessMode {
 
   private AccessMode() {}
 
-  /** Whether user data can flow in that mode. */
-  static boolean isConnected(String mode) {
-    return !mode.equals("none") && !mode.equals("unknown");
+  /** Whether the node says that user data cannot flow. */
+  static boolean isNone(String mode) {
+    return mode.equals("none");
   }
 
   /** The mode in the words of RFC 5265 §2, or {@code unknown} if nobody answers. */

@@ -151,7 +151,7 @@ final class ScenarioRun {
   private String mode(String node) throws InterruptedException {
     long deadline = System.nanoTime() + MODE_PATIENCE.toNanos();
     String mode = AccessMode.of(lab.folder().control(node));
-    while (!AccessMode.isConnected(mode) && System.nanoTime() - deadline < 0) {
+    while (AccessMode.isNone(mode) && System.nanoTime() - deadline < 0) {
       Thread.sleep(100);
       mode = AccessMode.of(lab.folder().control(node));
     }
