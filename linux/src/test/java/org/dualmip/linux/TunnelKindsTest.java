@@ -295,7 +295,9 @@ class TunnelKindsTest {
     return native4 + (tunnel.isInUdp() ? 12 : 0);
   }
 
-  /** What is sent is what {@link Decapsulated} reads, and what {@link Encapsulator} makes is taken. */
+  /**
+   * What is sent is what {@link Decapsulated} reads, and what {@link Encapsulator} makes is taken.
+   */
   @Test
   void thePlainFormOfEachKindAgreesWithTheFastOne() throws Exception {
     var heard = new LinkedBlockingQueue<Octets>();
