@@ -366,9 +366,9 @@ class TunnelKindsTest {
       long before = agentTunnels.counters().dropped(Drop.NOT_ACCEPTED);
       nodeTunnels.defaultRoute(atNode(wrong));
       assertThat(ping("-c", "1", "-W", "0.2", "-w", "1")).contains("100% packet loss");
-      assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED))
-          .as("%s", wrong)
-          .isGreaterThan(before);
+      Await.until(
+          wrong + " is refused",
+          () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > before);
     }
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
   }
@@ -380,14 +380,14 @@ class TunnelKindsTest {
     agentAdmits.allow(NETWORK, Tunnel.ipInIp(CARE_OF));
     node.run("ip", "addr", "add", "10.77.3.9/32", "dev", "lo");
     assertThat(agent.run("ping", "-c", "2", "-i", "0.05", "-w", "5", "10.77.3.9"))
-        .contains("2 received");
+        .contains("bytes from 10.77.3.9");
     // A host in it that has a tunnel of its own is not the network's.
     agentAdmits.set(Prefix4.of("10.77.3.9"), List.of(Tunnel.ipInIp(OTHER_CARE_OF)));
     assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
-    assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isEqualTo(1);
+    Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > 0);
     agentTunnels.route(Prefix4.of("10.77.3.9"), List.of());
     assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
-    assertThat(agentTunnels.counters().dropped(Drop.NO_TUNNEL)).isEqualTo(1);
+    Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NO_TUNNEL) > 0);
   }
 
   @Test
