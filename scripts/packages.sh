@@ -23,6 +23,21 @@ setpriv                                util-linux
 sysctl                                 procps
 '
 
+# What the tests need besides: a kernel that has tunnels of its own, and what loads its modules.
+# shellcheck disable=SC2034  # for whoever sources this
+needed_by_tests='
+tcpdump                                tcpdump
+'
+# Debian has it for these alone.
+case $(uname -m) in
+  x86_64 | i?86)
+    needed_by_tests+='
+linux.uml                              user-mode-linux
+insmod                                 kmod
+'
+    ;;
+esac
+
 # Sets $missing to the packages that are not there. Asks no package manager: it takes milliseconds.
 find_missing() {
   local what package file

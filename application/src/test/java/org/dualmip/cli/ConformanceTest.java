@@ -90,8 +90,8 @@ class ConformanceTest {
             .filter(line -> line.startsWith("| ") && !line.startsWith("| §"))
             .filter(line -> !line.startsWith("| ---"))
             .map(Row::read)
-            .filter(row -> !row.code().equals("?"))
             .toList();
+    assertThat(rows).isNotEmpty();
     assertThat(rows.stream().flatMap(row -> row.problems().stream())).isEmpty();
   }
 

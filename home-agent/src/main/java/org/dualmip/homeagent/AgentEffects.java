@@ -30,6 +30,8 @@ final class AgentEffects implements Consumer<Output> {
   private final DataPath tunnels;
   private final GuardedHost host;
   private final Map<String, HomeLink> homeLinks;
+  private final Map<String, LinkPort> links;
+  private final HomeStations stations;
   private final BindingStore store;
   private final AgentEvents events;
   private final Clock clock;
@@ -41,12 +43,16 @@ final class AgentEffects implements Consumer<Output> {
 
   /**
    * @param homeLinks by home network, for those that have a link
+   * @param links what speaks on each link
+   * @param stations knows who has registered from a home link
    */
   AgentEffects(
       Signalling socket,
       DataPath tunnels,
       GuardedHost host,
       Map<String, HomeLink> homeLinks,
+      Map<String, LinkPort> links,
+      HomeStations stations,
       BindingStore store,
       AgentEvents events,
       Clock clock) {
@@ -54,6 +60,8 @@ final class AgentEffects implements Consumer<Output> {
     this.tunnels = tunnels;
     this.host = host;
     this.homeLinks = homeLinks;
+    this.links = links;
+    this.stations = stations;
     this.store = store;
     this.events = events;
     this.clock = clock;
@@ -63,7 +71,7 @@ final class AgentEffects implements Consumer<Output> {
   @Override
   public void accept(Output output) {
     switch (output) {
-      case Output.Send(var _, var to, var payload) -> send(to, payload);
+      case Output.Send(var from, var to, var payload) -> send(from, to, payload);
       case Output.BindingChanged change -> {
         changed(change);
         events.binding(change);
@@ -90,14 +98,19 @@ final class AgentEffects implements Consumer<Output> {
 
   /**
    * A reply to a home address goes onto the home link, even while the address is bound: the node
-   * asked from there (RFC 5944 §3.8.3.1). Not often, since it takes the tunnel away for a moment
-   * and a forged request is enough to ask for it.
+   * asked from there (RFC 5944 §3.8.3.1). It goes to the station that asked; if none was heard, by
+   * the host's routes without the tunnel, but not often, since that takes the tunnel away for a
+   * moment and a forged request is enough to ask for it.
    */
-  private void send(Endpoint to, Octets payload) {
+  private void send(Endpoint from, Endpoint to, Octets payload) {
+    HomeStations.Station station = stations.at(to.address()).orElse(null);
+    LinkPort port = station == null ? null : links.get(station.link());
     MonotonicTime now = clock.now().monotonic();
-    if (!homeLinks.isEmpty() && host.attracts(to.address()) && !now.isBefore(pastAgain)) {
+    if (station != null && port != null) {
+      port.send(station.mac(), from, to, payload);
+    } else if (!homeLinks.isEmpty() && host.attracts(to.address()) && !now.isBefore(pastAgain)) {
       pastAgain = now.plus(PAST_INTERVAL);
-      host.change(host -> host.past(to.address(), () -> socket.sendNow(to, payload)));
+      var _ = host.change(host -> host.past(to.address(), () -> socket.sendNow(to, payload)));
     } else {
       socket.send(to, payload);
     }

@@ -17,6 +17,7 @@ import org.dualmip.mobileip.net.Octets;
  * @param careOf the foreign agent's care-of address
  */
 record Dispatch(boolean home, boolean foreign, Ip4 careOf) {
+  private static final int REQUEST_HOME_AGENT = 8;
   private static final int REQUEST_CARE_OF = 12;
   private static final int REVOCATION_FLAGS = 2;
   private static final int FROM_HOME_AGENT = 0x80;
@@ -49,6 +50,18 @@ record Dispatch(boolean home, boolean foreign, Ip4 careOf) {
       case RevocationAcknowledgment.TYPE -> home ? Reader.BOTH : Reader.FOREIGN;
       default -> home ? Reader.HOME : Reader.FOREIGN;
     };
+  }
+
+  /**
+   * Whether a message heard on a visitors' link is for the home agent beside, which hears it on its
+   * own socket: a request that names no care-of address of the foreign agent.
+   */
+  boolean isBeside(Octets message, Ip4 homeAgent) {
+    return home
+        && message.size() > 0
+        && message.at(0) == RegistrationRequest.TYPE
+        && homeAgent.equals(address(message, REQUEST_HOME_AGENT))
+        && !careOf.equals(address(message, REQUEST_CARE_OF));
   }
 
   /**

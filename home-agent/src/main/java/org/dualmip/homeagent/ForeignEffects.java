@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.dualmip.linux.HostException;
+import org.dualmip.mobileip.agent.HomeAgent;
 import org.dualmip.mobileip.discovery.Advertiser;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
 import org.dualmip.mobileip.foreign.Visitor;
@@ -30,7 +31,7 @@ final class ForeignEffects implements Consumer<Output> {
   /**
    * @param socket of the care-of address
    * @param links where visitors are
-   * @param engine takes what concerns advertisers
+   * @param engine takes what concerns advertisers and the home agent beside
    * @param unreachable told, on any thread, to which home agent the host has no way
    */
   ForeignEffects(
@@ -61,9 +62,11 @@ final class ForeignEffects implements Consumer<Output> {
           Objects.requireNonNull(links.get(link)).send(mac, from, to, payload);
       case Output.ToHomeAgent(var _, var to, var payload) ->
           socket.send(to, payload, () -> unreachable.accept(to.address()));
-      case Output.ForHomeAgent _ -> {
-        // The home agent has heard it on its own socket.
-      }
+      case Output.ForHomeAgent(var request) ->
+          engine.accept(
+              new AgentInput.Home(
+                  new HomeAgent.Input.Datagram(
+                      request.at(), request.from(), request.to(), request.payload())));
       case Output.VisitorChanged change -> {
         changed(change);
         events.visitor(change);

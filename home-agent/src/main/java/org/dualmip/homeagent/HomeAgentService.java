@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.HostObject;
 import org.dualmip.linux.IcmpSocket;
+import org.dualmip.linux.InterfaceAddress;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
@@ -56,6 +57,7 @@ public final class HomeAgentService implements Service {
   private final OwnerThread<AgentInput, AgentOutput> owner;
   private final Map<Ip4, Signalling> sockets = new LinkedHashMap<>();
   private final Map<String, LinkPort> links = new LinkedHashMap<>();
+  private final HomeStations stations = new HomeStations(() -> clock.now().monotonic());
   private final GuardedHost host;
   private final @Nullable AgentEffects effects;
   private volatile AgentConfig config;
@@ -87,7 +89,7 @@ public final class HomeAgentService implements Service {
 
     ServingEngine home = engine.home();
     DataPath tunnels = home == null ? null : parts.add(DataPath.open(config, ends(process)));
-    var receiver = new PortReceiver(config, owner, tunnels);
+    var receiver = new PortReceiver(config, owner, tunnels, stations);
     own.keySet().forEach(link -> links.put(link, parts.add(LinkPort.open(link, receiver))));
     ForeignAgentSection foreign = config.foreignAgent();
     VisitorPath visitors =
@@ -180,9 +182,7 @@ public final class HomeAgentService implements Service {
                                 link -> link,
                                 link -> Objects.requireNonNull(own.get(link)).address())),
                     config.careOf(),
-                    kernel.addresses().stream()
-                        .map(address -> address.address())
-                        .collect(Collectors.toSet()),
+                    otherAddresses(kernel),
                     home != null),
                 challenges,
                 authenticator,
@@ -190,6 +190,19 @@ public final class HomeAgentService implements Service {
     Map<String, Advertiser> advertisers =
         Discovery.advertisers(config, own, challenges, random, clock.now().monotonic());
     return new AgentEngine(home, foreign, advertisers);
+  }
+
+  /**
+   * The addresses of this host but the home agent's: to that one the foreign agent relays as to any
+   * other, through the port that both share.
+   */
+  private Set<Ip4> otherAddresses(Rtnetlink kernel) {
+    Set<Ip4> addresses =
+        kernel.addresses().stream().map(InterfaceAddress::address).collect(Collectors.toSet());
+    if (config.role() != AgentConfig.Role.FOREIGN) {
+      addresses.remove(config.address());
+    }
+    return addresses;
   }
 
   private AgentEffects homeEffects(DataPath tunnels, BindingStore store) {
@@ -205,10 +218,12 @@ public final class HomeAgentService implements Service {
                     network.link(),
                     parts.add(Rtnetlink.open()),
                     owner::after,
+                    stations,
                     tunnels.path(network.name())::send)));
       }
     }
-    return new AgentEffects(socket, tunnels, host, homeLinks, store, events, clock);
+    return new AgentEffects(
+        socket, tunnels, host, homeLinks, links, stations, store, events, clock);
   }
 
   private Consumer<AgentOutput> carryOut(

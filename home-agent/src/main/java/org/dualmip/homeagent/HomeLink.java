@@ -38,18 +38,26 @@ final class HomeLink implements AutoCloseable {
   private final Rtnetlink kernel;
   private final Later later;
   private final Map<Ip4, Integer> moves = new HashMap<>();
+  private final HomeStations stations;
   private final Consumer<byte[]> broadcasts;
   private @Nullable LinkSocket listening;
   private long announcements;
   private long failures;
 
   /**
+   * @param stations knows who has registered from the link
    * @param broadcasts gets broadcasts and multicasts heard, on a thread of the link
    */
-  HomeLink(String link, Rtnetlink kernel, Later later, Consumer<byte[]> broadcasts) {
+  HomeLink(
+      String link,
+      Rtnetlink kernel,
+      Later later,
+      HomeStations stations,
+      Consumer<byte[]> broadcasts) {
     this.link = link;
     this.kernel = kernel;
     this.later = later;
+    this.stations = stations;
     this.broadcasts = broadcasts;
   }
 
@@ -100,7 +108,14 @@ final class HomeLink implements AutoCloseable {
    * its own MAC address, in parallel to the reply.
    */
   void back(Ip4 home) {
-    repeat(home, () -> neighbour(home));
+    repeat(
+        home,
+        () ->
+            stations
+                .at(home)
+                .filter(station -> station.link().equals(link))
+                .map(HomeStations.Station::mac)
+                .or(() -> neighbour(home)));
   }
 
   /** Gratuitous ARP packets sent. */

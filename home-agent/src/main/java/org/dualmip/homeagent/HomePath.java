@@ -12,6 +12,7 @@ import org.dualmip.linux.Admission;
 import org.dualmip.linux.AdmissionTable;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
+import org.dualmip.linux.IcmpSocket;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
@@ -53,6 +54,7 @@ final class HomePath implements AutoCloseable {
       HomeNetworkSection network,
       Tun adapter,
       TunnelSocket socket,
+      IcmpSocket icmp,
       TunnelListener listener) {
     this.network = network;
     this.agent = config.address();
@@ -66,6 +68,7 @@ final class HomePath implements AutoCloseable {
                 || (destination == own && keepalives.admits(outer, source, destination));
     this.tunnels = UserTunnels.open(adapter, admission, listener);
     tunnels.attach(socket);
+    tunnels.attach(icmp);
   }
 
   /**
@@ -82,7 +85,8 @@ final class HomePath implements AutoCloseable {
       try (Rtnetlink kernel = Rtnetlink.open()) {
         kernel.mtu(name, config.adapterMtu());
         kernel.linkUp(name);
-        return new HomePath(config, network, adapter, socket, listener);
+        IcmpSocket icmp = IcmpSocket.open(config.address(), null);
+        return new HomePath(config, network, adapter, socket, icmp, listener);
       } catch (HostException refused) {
         adapter.persist(false);
         adapter.close();

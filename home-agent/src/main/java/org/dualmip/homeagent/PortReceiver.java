@@ -27,15 +27,21 @@ final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
   private final Dispatch dispatch;
   private final OwnerThread<AgentInput, AgentOutput> owner;
   private final @Nullable DataPath home;
+  private final HomeStations stations;
   private final AtomicLong unexpected = new AtomicLong();
   private volatile @Nullable VisitorPath visitors;
 
   /**
    * @param home the home agent's tunnels; null without a home agent
+   * @param stations told who registers from a home link
    */
   PortReceiver(
-      AgentConfig config, OwnerThread<AgentInput, AgentOutput> owner, @Nullable DataPath home) {
+      AgentConfig config,
+      OwnerThread<AgentInput, AgentOutput> owner,
+      @Nullable DataPath home,
+      HomeStations stations) {
     this.config = config;
+    this.stations = stations;
     this.dispatch = Dispatch.of(config);
     this.owner = owner;
     this.home = home;
@@ -96,15 +102,21 @@ final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
    */
   @Override
   public void registration(String link, MacAddress mac, int ttl, UdpDatagram datagram) {
-    if (config.visitorLinks().contains(link)) {
+    if (config.visitorLinks().contains(link)
+        && !dispatch.isBeside(datagram.payload(), config.address())) {
       boolean _ =
           owner.post(now ->
               new AgentInput.Foreign(
                   new ForeignAgent.Input.FromNode(
                       now, link, mac, datagram.from(), datagram.to(), ttl, datagram.payload())));
     }
-    if (config.homeLinks().contains(link) && isBroadcast(datagram.to().address())) {
-      toHomeAgent(datagram.from(), datagram.to(), datagram.payload());
+    if (config.homeLinks().contains(link)) {
+      if (isAtHome(link, datagram.from().address())) {
+        stations.heard(link, mac, datagram.from().address());
+      }
+      if (isBroadcast(datagram.to().address())) {
+        toHomeAgent(datagram.from(), datagram.to(), datagram.payload());
+      }
     }
   }
 
@@ -146,6 +158,11 @@ final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
     boolean _ =
         owner.post(
             now -> new AgentInput.Home(new HomeAgent.Input.Datagram(now, from, to, payload)));
+  }
+
+  private boolean isAtHome(String link, Ip4 address) {
+    return config.networks().stream()
+        .anyMatch(network -> link.equals(network.link()) && network.prefix().contains(address));
   }
 
   private boolean isBroadcast(Ip4 address) {

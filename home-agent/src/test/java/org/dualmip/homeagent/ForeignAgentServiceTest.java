@@ -249,4 +249,37 @@ class ForeignAgentServiceTest {
     assertThat(((Map<?, ?>) agent.page("/show/counters")).get("relaying")).isNotNull();
     Await.until("it is told", SOON, () -> !agent.page("/why").toString().isEmpty());
   }
+
+  @Test
+  void aVisitorMayBelongToTheHomeAgentBeside() throws Exception {
+    TestNet.ip("-n", net.fa, "addr", "add", "198.51.100.3/24", "dev", "wan");
+    Path file =
+        Files.writeString(
+            directory.resolve("fa.yaml"),
+            """
+            role: outer
+            address: 198.51.100.2
+            home-network: {prefix: 10.0.0.0/24}
+            mobile-nodes:
+              - {nai: x@a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+            foreign-agent:
+              links: [visited]
+              care-of: 198.51.100.3
+              advertisements: {interval: 1s}
+            state: fa-state
+            control: fa-control
+            """);
+    AgentProcess both =
+        opened.add(AgentProcess.start(net.fa, file, directory.resolve("fa-control")));
+    TestNet.ip("-n", net.ha, "route", "add", "10.0.0.0/24", "via", "198.51.100.2");
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(node.register("198.51.100.2", REVERSE_TUNNEL, 60, Ip4.of("198.51.100.3")));
+    assertThat(both.bindings()).hasSize(1);
+    assertThat(visitors(both)).hasSize(1);
+    assertThat(VisitedNet.pings(net.ha, VisitedNet.HOME))
+        .as("%s", both.page("/show/counters"))
+        .isTrue();
+    assertThat(both.stop()).isZero();
+  }
 }

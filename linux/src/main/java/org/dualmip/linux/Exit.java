@@ -59,6 +59,15 @@ final class Exit {
     key = keys == null ? 0 : keys.toRemote();
   }
 
+  /** The longest fragment to make of a packet before it goes in; 0 to leave that to the kernel. */
+  int fragmentMtu() {
+    if (sender == null || innerMtu == 0) {
+      return 0;
+    }
+    // Fragments in a minimal tunnel go in IP-in-IP.
+    return kind == Kind.MINIMAL ? innerMtu - (Ip4Header.SHORTEST - TunnelHeader.MINIMAL) : innerMtu;
+  }
+
   /** Whether ICMP told anything: two fields, since this is asked for every packet. */
   boolean knowsSomething() {
     TunnelState now = state;

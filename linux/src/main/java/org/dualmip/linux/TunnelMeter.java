@@ -48,11 +48,6 @@ final class TunnelMeter {
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of; nothing was answered. */
-  TunnelCounters read(long overruns) {
-    return read(overruns, 0, 0);
-  }
-
   /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
   TunnelCounters read(long overruns, long answered, long withheld) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);

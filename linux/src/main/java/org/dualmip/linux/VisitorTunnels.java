@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.dualmip.linux.TunnelCounters.Drop;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.packet.IcmpError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisitorTunnels implements AutoCloseable {
   private static final int LARGEST = 65_536;
+  private static final int QUOTED = 548;
+  private static final int ANSWERS_A_SECOND = 100;
   private static final int HEADROOM = ReceivedMessage.HEADROOM;
 
   /**
@@ -58,6 +63,10 @@ public final class VisitorTunnels implements AutoCloseable {
   private final TunnelMeter meter = new TunnelMeter();
   private final List<Tun> adapters = new ArrayList<>();
   private final List<DatagramSocket4> sockets = new ArrayList<>();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder withheld = new LongAdder();
+  private long second;
+  private int thisSecond;
   private volatile Ip4Map<Way[]> visits = Ip4Map.empty();
 
   private VisitorTunnels(TunnelListener listener) {
@@ -159,7 +168,10 @@ public final class VisitorTunnels implements AutoCloseable {
 
   /** The counters at this moment. */
   public synchronized TunnelCounters counters() {
-    return meter.read(sockets.stream().mapToLong(DatagramSocket4::overruns).sum());
+    return meter.read(
+        sockets.stream().mapToLong(DatagramSocket4::overruns).sum(),
+        answered.sum(),
+        withheld.sum());
   }
 
   /** Gives the adapters back and closes the sockets. A second call does nothing. */
@@ -276,12 +288,55 @@ public final class VisitorTunnels implements AutoCloseable {
   }
 
   private boolean send(Way way, long packet, int length) {
+    if (way.exit.innerMtu != 0
+        && MssClamp.opens(packet)
+        && MssClamp.clamp(packet, way.exit.innerMtu)) {
+      meter.clamped();
+    }
     int result = way.exit.send(packet, length);
     if (result < 0) {
+      if (result == -Errno.EMSGSIZE) {
+        tooBig(way, packet, length);
+      }
       return meter.drop(UserTunnels.reason(-result));
     }
     meter.sent(length);
     return true;
+  }
+
+  /** Tells the visitor, at its station, what its tunnel takes (RFC 2003 §5.1). */
+  private void tooBig(Way way, long packet, int length) {
+    int mtu = way.exit.learnMtu();
+    if (mtu < Ip4Header.SMALLEST_MTU || mtu >= length) {
+      return;
+    }
+    if (!mayAnswer()) {
+      withheld.increment();
+      return;
+    }
+    var error =
+        new IcmpError(
+            IcmpError.UNREACHABLE,
+            IcmpError.TOO_BIG,
+            mtu,
+            Octets.of(Memory.copy(packet, Math.min(length, QUOTED))));
+    error
+        .packet(new Ip4(Ip4Header.destination(packet)))
+        .ifPresent(answer -> {
+          if (way.visit.link.send(answer.toBytes(), way.visit.mac)) {
+            answered.increment();
+          }
+        });
+  }
+
+  /** Whether this second has room for one more answer (RFC 1812 §4.3.2.8). */
+  private synchronized boolean mayAnswer() {
+    long now = System.nanoTime() / 1_000_000_000;
+    if (now != second) {
+      second = now;
+      thisSecond = 0;
+    }
+    return thisSecond++ < ANSWERS_A_SECOND;
   }
 
   /** Lets the packet go one hop further; false if it may not. */

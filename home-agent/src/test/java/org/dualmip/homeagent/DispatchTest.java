@@ -1,0 +1,78 @@
+package org.dualmip.homeagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.dualmip.homeagent.Dispatch.Reader;
+import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.message.RevocationMessage;
+import org.dualmip.mobileip.net.ByteWriter;
+import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.junit.jupiter.api.Test;
+
+class DispatchTest {
+  private static final Ip4 HOME_AGENT = Ip4.of("10.1.0.2");
+  private static final Ip4 CARE_OF = Ip4.of("10.2.0.1");
+  private static final Endpoint NODE = new Endpoint(Ip4.of("10.1.0.100"), 1024);
+  private static final Dispatch BOTH = new Dispatch(true, true, CARE_OF);
+  private static final Dispatch HOME = new Dispatch(true, false, HOME_AGENT);
+  private static final Dispatch FOREIGN = new Dispatch(false, true, CARE_OF);
+
+  private static Octets request(Ip4 careOf) {
+    var out = new ByteWriter();
+    new RegistrationRequest(0, 60, NODE.address(), HOME_AGENT, careOf, 1, List.of()).write(out);
+    return Octets.of(out.toBytes());
+  }
+
+  private static Octets revocation(boolean fromHomeAgent) {
+    var out = new ByteWriter();
+    new RevocationMessage(
+            fromHomeAgent, false, NODE.address(), HOME_AGENT, CARE_OF, 7, List.of())
+        .write(out);
+    return Octets.of(out.toBytes());
+  }
+
+  @Test
+  void aHomeAgentAloneReadsAll() {
+    assertThat(HOME.reader(NODE, request(CARE_OF))).isEqualTo(Reader.HOME);
+    assertThat(HOME.reader(NODE, Octets.of(new byte[] {3}))).isEqualTo(Reader.HOME);
+  }
+
+  @Test
+  void requestsOfVisitorsAreHeardOnTheirLinkWhereTheirStationIsSeen() {
+    assertThat(FOREIGN.reader(NODE, request(CARE_OF))).isEqualTo(Reader.ON_LINK);
+    assertThat(BOTH.reader(NODE, request(CARE_OF))).isEqualTo(Reader.ON_LINK);
+    assertThat(BOTH.isBeside(request(CARE_OF), HOME_AGENT)).isFalse();
+  }
+
+  @Test
+  void whatTheForeignAgentRelaysToTheHomeAgentBesideIsForIt() {
+    assertThat(BOTH.reader(new Endpoint(CARE_OF, 434), request(CARE_OF))).isEqualTo(Reader.HOME);
+  }
+
+  @Test
+  void othersRequestsAreForTheHomeAgent() {
+    Ip4 elsewhere = Ip4.of("198.51.100.50");
+    assertThat(BOTH.reader(NODE, request(elsewhere))).isEqualTo(Reader.HOME);
+    assertThat(BOTH.isBeside(request(elsewhere), HOME_AGENT)).isTrue();
+    assertThat(FOREIGN.isBeside(request(elsewhere), HOME_AGENT)).isFalse();
+  }
+
+  @Test
+  void revocationsGoToTheOtherRoleThanTheirSenders() {
+    assertThat(BOTH.reader(NODE, revocation(true))).isEqualTo(Reader.FOREIGN);
+    assertThat(BOTH.reader(NODE, revocation(false))).isEqualTo(Reader.HOME);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {15}))).isEqualTo(Reader.BOTH);
+    assertThat(FOREIGN.reader(NODE, revocation(false))).isEqualTo(Reader.FOREIGN);
+  }
+
+  @Test
+  void repliesAreForTheForeignAgentAndCutMessagesHarmNobody() {
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {3}))).isEqualTo(Reader.FOREIGN);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {1}))).isEqualTo(Reader.HOME);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {7}))).isEqualTo(Reader.HOME);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[0]))).isEqualTo(Reader.HOME);
+  }
+}
