@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import java.util.List;
 import java.util.Set;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -15,8 +16,14 @@ sealed interface Carrier {
   /** What it found out, or null. */
   MobileNode.@Nullable Output poll();
 
-  /** The care-of address that carries, or null. */
+  /** The care-of address that was registered last and still holds, or null. */
   @Nullable CareOf boundTo();
+
+  /** All care-of addresses that hold: several with simultaneous bindings. */
+  List<CareOf> bound();
+
+  /** Whether several may hold at once (the S bit, RFC 5944 §3.6.1.2). */
+  boolean simultaneous();
 
   /** The care-of address that is tried, or null. */
   @Nullable CareOf requesting();
@@ -31,10 +38,19 @@ sealed interface Carrier {
   @Nullable MonotonicTime wakeAt();
 
   /** The outer Mobile IP system: the VPN is bound to M and notices no move (RFC 5265 §2.3). */
-  record Outer(MobileNode engine) implements Carrier {
+  record Outer(MobileNode engine, boolean simultaneous) implements Carrier {
     @Override
     public void handle(MobileNode.Input input) {
-      engine.handle(input);
+      engine.handle(
+          input instanceof MobileNode.Input.Register register && simultaneous
+              ? new MobileNode.Input.Register(
+                  register.at(), register.careOf(), register.monitor(), true)
+              : input);
+    }
+
+    @Override
+    public List<CareOf> bound() {
+      return engine.bound();
     }
 
     @Override
@@ -108,6 +124,16 @@ sealed interface Carrier {
     @Override
     public @Nullable CareOf boundTo() {
       return boundTo;
+    }
+
+    @Override
+    public List<CareOf> bound() {
+      return boundTo == null ? List.of() : List.of(boundTo);
+    }
+
+    @Override
+    public boolean simultaneous() {
+      return false;
     }
 
     @Override

@@ -184,7 +184,8 @@ public final class DualNode {
         outerSystem == null
             ? new Carrier.Bare(config.mobike())
             : new Carrier.Outer(
-                new MobileNode(outerSystem, config.outerWishes(), OtherSecrets.NONE, random));
+                new MobileNode(outerSystem, config.outerWishes(), OtherSecrets.NONE, random),
+                config.simultaneous());
     this.links = new Links(config.accesses());
     this.points = new Points(config.accesses(), random, outbox);
     this.paths = new Paths(config.drain());
@@ -301,7 +302,7 @@ public final class DualNode {
   public @Nullable MobileNode system(Tier tier) {
     return switch (tier) {
       case INNER -> inner;
-      case OUTER -> outer instanceof Carrier.Outer(MobileNode engine) ? engine : null;
+      case OUTER -> outer instanceof Carrier.Outer(MobileNode engine, _) ? engine : null;
     };
   }
 
@@ -478,7 +479,7 @@ public final class DualNode {
       case MobileNode.Output.Denied denied -> refused(denied, now);
       case MobileNode.Output.Lost lost -> {
         cause = "the outer registration is over: " + lost.why();
-        lower.outerLost();
+        lower.outerLost(lost.careOf(), now);
       }
       default -> {}
     }
@@ -535,8 +536,7 @@ public final class DualNode {
       farewellAt = null;
       paths.dropAll();
       upper.disconnect("the service ends", now);
-      CareOf careOf = outer.boundTo();
-      if (careOf != null) {
+      for (CareOf careOf : outer.bound()) {
         outer.handle(new MobileNode.Input.Deregister(now, careOf, careOf));
       }
     }
@@ -573,11 +573,10 @@ public final class DualNode {
     }
     Path outerOpen = paths.outer();
     Set<Path> outerAccepted = paths.draining(Tier.OUTER);
-    if (outerOpen != null && outerOpen.careOf().equals(outer.boundTo())) {
-      outerAccepted.add(outerOpen);
-    } else {
+    if (outerOpen != null && !outer.bound().contains(outerOpen.careOf())) {
       outerOpen = null;
     }
+    outerAccepted.addAll(lower.outerPaths());
     Set<Attachment> sockets = new HashSet<>();
     addSockets(sockets, Tier.INNER, inner.inUse(), innerAccepted);
     addSockets(sockets, Tier.OUTER, outer.inUse(), outerAccepted);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param detection how to tell inside from outside; its monitor is T_MONITOR
  * @param mobileNetworks the networks behind the node, if it is a mobile router (RFC 5177)
  * @param drain how long after a handover packets in flight on the old path are still taken
+ * @param simultaneous whether all radios that are up outside are bound at once (the S bit, RFC 5944
+ *     §3.6.1.2): the outer home agent sends every packet to each of them, and whichever goes, the
+ *     others go on. What comes twice is the VPN's, which takes it once
  * @param outerWishes what the outer system asks for beyond a binding
  */
 public record DualNodeConfig(
@@ -28,7 +31,8 @@ public record DualNodeConfig(
     DetectorConfig detection,
     MobileNetworks.Config mobileNetworks,
     Duration drain,
-    Wishes outerWishes) {
+    Wishes outerWishes,
+    boolean simultaneous) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -52,7 +56,7 @@ public record DualNodeConfig(
       DetectorConfig detection,
       MobileNetworks.Config mobileNetworks,
       Duration drain) {
-    this(accesses, inner, outer, mobike, detection, mobileNetworks, drain, Wishes.USUAL);
+    this(accesses, inner, outer, mobike, detection, mobileNetworks, drain, Wishes.USUAL, false);
   }
 
   /**

@@ -2,8 +2,10 @@ package org.dualmip.mobilenode;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
@@ -70,6 +72,12 @@ final class LowerDriver {
    */
   private final Map<CareOf, MonotonicTime> probeAt = new HashMap<>();
 
+  /** How the packets of each outer binding travel. */
+  private final Map<CareOf, Path> outerPaths = new HashMap<>();
+
+  /** Whether the outer home agent has said that it keeps one binding only. */
+  private boolean oneOnly;
+
   /** Where it may be looked for now; null if nowhere. */
   private @Nullable CareOf probeable;
 
@@ -93,8 +101,16 @@ final class LowerDriver {
   /** An interface is gone, and all that was done on it. */
   void lost(CareOf careOf, Now now) {
     inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+    boolean held = outer.bound().contains(careOf);
     outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
     paths.drop(careOf);
+    outerPaths.remove(careOf);
+    goOnElsewhere(now);
+    CareOf other = outer.boundTo();
+    if (held && outer.simultaneous() && other != null) {
+      // The home agent need not send there any more.
+      outer.handle(new MobileNode.Input.Deregister(now, careOf, other));
+    }
     probeAt.remove(careOf);
     if (careOf.equals(probeable)) {
       probeable = null;
@@ -145,6 +161,7 @@ final class LowerDriver {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
       ask(Tier.OUTER, current.careOf(), now);
     }
+    bindOthers(now);
     CareOf target = target();
     probeable = target != null && mayProbe(target, now) ? target : null;
     if (probeable != null && !probeAt.containsKey(probeable)) {
@@ -154,13 +171,72 @@ final class LowerDriver {
     }
   }
 
+  /** Whether the outer system holds through the interface that should carry it, and uses it. */
+  private boolean leadsOut(CareOf target, Now now) {
+    if (!outer.bound().contains(target)) {
+      return false;
+    }
+    Path held = outerPaths.get(target);
+    if (held != null && !held.equals(paths.outer())) {
+      paths.use(Tier.OUTER, held, now.monotonic());
+    }
+    return true;
+  }
+
+  /** What the path led through is gone; another binding may hold. */
+  private void goOnElsewhere(Now now) {
+    CareOf other = outer.boundTo();
+    Path held = other == null ? null : outerPaths.get(other);
+    if (paths.outer() == null && held != null) {
+      paths.use(Tier.OUTER, held, now.monotonic());
+    }
+  }
+
+  /** The paths of all outer bindings that hold. */
+  Set<Path> outerPaths() {
+    Set<Path> held = new HashSet<>();
+    for (CareOf careOf : outer.bound()) {
+      Path path = outerPaths.get(careOf);
+      if (path != null) {
+        held.add(path);
+      }
+    }
+    return held;
+  }
+
+  /**
+   * With simultaneous bindings every interface that is outside is bound, once the one that should
+   * carry is: whichever goes, the VPN notices nothing.
+   */
+  private void bindOthers(Now now) {
+    CareOf target = target();
+    if (!outer.simultaneous()
+        || oneOnly
+        || target == null
+        || pursuit != null
+        || isInside(now)
+        || !outer.bound().contains(target)
+        || outer.requesting() != null) {
+      return;
+    }
+    for (Link link : links.all()) {
+      CareOf careOf = link.careOf();
+      if (!outer.bound().contains(careOf)
+          && !links.isVain(link.name())
+          && detector.plan(link.name()).innerAfter() == null) {
+        ask(Tier.OUTER, careOf, now);
+        return; // one at a time, for only the latest request is answered
+      }
+    }
+  }
+
   private void choose(Now now, boolean keepsVpn) {
     CareOf target = target();
     if (pursuit != null && !pursuit.careOf().equals(target)) {
       giveUp(pursuit.careOf(), now);
       pursuit = null;
     }
-    if (target == null || pursuit != null || isInside(now) || target.equals(outer.boundTo())) {
+    if (target == null || pursuit != null || isInside(now) || leadsOut(target, now)) {
       return;
     }
     Plan plan = detector.plan(target.link());
@@ -285,7 +361,7 @@ final class LowerDriver {
       if (silent.attempts() >= TRIES) {
         inVain(careOf, now);
       }
-    } else if (silent.attempts() >= (careOf.equals(outer.boundTo()) ? TRIES_OUTSIDE : TRIES)) {
+    } else if (silent.attempts() >= (outer.bound().contains(careOf) ? TRIES_OUTSIDE : TRIES)) {
       stopProbing(careOf, now);
     }
   }
@@ -309,7 +385,7 @@ final class LowerDriver {
   void innerLost(MobileNode.Output.Lost lost, Now now) {
     detector.observe(new Observation.InnerLost(now, lost.careOf().link(), lost.why()));
     paths.drop(lost.careOf());
-    if (lost.careOf().equals(outer.boundTo())) {
+    if (outer.bound().contains(lost.careOf())) {
       probeLater(lost.careOf(), now);
     }
   }
@@ -319,7 +395,7 @@ final class LowerDriver {
     inner.handle(new MobileNode.Input.GiveUp(now, careOf));
     probeLater(careOf, now);
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
-      if (careOf.equals(outer.boundTo())) {
+      if (outer.bound().contains(careOf)) {
         pursuit = null;
       } else if (!careOf.equals(outer.requesting())) {
         pursuit = new Pursuit(careOf, null, now.monotonic(), null);
@@ -333,7 +409,12 @@ final class LowerDriver {
     CareOf careOf = registered.careOf();
     links.answered(careOf.link());
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    paths.use(Tier.OUTER, new Path(careOf, registered.tunnel()), now.monotonic());
+    Path path = new Path(careOf, registered.tunnel());
+    outerPaths.put(careOf, path);
+    outerPaths.keySet().retainAll(outer.bound());
+    if (!outer.simultaneous() || careOf.equals(target()) || paths.outer() == null) {
+      paths.use(Tier.OUTER, path, now.monotonic());
+    }
     outerCarries(careOf);
   }
 
@@ -354,8 +435,15 @@ final class LowerDriver {
     }
   }
 
-  void outerLost() {
-    paths.stop(Tier.OUTER);
+  void outerLost(CareOf careOf, Now now) {
+    outerPaths.remove(careOf);
+    // It neither ended by itself nor is asked for again: the home agent keeps one (code 1).
+    oneOnly |= outer.boundTo() != null && !outer.inUse().contains(careOf);
+    Path used = paths.outer();
+    if (used == null || used.careOf().equals(careOf) || outer.boundTo() == null) {
+      paths.stop(Tier.OUTER);
+    }
+    goOnElsewhere(now);
   }
 
   /** Nobody answers through an interface: others have their turn, if there are any. */

@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.VpnStatus;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.service.Clock;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code dualmip show} shows of a node, as plain values. Owner thread only. */
 final class NodePages {
+  private static final Comparator<Prefix4> IN_ORDER = Comparator.comparing(Prefix4::toString);
+
   private final NodeSettings settings;
   private final DualNode engine;
   private final Clock clock;
@@ -53,6 +57,9 @@ final class NodePages {
     }
     page.put("interfaces", links);
     put(page, "vpn-leaves-through", projection.vpnFrom());
+    if (!projection.mobileNetworks().isEmpty()) {
+      page.put("mobile-networks", projection.mobileNetworks().stream().sorted(IN_ORDER).toList());
+    }
     List<Object> registrations = new ArrayList<>();
     for (Tier tier : Tier.values()) {
       MobileNode system = engine.system(tier);

@@ -187,6 +187,8 @@ public record NodeSettings(
    * @param networks the outer home networks, kept out of the access networks' ARP
    * @param otherHomeAgents whom {@code homeAgent} may send this node to; if there is any, requests
    *     leave open which home agent serves (RFC 4433 §4.2)
+   * @param simultaneousBindings whether all radios that are up outside are bound at once (the S
+   *     bit, RFC 5944 §3.6.1.2)
    * @param encapsulation what is asked for; GRE through a foreign agent can have keys (RFC 6245)
    */
   public record Outer(
@@ -202,7 +204,8 @@ public record NodeSettings(
       @Default("600s") Duration lifetime,
       @Default("110s") Duration keepalive,
       @Default("[]") List<Ip4> otherHomeAgents,
-      @Default("ip-in-ip") Tunnel.Kind encapsulation) {
+      @Default("ip-in-ip") Tunnel.Kind encapsulation,
+      @Default("false") boolean simultaneousBindings) {
     /** Something must identify the node. */
     public Outer {
       if (encapsulation == Tunnel.Kind.MINIMAL) {
@@ -307,7 +310,8 @@ public record NodeSettings(
             detection.outerDelay()),
         new MobileNetworks.Config(mobileNetworks, mobileNetworkMode == NetworkMode.EXPLICIT),
         drain,
-        outer == null ? Wishes.USUAL : outer.wishes());
+        outer == null ? Wishes.USUAL : outer.wishes(),
+        outer != null && outer.simultaneousBindings());
   }
 
   private static MobilitySystem outerSystem(Outer outer) {

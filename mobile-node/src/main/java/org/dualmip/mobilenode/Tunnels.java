@@ -126,14 +126,12 @@ final class Tunnels implements AutoCloseable {
     sides.put(
         Tier.INNER,
         new Side(
-            intranet,
-            List.of(settings.inner().homeAgent()),
-            () -> home,
-            listener(Tier.INNER)));
+            intranet, List.of(settings.inner().homeAgent()), () -> home, listener(Tier.INNER)));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
       sides.put(
-          Tier.OUTER, new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
+          Tier.OUTER,
+          new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
     }
   }
 

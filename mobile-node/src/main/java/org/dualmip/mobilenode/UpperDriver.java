@@ -224,8 +224,7 @@ final class UpperDriver {
   /** Inside for good: the VPN goes down, the outer system is left (RFC 5265 §3.3). */
   private void leaveOutside(Now now) {
     disconnect("the node is inside", now);
-    CareOf careOf = outer.boundTo();
-    if (careOf != null) {
+    for (CareOf careOf : outer.bound()) {
       outer.handle(new MobileNode.Input.Deregister(now, careOf, careOf));
     }
     CareOf requesting = outer.requesting();

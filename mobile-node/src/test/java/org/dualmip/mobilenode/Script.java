@@ -25,6 +25,7 @@ import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -91,6 +92,17 @@ final class Script {
       MobileNetworks.Config networks,
       DetectorConfig.Probe probe,
       Ip4 outerAgent) {
+    this(outer, mobike, agents, networks, probe, outerAgent, false);
+  }
+
+  private Script(
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      ForeignAgents agents,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent,
+      boolean simultaneous) {
     node =
         new DualNode(
             new DualNodeConfig(
@@ -106,7 +118,9 @@ final class Script {
                     probe,
                     DetectorConfig.DEFAULT_OUTER_DELAY),
                 networks,
-                DualNodeConfig.DEFAULT_DRAIN),
+                DualNodeConfig.DEFAULT_DRAIN,
+                Wishes.USUAL,
+                simultaneous),
             new SplittableRandom(5));
   }
 
@@ -124,6 +138,18 @@ final class Script {
         MobileNetworks.Config.NONE,
         DetectorConfig.Probe.ALWAYS,
         XHA);
+  }
+
+  /** All radios bound at once outside. */
+  static Script simultaneous() {
+    return new Script(
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        ForeignAgents.NO,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        true);
   }
 
   /** Both home agents at one address (RFC 5265 §3.5). */

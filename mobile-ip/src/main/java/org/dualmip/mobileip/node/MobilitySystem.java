@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A Mobile IP system as its mobile node knows it.
  *
  * @param name what people call it: {@code inner} or {@code outer}
- * @param homeAgent the home agent's address
+ * @param homeAgent the home agent's address; or the broadcast address of the home network, where
+ *     one is found (RFC 5944 §3.6.1.2); or 0.0.0.0 or 255.255.255.255 to be assigned one (RFC 4433)
  * @param home the home address; {@link Ip4#ANY} if the home agent assigns it
  * @param nai the identity to register with (RFC 2794); null if the home address is enough
  * @param association what is shared with the home agent
@@ -35,6 +36,10 @@ public record MobilitySystem(
     if (home.isAny() && nai == null) {
       throw new IllegalArgumentException(
           "the " + name + " system needs a home address, or an NAI to be given one");
+    }
+    if ((homeAgent.isAny() || homeAgent.equals(Ip4.BROADCAST)) && nai == null) {
+      throw new IllegalArgumentException(
+          "the " + name + " system needs an NAI to be assigned a home agent (RFC 4433 §3.3)");
     }
     if (lifetime.toSeconds() < 1 || lifetime.toSeconds() > 65534) {
       throw new IllegalArgumentException("a lifetime is 1 s to 65534 s, not " + lifetime);

@@ -125,8 +125,9 @@ final class Replies {
     }
     tell(reply, List.of(), latest.careOf());
     challenged(latest.careOf(), reply);
-    Attempt attempt = Objects.requireNonNull(pending.of(latest.careOf()));
-    Terms next = repaired(attempt.terms(), latest, code, reply);
+    Attempt attempt = attemptOf(latest);
+    // What only a home agent can say repairs nothing if a foreign agent says it (RFC 4636).
+    Terms next = code.value() < 128 ? repaired(attempt.terms(), latest, code, reply) : null;
     boolean unreachable = code.value() == 78 || (code.value() >= 80 && code.value() <= 95);
     MonotonicTime retryAt =
         next != null ? latest.turn() : unreachable ? attempt.dueAt() : later(attempt, now);
@@ -174,13 +175,19 @@ final class Replies {
   }
 
   private void answered(Asked latest, RegistrationReply reply, List<Extension> trusted, Now now) {
+    if (requests.isStrange(reply)) {
+      // RFC 3115 §2.3: "the reply is treated as a reject".
+      identification.accepted(reply.identification());
+      refused(latest, attemptOf(latest), ReplyCode.FA_UNKNOWN_VENDOR_FROM_HOME_AGENT, now);
+      return;
+    }
     if (reply.code().accepted() && reply.lifetime() > 0 && !reply.home().isAny()) {
       identification.accepted(reply.identification());
       mismatches = 0;
       acceptance.accept(latest, reply, trusted, now);
       return;
     }
-    Attempt attempt = Objects.requireNonNull(pending.of(latest.careOf()));
+    Attempt attempt = attemptOf(latest);
     MonotonicTime soon = latest.turn();
     Terms next = attempt.terms();
     MonotonicTime retryAt;
@@ -197,6 +204,16 @@ final class Replies {
     pending.answered(latest.withAnswer());
     pending.replace(attempt.refused(next, retryAt));
     journal.say(new MobileNode.Output.Denied(latest.careOf(), reply.code()));
+  }
+
+  private Attempt attemptOf(Asked open) {
+    return Objects.requireNonNull(pending.of(open.careOf()));
+  }
+
+  private void refused(Asked latest, Attempt attempt, ReplyCode code, Now now) {
+    pending.answered(latest.withAnswer());
+    pending.replace(attempt.refused(attempt.terms(), later(attempt, now)));
+    journal.say(new MobileNode.Output.Denied(latest.careOf(), code));
   }
 
   /** What follows from a refusal by the home agent; null if only time helps. */

@@ -3,6 +3,7 @@ package org.dualmip.mobileip.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
@@ -195,5 +196,17 @@ final class Requests {
     return (int) reply.identification() == (int) request.identification()
         && (!whole || reply.identification() == request.identification())
         && (request.home().isAny() || request.home().equals(reply.home()));
+  }
+
+  /** Whether a critical extension of a vendor is in a reply whose extensions we do not use. */
+  boolean isStrange(RegistrationReply reply) {
+    return reply.extensions().stream()
+        .anyMatch(extension ->
+            extension instanceof CriticalVendor critical && !speaksOf(critical.vendor()));
+  }
+
+  private boolean speaksOf(int vendor) {
+    return wishes.extensions().stream()
+        .anyMatch(wish -> wish instanceof CriticalVendor critical && critical.vendor() == vendor);
   }
 }

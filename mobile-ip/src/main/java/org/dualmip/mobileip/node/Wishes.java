@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     towards the agent (RFC 3024 §3.3), so that it can also send broadcasts through the tunnel
  * @param encapsulation of the tunnel: GRE sets the G bit, minimal encapsulation the M bit
  * @param greKey the key for packets to the node, asked for with GRE (RFC 6245 §3); null for none
- * @param broadcasts the B bit: a copy of the home network's broadcasts (RFC 5944 §3.3)
+ * @param broadcasts the B bit: a copy of the home network's broadcasts (RFC 5944 §3.3). Through a
+ *     foreign agent they come encapsulated for the home address: only for who decapsulates them
  * @param udpTunnel how a tunnel in UDP is asked for (RFC 3519 §3.1); null if it is not. The R flag
  *     is set by the engine where it belongs
  * @param extensions others for the home agent, such as mobile networks, service selection, vendor

@@ -1,12 +1,14 @@
 package org.dualmip.mobileip.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.dualmip.mobileip.node.Bench.CAFE;
 import static org.dualmip.mobileip.node.Bench.CELL;
 import static org.dualmip.mobileip.node.Bench.FOREIGN;
 import static org.dualmip.mobileip.node.Bench.FOREIGN_AGENT;
 import static org.dualmip.mobileip.node.Bench.HOME;
 
+import java.time.Duration;
 import java.util.List;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
@@ -19,6 +21,7 @@ import org.dualmip.mobileip.node.MobileNode.Output;
 import org.dualmip.mobileip.node.Wishes.ReverseTunnel;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.junit.jupiter.api.Test;
 
 /** Which home agent is asked (RFC 5944 §3.6.1.2 and §3.6.2.3, RFC 4433 §4 and §5.1). */
@@ -200,6 +203,33 @@ class FindingHomeAgentTest {
     answerFrom(bench, ONE, 143);
     bench.passMillis(1_500);
     assertThat(bench.requests()).hasSize(1);
+  }
+
+  @Test
+  void aRedirectionToNobodysAddressIsNotFollowed() {
+    for (Ip4 nobody : List.of(Ip4.ANY, Ip4.BROADCAST, Ip4.of("224.0.0.11"))) {
+      Bench bench = looking(ONE);
+      bench.register(CAFE);
+      answerFrom(bench, ONE, 143, redirected(nobody));
+      answerFrom(bench, nobody, 136);
+      assertThat(bench.node.homeAgent()).isEqualTo(ONE);
+    }
+  }
+
+  @Test
+  void assignmentNeedsAnNai() {
+    SecurityAssociation shared = Bench.withTimestamps().association;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new MobilitySystem(
+                "outer",
+                Ip4.ANY,
+                HOME,
+                null,
+                shared,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(110)))
+        .withMessageContaining("NAI");
   }
 
   @Test

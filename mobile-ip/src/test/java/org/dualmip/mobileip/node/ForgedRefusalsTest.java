@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.ForeignAgentError;
+import org.dualmip.mobileip.extension.MobileNetwork;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.ByteWriter;
+import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,31 @@ class ForgedRefusalsTest {
     }
     assertThat(bench.requests())
         .allMatch(request -> request.has(RegistrationRequest.REVERSE_TUNNEL));
+  }
+
+  @Test
+  void anErrorThatIsAddedToAnAcceptanceTakesNoMobileNetworkAway() {
+    MobileNetwork network = MobileNetwork.request(Prefix4.of("10.9.1.0/24"));
+    Bench router =
+        Bench.wishing(
+            new Wishes(
+                Wishes.ReverseTunnel.REQUIRED,
+                false,
+                Tunnel.Kind.IP_IN_IP,
+                null,
+                false,
+                null,
+                List.of(network)),
+            OtherSecrets.NONE);
+    router.register(FOREIGN);
+    ByteWriter out = new ByteWriter();
+    router.reply(ReplyCode.ACCEPTED, 300).write(out);
+    router.association.sign(Authentication.Kind.MOBILE_HOME, out);
+    new ForeignAgentError(148).write(out);
+    router.receive(FOREIGN, out.toBytes());
+    router.pass(Duration.ofSeconds(31));
+    assertThat(router.requests()).hasSizeGreaterThan(1);
+    assertThat(router.request().extensions()).contains(network);
   }
 
   @Test

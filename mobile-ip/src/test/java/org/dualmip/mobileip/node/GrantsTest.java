@@ -8,6 +8,7 @@ import static org.dualmip.mobileip.node.Bench.FOREIGN;
 
 import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.HostConfiguration;
@@ -93,6 +94,20 @@ class GrantsTest {
     Extension vendor = new NormalVendor(311, 5, Octets.ofHex("0102"));
     bench.answer(0, 600, prefix, vendor);
     assertThat(bench.last()).isEqualTo(new Output.Granted(CAFE, List.of(prefix, vendor)));
+  }
+
+  @Test
+  void aCriticalExtensionOfAVendorThatTheNodeDoesNotKnowRefusesTheReply() {
+    Extension theirs = new CriticalVendor(311, 7, Octets.ofHex("00"));
+    Bench strange = Bench.withTimestamps();
+    strange.register(CAFE);
+    strange.answer(0, 600, theirs);
+    assertThat(strange.node.boundTo()).isNull();
+    assertThat(strange.last()).isEqualTo(new Output.Denied(CAFE, new ReplyCode(101)));
+    Bench knowing = wishing(Tunnel.Kind.IP_IN_IP, null, null, theirs);
+    knowing.register(CAFE);
+    knowing.answer(0, 600, theirs);
+    assertThat(knowing.last()).isEqualTo(new Output.Granted(CAFE, List.of(theirs)));
   }
 
   @Test

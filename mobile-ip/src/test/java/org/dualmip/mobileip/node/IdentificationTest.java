@@ -6,6 +6,8 @@ import static org.dualmip.mobileip.node.Bench.CELL;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -26,6 +28,19 @@ class IdentificationTest {
   void aTimestampTellsTheTimeOfDay() {
     Instant told = NtpTimestamp.toInstant(timestamps().next(WALL), WALL);
     assertThat(Duration.between(told, WALL).abs()).isLessThan(Duration.ofNanos(100));
+  }
+
+  @Test
+  void theBitsThatNoClockGivesAreRandom() {
+    Set<Long> low = new HashSet<>();
+    for (int seed = 0; seed < 50; seed++) {
+      Identification one =
+          new Identification(ReplayProtection.TIMESTAMPS, new SplittableRandom(seed));
+      long stamp = one.next(WALL);
+      assertThat(stamp >>> 8).isEqualTo(NtpTimestamp.of(WALL) >>> 8);
+      low.add(stamp & 0xff);
+    }
+    assertThat(low).hasSizeGreaterThan(30);
   }
 
   @Test

@@ -94,6 +94,18 @@ class MobileNodeTest {
   }
 
   @Test
+  void triesAreNoFurtherApartThanTheLifetimeAskedFor() {
+    Bench brief = new Bench(ReplayProtection.TIMESTAMPS, HOME, null, 5);
+    brief.register(CAFE);
+    brief.pass(Duration.ofSeconds(60));
+    for (int i = 1; i < brief.sentAt.size(); i++) {
+      assertThat(brief.sentAt.get(i).since(brief.sentAt.get(i - 1)))
+          .isLessThanOrEqualTo(Duration.ofSeconds(5));
+    }
+    assertThat(brief.requests().size()).isGreaterThan(10);
+  }
+
+  @Test
   void askingForTheSameAddressAgainSendsNothingMore() {
     bench.register(CAFE);
     bench.register(CAFE);

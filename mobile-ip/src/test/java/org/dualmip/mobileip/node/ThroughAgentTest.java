@@ -215,6 +215,16 @@ class ThroughAgentTest {
   }
 
   @Test
+  void aRadiusServersKeyIsNotUsedTowardsTheHomeAgentDirectly() {
+    MobileAaaKey chap = new MobileAaaKey(MobileAaaKey.CHAP_SPI, Algorithm.HMAC_MD5, WITH_AAA.key());
+    Bench roaming = Bench.wishing(Wishes.USUAL, new OtherSecrets(chap, Map.of()));
+    roaming.advertise(offering(CHALLENGE));
+    roaming.register(CAFE);
+    assertThat(kinds(roaming.request().extensions()))
+        .containsExactly("UdpTunnelRequest", "Authentication");
+  }
+
+  @Test
   void withAnAssociationTheChallengeIsAnsweredByTheMobileForeignExtensionAtTheEnd() {
     Bench known =
         Bench.wishing(Wishes.USUAL, new OtherSecrets(WITH_AAA, Map.of(FOREIGN_AGENT, WITH_AGENT)));
