@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * while it is still coming up.
  */
 final class LiveLab implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration DAEMON_RESTART = Duration.ofSeconds(3);
   private static final Duration STRONGSWAN_RESTART = Duration.ofSeconds(2);
