@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last replies. A request that arrives twice, because the network doubled it or because a node
  * with nonces sends it unchanged once more (RFC 5944 §3.6.3), gets the same reply again and changes
- * nothing. Octet for octet the same request from the same place: all else is a replay.
+ * nothing. Octet for octet the same request from the same place: all else is a replay. So is one
+ * that a foreign agent relays: it looks the same whoever on the visited link has sent it again, and
+ * an accepting reply would make a visitor of that station.
  *
  * <p>Each reply hangs at its node; a ring of those nodes keeps their number bounded.
  */

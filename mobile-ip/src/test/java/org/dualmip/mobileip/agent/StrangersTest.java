@@ -133,6 +133,22 @@ class StrangersTest {
   }
 
   @Test
+  void what_a_foreign_agent_relays_twice_is_a_replay_because_another_station_may_have_sent_it() {
+    Desk other = new Desk(Desk.EVERYTHING);
+    byte[] known =
+        other.ask().through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME).signed(Desk.TIMESTAMPS);
+    other.send(known, Desk.FOREIGN_AGENT);
+    assertThat(other.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
+    other.send(known, Desk.FOREIGN_AGENT);
+    assertThat(other.replyThroughAgent().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+    byte[] strange = other.ask().through(Desk.STRANGE_AGENT).signed(Desk.TIMESTAMPS);
+    other.send(strange, Desk.STRANGE_AGENT);
+    assertThat(other.reply().code()).isEqualTo(ReplyCode.ACCEPTED);
+    other.send(strange, Desk.STRANGE_AGENT);
+    assertThat(other.reply().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+  }
+
+  @Test
   void what_was_said_of_a_binding_that_has_gone_is_not_said_again() {
     byte[] payload = desk.ask().lifetime(5).signed(Desk.TIMESTAMPS);
     desk.send(payload, Desk.CAFE);
