@@ -367,8 +367,7 @@ class TunnelKindsTest {
       nodeTunnels.defaultRoute(atNode(wrong));
       assertThat(ping("-c", "1", "-W", "0.2", "-w", "1")).contains("100% packet loss");
       Await.until(
-          wrong + " is refused",
-          () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > before);
+          wrong + " is refused", () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > before);
     }
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
   }
