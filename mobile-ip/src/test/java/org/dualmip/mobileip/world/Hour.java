@@ -63,6 +63,9 @@ final class Hour {
       walkers.add(walker(i));
     }
     intruder = new Intruder(world, internet, homes, sites, walkers);
+    for (Site site : sites) {
+      site.link.listen(request -> intruder.overhears(site, request));
+    }
   }
 
   private Home home(int number) {
