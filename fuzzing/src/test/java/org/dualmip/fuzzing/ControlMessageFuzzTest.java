@@ -8,7 +8,7 @@ import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.net.MalformedException;
 
 class ControlMessageFuzzTest {
-  @FuzzTest(maxDuration = "6s")
+  @FuzzTest(maxDuration = "4s")
   void a_message_is_read_and_written_again_or_malformed(byte[] octets) {
     try {
       ControlMessage message = ControlMessage.read(octets);

@@ -71,7 +71,7 @@ class ForeignAgentFuzzTest {
     return new ForeignAgent(config, Map.of(LINK, challenges), null, new SplittableRandom(1));
   }
 
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "5s")
   void a_foreign_agent_takes_everything_from_both_sides(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     ForeignAgent agent = agent(feed.yes(), feed.yes());
@@ -92,8 +92,7 @@ class ForeignAgentFuzzTest {
   }
 
   /** What it sends can be read by others. */
-  private static void check(List<Output> outputs, long[] identification)
-      throws MalformedException {
+  private static void check(List<Output> outputs, long[] identification) throws MalformedException {
     for (Output output : outputs) {
       if (output instanceof Output.ToHomeAgent send
           && ControlMessage.read(send.payload().toBytes()) instanceof RegistrationRequest relayed) {

@@ -64,7 +64,7 @@ class HomeAgentFuzzTest {
         SecurityAssociation.DEFAULT_TOLERANCE);
   }
 
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "5s")
   void a_home_agent_takes_everything_that_is_sent_to_it(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     HomeAgent agent = new HomeAgent(CONFIG, new SplittableRandom(1), List.of(), List.of());

@@ -28,8 +28,7 @@ class DispatchTest {
 
   private static Octets revocation(boolean fromHomeAgent) {
     var out = new ByteWriter();
-    new RevocationMessage(
-            fromHomeAgent, false, NODE.address(), HOME_AGENT, CARE_OF, 7, List.of())
+    new RevocationMessage(fromHomeAgent, false, NODE.address(), HOME_AGENT, CARE_OF, 7, List.of())
         .write(out);
     return Octets.of(out.toBytes());
   }

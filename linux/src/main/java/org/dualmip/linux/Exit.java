@@ -57,15 +57,7 @@ final class Exit {
     Tunnel.GreKeys keys = tunnel.keys();
     keyed = keys != null;
     key = keys == null ? 0 : keys.toRemote();
-  }
-
-  /** The longest fragment to make of a packet before it goes in; 0 to leave that to the kernel. */
-  int fragmentMtu() {
-    if (sender == null || innerMtu == 0) {
-      return 0;
-    }
-    // Fragments in a minimal tunnel go in IP-in-IP.
-    return kind == Kind.MINIMAL ? innerMtu - (Ip4Header.SHORTEST - TunnelHeader.MINIMAL) : innerMtu;
+    learnMtu();
   }
 
   /** Whether ICMP told anything: two fields, since this is asked for every packet. */
@@ -100,7 +92,8 @@ final class Exit {
   }
 
   /**
-   * Sends a packet with {@link ReceivedMessage#HEADROOM} octets of room in front.
+   * Sends a packet with {@link ReceivedMessage#HEADROOM} octets of room in front. Into UDP it goes
+   * in fragments if it is too long and may be fragmented (RFC 3519 §4.8).
    *
    * @return a negative error number, or {@link #LOOP}, if it was not sent
    */
@@ -108,6 +101,21 @@ final class Exit {
     if (wouldComeBack(packet)) {
       return LOOP;
     }
+    int mtu = sender == null ? 0 : fragmentMtu();
+    return mtu != 0 && Fragments.needed(packet, length, mtu)
+        ? Fragments.of(packet, length, mtu, this::sendWhole)
+        : sendWhole(packet, length);
+  }
+
+  /** Fragments in a minimal tunnel go in IP-in-IP, which leaves less room. */
+  private int fragmentMtu() {
+    int known = innerMtu;
+    return kind == Kind.MINIMAL && known != 0
+        ? known - (Ip4Header.SHORTEST - TunnelHeader.MINIMAL)
+        : known;
+  }
+
+  private int sendWhole(long packet, int length) {
     if (nested != null) {
       long outer = packet - Ip4Header.SHORTEST;
       Ip4Header.write(

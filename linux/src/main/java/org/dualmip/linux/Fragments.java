@@ -10,8 +10,8 @@ final class Fragments {
   /** Gets each fragment, with room in front of it. */
   @FunctionalInterface
   interface Taker {
-    /** Whether it went out. */
-    boolean take(long packet, int length);
+    /** Sends it; a negative result is the error number. */
+    int take(long packet, int length);
   }
 
   private static final int MORE = 0x2000;
@@ -30,12 +30,15 @@ final class Fragments {
         && Ip4Header.headerLength(packet) == Ip4Header.SHORTEST;
   }
 
-  /** Makes fragments of at most that length; whether all went out. The packet stays as it is. */
-  static boolean of(long packet, int length, int mtu, Taker taker) {
+  /**
+   * Makes fragments of at most that length. The packet stays as it is.
+   *
+   * @return the error number, negative, of the first that did not go out; the rest is not sent then
+   */
+  static int of(long packet, int length, int mtu, Taker taker) {
     int data = length - Ip4Header.SHORTEST;
     int most = (mtu - Ip4Header.SHORTEST) / UNIT * UNIT;
     int flags = Memory.u16(packet + 6);
-    boolean all = true;
     try (var arena = Arena.ofConfined()) { // rare enough for an object
       long room = arena.allocate(ReceivedMessage.HEADROOM + (long) mtu, 8).address();
       long fragment = room + ReceivedMessage.HEADROOM;
@@ -49,9 +52,12 @@ final class Fragments {
             fragment + 6, (more ? MORE : 0) | (((flags & OFFSET) + offset / UNIT) & OFFSET));
         Memory.put16(fragment + 10, 0);
         Memory.put16(fragment + 10, Ip4Header.checksum(fragment, Ip4Header.SHORTEST));
-        all &= taker.take(fragment, size + Ip4Header.SHORTEST);
+        int result = taker.take(fragment, size + Ip4Header.SHORTEST);
+        if (result < 0) {
+          return result;
+        }
       }
     }
-    return all;
+    return length;
   }
 }

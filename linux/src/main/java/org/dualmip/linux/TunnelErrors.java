@@ -115,7 +115,6 @@ final class TunnelErrors {
   /** The ways of a new route, with what is known of the same tunnels so far. */
   static List<Exit> continued(List<Exit> fresh, List<Exit> past) {
     for (Exit way : fresh) {
-      way.learnMtu();
       past.stream()
           .filter(old -> old.tunnel.equals(way.tunnel))
           .findAny()

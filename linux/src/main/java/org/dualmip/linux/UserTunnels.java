@@ -278,14 +278,6 @@ public final class UserTunnels implements AutoCloseable {
     if (way.innerMtu != 0 && MssClamp.opens(packet) && MssClamp.clamp(packet, way.innerMtu)) {
       meter.clamped();
     }
-    int fragmentMtu = way.fragmentMtu();
-    if (fragmentMtu != 0 && Fragments.needed(packet, length, fragmentMtu)) {
-      return Fragments.of(packet, length, fragmentMtu, (part, size) -> pass(way, part, size));
-    }
-    return pass(way, packet, length);
-  }
-
-  private boolean pass(Exit way, long packet, int length) {
     int result = way.send(packet, length);
     if (result < 0) {
       meter.drop(reason(-result));

@@ -125,7 +125,9 @@ public final class VisitorTunnels implements AutoCloseable {
     Ip4Map<Way[]> without = before == null ? visits : without(before);
     Way[] others = without.get(visit.home().bits());
     Way[] all = others == null ? new Way[1] : Arrays.copyOf(others, others.length + 1);
-    all[all.length - 1] = new Way(visit, new Exit(visit.tunnel()));
+    var exit = new Exit(visit.tunnel());
+    int _ = exit.learnMtu();
+    all[all.length - 1] = new Way(visit, exit);
     visits = without.with(visit.home(), all);
   }
 
@@ -293,6 +295,14 @@ public final class VisitorTunnels implements AutoCloseable {
         && MssClamp.clamp(packet, way.exit.innerMtu)) {
       meter.clamped();
     }
+    int fragmentMtu = way.exit.fragmentMtu();
+    if (fragmentMtu != 0 && Fragments.needed(packet, length, fragmentMtu)) {
+      return Fragments.of(packet, length, fragmentMtu, (part, size) -> pass(way, part, size));
+    }
+    return pass(way, packet, length);
+  }
+
+  private boolean pass(Way way, long packet, int length) {
     int result = way.exit.send(packet, length);
     if (result < 0) {
       if (result == -Errno.EMSGSIZE) {

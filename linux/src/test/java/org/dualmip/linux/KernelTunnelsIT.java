@@ -19,11 +19,11 @@ import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.Tunnel.GreKeys;
 import org.dualmip.mobileip.packet.Tunnel.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Our tunnels at one end, the Linux kernel's own devices {@code ipip}, {@code gre} and {@code gre}
@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 class KernelTunnelsIT {
   private static final Ip4 HERE = Ip4.of("10.9.0.1");
   private static final Ip4 THERE = Ip4.of("10.9.0.2");
+
   /**
    * One tunnel: our address in it ends in 1, the kernel's in 2.
    *
@@ -206,7 +207,9 @@ class KernelTunnelsIT {
       tunnels.route(
           Prefix4.of("10.7.0.0/24"), List.of(new Encapsulation.Native(socket, way.tunnel)));
       Ip4 own = Ip4.of(way.network + ".1");
-      assertThat(transfer(data, beyond, BEYOND, here, own)).as("%s out", way.tunnel).isEqualTo(data);
+      assertThat(transfer(data, beyond, BEYOND, here, own))
+          .as("%s out", way.tunnel)
+          .isEqualTo(data);
       assertThat(transfer(data, here, own, beyond, BEYOND)).as("%s in", way.tunnel).isEqualTo(data);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.dualmip.linux.TunnelCounters.Drop;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Decapsulated;
@@ -197,12 +199,9 @@ class TunnelKindsTest {
           .as("%s", tunnel)
           .containsPattern("[3-9] received");
     }
-    assertThat(agentTunnels.counters().dropped())
-        .allSatisfy((reason, count) ->
-            // The host itself asks the adapter for IPv6 routers.
-            assertThat(count)
-                .as("%s", reason)
-                .isLessThanOrEqualTo(reason == Drop.NOT_IPV4 ? 99 : 0));
+    for (Drop reason : List.of(Drop.MALFORMED, Drop.UNKNOWN_KIND, Drop.LOOP, Drop.CONGESTION)) {
+      assertThat(agentTunnels.counters().dropped(reason)).as("%s", reason).isZero();
+    }
   }
 
   @Test
@@ -295,7 +294,9 @@ class TunnelKindsTest {
     return native4 + (tunnel.isInUdp() ? 12 : 0);
   }
 
-  /** What is sent is what {@link Decapsulated} reads, and what {@link Encapsulator} makes is taken. */
+  /**
+   * What is sent is what {@link Decapsulated} reads, and what {@link Encapsulator} makes is taken.
+   */
   @Test
   void thePlainFormOfEachKindAgreesWithTheFastOne() throws Exception {
     var heard = new LinkedBlockingQueue<Octets>();
@@ -314,17 +315,10 @@ class TunnelKindsTest {
         random.nextBytes(data);
         byte[] inner =
             new Ip4Packet(0x2e, 0, true, 7, 253, HOME, AGENT_INSIDE, Octets.of(data)).toBytes();
-        heard.clear();
         assertThat(nodeTunnels.send(inner)).isTrue();
-        Octets outer = heard.poll(10, TimeUnit.SECONDS);
-        while (outer != null && outer.at(9) == Ip4Packet.ICMP) { // that nobody takes protocol 253
-          outer = heard.poll(10, TimeUnit.SECONDS);
-        }
-        assertThat(outer).isNotNull();
-        Decapsulated out = Decapsulated.of(outer.toBytes());
+        Decapsulated out = first(heard, Octets.of(data));
         assertThat(out.kind()).isEqualTo(tunnel.kind());
         Ip4Packet read = Ip4Packet.read(out.packet());
-        assertThat(read.payload()).as("%s, %s octets", tunnel, size).isEqualTo(Octets.of(data));
         assertThat(read.source()).isEqualTo(HOME);
         assertThat(read.destination()).isEqualTo(AGENT_INSIDE);
         assertThat(read.ttl()).isEqualTo(7);
@@ -338,6 +332,22 @@ class TunnelKindsTest {
         assertThat(sending.send(result.packet(), mac)).isTrue();
         int then = ++expected;
         Await.until(tunnel + " takes it", () -> agentTunnels.counters().receivedPackets() == then);
+      }
+    }
+  }
+
+  /** The first tunnelled packet with that inside; others may come between, such as ICMP. */
+  private static Decapsulated first(BlockingQueue<Octets> heard, Octets data) throws Exception {
+    while (true) {
+      Octets outer = heard.poll(10, TimeUnit.SECONDS);
+      assertThat(outer).as("a packet with %s octets inside", data.size()).isNotNull();
+      try {
+        Decapsulated out = Decapsulated.of(outer.toBytes());
+        if (Ip4Packet.read(out.packet()).payload().equals(data)) {
+          return out;
+        }
+      } catch (MalformedException another) {
+        // Not in a tunnel.
       }
     }
   }
@@ -356,9 +366,8 @@ class TunnelKindsTest {
       long before = agentTunnels.counters().dropped(Drop.NOT_ACCEPTED);
       nodeTunnels.defaultRoute(atNode(wrong));
       assertThat(ping("-c", "1", "-W", "0.2", "-w", "1")).contains("100% packet loss");
-      assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED))
-          .as("%s", wrong)
-          .isGreaterThan(before);
+      Await.until(
+          wrong + " is refused", () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > before);
     }
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
   }
@@ -370,14 +379,14 @@ class TunnelKindsTest {
     agentAdmits.allow(NETWORK, Tunnel.ipInIp(CARE_OF));
     node.run("ip", "addr", "add", "10.77.3.9/32", "dev", "lo");
     assertThat(agent.run("ping", "-c", "2", "-i", "0.05", "-w", "5", "10.77.3.9"))
-        .contains("2 received");
+        .contains("bytes from 10.77.3.9");
     // A host in it that has a tunnel of its own is not the network's.
     agentAdmits.set(Prefix4.of("10.77.3.9"), List.of(Tunnel.ipInIp(OTHER_CARE_OF)));
     assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
-    assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isEqualTo(1);
+    Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NOT_ACCEPTED) > 0);
     agentTunnels.route(Prefix4.of("10.77.3.9"), List.of());
     assertThat(agent.start("ping", "-c", "1", "-W", "0.3", "10.77.3.9").waitFor()).isNotZero();
-    assertThat(agentTunnels.counters().dropped(Drop.NO_TUNNEL)).isEqualTo(1);
+    Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NO_TUNNEL) > 0);
   }
 
   @Test

@@ -92,7 +92,7 @@ class UserTunnelsTest {
   @Test
   void pingAndTcpPassThroughIpInIp() throws Exception {
     ipInIp();
-    assertThat(ping("20")).contains("20 received");
+    assertThat(ping("20")).containsPattern("[2-9]\\d received");
     expectNoneLost();
     transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
     assertThat(agentTunnels.counters().sentOctets()).isPositive();
@@ -102,7 +102,7 @@ class UserTunnelsTest {
   @Test
   void pingAndTcpPassThroughUdp() throws Exception {
     udp((_, _) -> {});
-    assertThat(ping("20")).contains("20 received");
+    assertThat(ping("20")).containsPattern("[2-9]\\d received");
     expectNoneLost();
     transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
   }
@@ -132,7 +132,7 @@ class UserTunnelsTest {
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
 
     agentAccepts.allow(HOME, new Endpoint(OTHER_CARE_OF, 0));
-    assertThat(ping("3")).contains("3 received");
+    assertThat(ping("3")).containsPattern("[3-9] received");
   }
 
   @Test
@@ -155,7 +155,7 @@ class UserTunnelsTest {
       agentTunnels.route(HOME, ipInIp[0]);
     }
     assertThat(new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .contains("200 received");
+        .containsPattern("[2-9]\\d\\d received");
     expectNoneLost();
   }
 
@@ -243,7 +243,7 @@ class UserTunnelsTest {
     nodeTunnels.attach(socket, (_, _) -> {});
     nodeTunnels.defaultRoute(new Encapsulation.Udp(socket.sender(), at(AGENT)));
     nodeAccepts.allow(Ip4.ANY, at(AGENT));
-    assertThat(ping("5")).contains("5 received");
+    assertThat(ping("5")).containsPattern("[5-9] received");
     expectNoneLost();
     foreign.close();
   }
@@ -251,7 +251,7 @@ class UserTunnelsTest {
   @Test
   void packetsThatMayBeFragmentedAreFragmentedOutsideAndArriveWhole() throws Exception {
     ipInIp();
-    assertThat(pingOfSize("1472", "dont")).contains("3 received");
+    assertThat(pingOfSize("1472", "dont")).containsPattern("[3-9] received");
   }
 
   @Test

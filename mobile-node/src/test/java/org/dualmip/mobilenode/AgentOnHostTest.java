@@ -50,18 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // built before each test
 class AgentOnHostTest {
-  private static final String FILE =
-      """
-      interfaces: [{name: wlan0, foreign-agents: yes}]
-      inner:
-        home-address: 10.1.0.100
-        home-agent: 10.1.0.2
-        spi: 256
-        key: "000102030405060708090a0b0c0d0e0f"
-        networks: [10.1.0.0/16]
-      %svpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a%s}
-      control: /run/dualmip-test.sock
-      """;
   private static final String OUTER =
       "outer: {home-agent: 203.0.113.2, nai: mn@lab.example, spi: 257,"
           + " key: \"101112131415161718191a1b1c1d1e1f\", networks: [203.0.113.128/26]}\n";
@@ -152,7 +140,20 @@ class AgentOnHostTest {
 
   private NodeSettings settings(String outer, String vpn) throws Exception {
     Path file = folder.resolve("node.yaml");
-    Files.writeString(file, FILE.formatted(outer, vpn));
+    Files.writeString(
+        file,
+        """
+        interfaces: [{name: wlan0, foreign-agents: yes}]
+        inner:
+          home-address: 10.1.0.100
+          home-agent: 10.1.0.2
+          spi: 256
+          key: "000102030405060708090a0b0c0d0e0f"
+          networks: [10.1.0.0/16]
+        %svpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a%s}
+        control: /run/dualmip-test.sock
+        """
+            .formatted(outer, vpn));
     return ConfigFile.read(file, NodeSettings.class);
   }
 

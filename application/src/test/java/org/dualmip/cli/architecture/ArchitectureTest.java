@@ -23,7 +23,7 @@ class ArchitectureTest {
     var rules = new Rules(ROOT, CLASSES);
     return Stream.of(
             rules.order().stream(),
-            Stream.of(rules.linuxKnowsAddressesOnly(), rules.labKnowsNoProgramInside()),
+            Stream.of(rules.linuxKnowsAddressesAndPacketsOnly(), rules.labKnowsNoProgramInside()),
             rules.pureModules().stream(),
             Stream.of(
                 rules.pureEngines(),

@@ -113,9 +113,9 @@ record Rules(String root, JavaClasses all) {
     return rules;
   }
 
-  /** The host knows addresses, and nothing else of Mobile IP. */
-  ArchRule linuxKnowsAddressesOnly() {
-    return uses("linux", module("linux"), root + ".mobileip.net");
+  /** The host knows addresses and what tunnels are, and nothing else of Mobile IP. */
+  ArchRule linuxKnowsAddressesAndPacketsOnly() {
+    return uses("linux", module("linux"), root + ".mobileip.net", root + ".mobileip.packet");
   }
 
   /** The lab starts the real programs and reads what they print. */

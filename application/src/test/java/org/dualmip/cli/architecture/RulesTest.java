@@ -22,7 +22,7 @@ class RulesTest {
 
   @Test
   void linuxThatKnowsMessagesIsFound() {
-    assertFinds(rules.linuxKnowsAddressesOnly(), "linux.Packet", "mobileip.message.Text");
+    assertFinds(rules.linuxKnowsAddressesAndPacketsOnly(), "linux.Packet", "mobileip.message.Text");
   }
 
   @Test

@@ -272,7 +272,11 @@ public final class HomeAgent {
       changed(request.node(), change, datagram.at());
     }
     outputs.add(result.reply());
-    recent.keep(request.node(), datagram, result.reply());
+    if (request.isDirect()) {
+      recent.keep(request.node(), datagram, result.reply());
+    } else {
+      recent.forget(request.node());
+    }
   }
 
   /** A foreign agent that did not relay the request does not know what became of its visitor. */

@@ -12,6 +12,7 @@ import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -104,6 +105,14 @@ final class RequestCheck {
     /** The foreign agent's extension of a kind, the first one; null if there is none. */
     <E extends Extension> @Nullable E ofForeignAgent(Class<E> kind) {
       return first(fromForeignAgent, kind);
+    }
+
+    /** Whether the node itself sent it here, and no foreign agent relayed it. */
+    boolean isDirect() {
+      UdpTunnelRequest udp = ofNode(UdpTunnelRequest.class);
+      return message.has(RegistrationRequest.CO_LOCATED)
+          && peer == null
+          && (udp == null || !udp.throughForeignAgent());
     }
 
     private static <E extends Extension> @Nullable E first(

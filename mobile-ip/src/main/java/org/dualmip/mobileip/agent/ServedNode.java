@@ -16,6 +16,9 @@ final class ServedNode {
   /** The first of its bindings, the newest one; null without. Belongs to the binding list. */
   BindingList.@Nullable Entry bindings;
 
+  /** What it was told last, for a while. Belongs to the recent replies. */
+  RecentReplies.@Nullable Answered answered;
+
   /**
    * @param home its home address; {@link Ip4#ANY} as long as none is assigned
    */

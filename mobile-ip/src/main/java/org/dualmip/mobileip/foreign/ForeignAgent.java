@@ -102,6 +102,7 @@ public final class ForeignAgent {
   private final NoticeLimit notices = new NoticeLimit();
   private final RevocationClock clock = new RevocationClock();
   private final VisitorList visitors = new VisitorList();
+  private final RecentRequests recent = new RecentRequests();
   private final PendingList pendings;
   private final NodeCheck nodes;
   private final RequestCheck requests;
@@ -254,7 +255,7 @@ public final class ForeignAgent {
   /** Relays a valid request, if it is not somebody else's and there is room (code 66). */
   private void accept(Judgement.Valid valid, MonotonicTime now) {
     Asked asked = valid.asked();
-    if (pendings.isOfOtherStation(asked) || visitors.isOfOtherStation(asked)) {
+    if (recent.isOfOtherStation(asked, now) || visitors.isOfOtherStation(asked)) {
       // RFC 5944 §5.7 protects the home agent, which would take this for a repeated request.
       judged(
           new Judgement.Discarded(
@@ -281,6 +282,7 @@ public final class ForeignAgent {
     Pending pending =
         new Pending(asked, valid.terms(), visitor != null, key, PendingList.until(asked, now));
     pendings.put(pending);
+    recent.relayed(asked, now);
     tally.count(Counter.REQUESTS_RELAYED);
     outputs.add(relay.send(pending));
   }

@@ -103,15 +103,6 @@ final class PendingList {
         && asked.extension(Challenge.class).equals(pending.asked().extension(Challenge.class));
   }
 
-  /** Whether another station has the very same request pending. */
-  boolean isOfOtherStation(Asked asked) {
-    return byKey.values().stream()
-        .anyMatch(pending ->
-            pending.asked().name().equals(asked.name())
-                && pending.asked().message().identification() == asked.message().identification()
-                && !pending.asked().station().equals(asked.station()));
-  }
-
   /**
    * The request that a reply answers (RFC 5944 §3.7.3.1): the same home address, or none in the
    * request and the same NAI; the same low half of the Identification; and from where the request

@@ -40,7 +40,8 @@
  * <tr><td>with T, it comes from this link, RFC 3024 §4.2.1</td><td>76</td>
  *     <td>ServiceCheck</td></tr>
  * <tr><td>reverse tunnels are offered, RFC 3024 §4.2.1</td><td>74</td><td>ServiceCheck</td></tr>
- * <tr><td>no other station has sent it before</td><td>silence</td><td>ForeignAgent</td></tr>
+ * <tr><td>no other station has sent it before</td><td>silence</td>
+ *     <td>RecentRequests, VisitorList</td></tr>
  * <tr><td>there is room, §3.7.1</td><td>66</td><td>ForeignAgent, PendingList</td></tr>
  * <tr><td>the home agent answers in time, §3.7.1</td><td>78</td>
  *     <td>ForeignAgent, PendingList</td></tr>

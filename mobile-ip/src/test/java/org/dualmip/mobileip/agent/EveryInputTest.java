@@ -15,6 +15,8 @@ import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.ByteWriter;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -122,7 +124,33 @@ class EveryInputTest {
         "an unknown extension",
         new Case(d -> d.send(d.ask().with(new Unrecognized(99, Octets.EMPTY))), -1, Effect.NONE));
     INPUTS.put("a stray octet", new Case(d -> d.send(new byte[] {1}, Desk.CAFE), -1, Effect.NONE));
+    INPUTS.put(
+        "an order to revoke",
+        new Case(
+            d -> d.handle(new HomeAgent.Input.Revoke(d.now(), Desk.HOME.toString(), null)),
+            -1,
+            Effect.GONE));
+    INPUTS.put(
+        "a keepalive",
+        new Case(
+            d ->
+                d.handle(
+                    new HomeAgent.Input.Keepalive(d.now(), new Endpoint(Desk.CAFE, 5), Desk.HOME)),
+            -1,
+            Effect.NONE));
+    for (int type : new int[] {7, 15, 22, 23}) {
+      INPUTS.put(
+          "a stranger's message of type " + type,
+          new Case(d -> d.send(strangers(type), Desk.CAFE), -1, Effect.NONE));
+    }
     INPUTS.put("a reply", new Case(d -> d.send(new byte[] {3}, Desk.CAFE), -1, Effect.NONE));
+  }
+
+  /** As long as the messages are, and signed by nobody. */
+  private static byte[] strangers(int type) {
+    ByteWriter out = new ByteWriter().u8(type).u8(2).u16(0);
+    out.ip4(Desk.HOME).ip4(Desk.AGENT).ip4(Desk.CAFE).i64(1);
+    return out.toBytes();
   }
 
   private static void throughNat(Desk desk, Ask ask) {

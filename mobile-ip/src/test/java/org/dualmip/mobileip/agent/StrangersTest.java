@@ -3,12 +3,16 @@ package org.dualmip.mobileip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.SplittableRandom;
+import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Octets;
 import org.junit.jupiter.api.Test;
 
 /** Who proves nothing gets few replies; who asks twice gets the same reply twice. */
@@ -129,12 +133,52 @@ class StrangersTest {
   }
 
   @Test
+  void what_a_foreign_agent_relays_twice_is_a_replay_because_another_station_may_have_sent_it() {
+    Desk other = new Desk(Desk.EVERYTHING);
+    byte[] known =
+        other.ask().through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME).signed(Desk.TIMESTAMPS);
+    other.send(known, Desk.FOREIGN_AGENT);
+    assertThat(other.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
+    other.send(known, Desk.FOREIGN_AGENT);
+    assertThat(other.replyThroughAgent().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+    byte[] strange = other.ask().through(Desk.STRANGE_AGENT).signed(Desk.TIMESTAMPS);
+    other.send(strange, Desk.STRANGE_AGENT);
+    assertThat(other.reply().code()).isEqualTo(ReplyCode.ACCEPTED);
+    other.send(strange, Desk.STRANGE_AGENT);
+    assertThat(other.reply().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+  }
+
+  @Test
   void what_was_said_of_a_binding_that_has_gone_is_not_said_again() {
     byte[] payload = desk.ask().lifetime(5).signed(Desk.TIMESTAMPS);
     desk.send(payload, Desk.CAFE);
     desk.tickAfter(Duration.ofSeconds(5));
     desk.send(payload, Desk.CAFE);
     assertThat(desk.reply().code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
+  }
+
+  @Test
+  void only_so_many_replies_are_kept() {
+    RecentReplies recent = new RecentReplies();
+    ServedNode first = node();
+    Input.Datagram request =
+        new Input.Datagram(
+            desk.now(), new Endpoint(Desk.CAFE, 434), new Endpoint(Desk.AGENT, 434), Octets.EMPTY);
+    Send reply = new Send(request.to(), request.from(), Octets.EMPTY);
+    recent.keep(first, request, reply);
+    for (int i = 1; i < RecentReplies.MOST; i++) {
+      recent.keep(node(), request, reply);
+    }
+    assertThat(recent.to(first, request)).contains(reply);
+    recent.keep(node(), request, reply);
+    assertThat(recent.to(first, request)).isEmpty();
+  }
+
+  private static ServedNode node() {
+    return new ServedNode(
+        Desk.SUBSCRIBERS.getFirst(),
+        Desk.HOME,
+        new IdentificationCheck(new SplittableRandom(1), 0, 0));
   }
 
   // ---- clocks

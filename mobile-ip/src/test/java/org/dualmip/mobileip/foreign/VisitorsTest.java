@@ -168,6 +168,18 @@ class VisitorsTest {
   }
 
   @Test
+  void nor_does_one_that_the_node_has_replaced_by_a_later_one_meanwhile() {
+    Question lost = lobby.ask();
+    lost.send();
+    lobby.ask().send();
+    lobby.ask().from(Lobby.OTHER_MAC).send(lost.octets());
+    lobby.silent();
+    lobby.pass(PendingList.PATIENCE);
+    lobby.ask().from(Lobby.OTHER_MAC).send(lost.octets());
+    assertThat(lobby.relayed()).as("by now the home agent is the one to judge").isNotNull();
+  }
+
+  @Test
   void a_forged_request_pending_does_not_keep_the_node_from_registering() {
     Question forged = lobby.ask().from(Lobby.OTHER_MAC);
     forged.send();

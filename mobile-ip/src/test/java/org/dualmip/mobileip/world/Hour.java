@@ -51,9 +51,7 @@ final class Hour {
     }
     Map<String, List<MobileAaaKey>> keys = new HashMap<>();
     for (int i = 0; i < NODES; i++) {
-      keys.put(
-          address(i).toString(),
-          List.of(aaa(i)));
+      keys.put(address(i).toString(), List.of(aaa(i)));
     }
     KnownNodes known = new KnownNodes(keys);
     Map<Ip4, List<SecurityAssociation>> ofHomeAgents = new HashMap<>();
@@ -65,6 +63,9 @@ final class Hour {
       walkers.add(walker(i));
     }
     intruder = new Intruder(world, internet, homes, sites, walkers);
+    for (Site site : sites) {
+      site.link.listen(request -> intruder.overhears(site, request));
+    }
   }
 
   private Home home(int number) {

@@ -12,6 +12,7 @@ import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 
 /** Hears everything on the links, knows no key, and sends what it likes. */
@@ -39,7 +40,10 @@ final class Intruder {
     Home home = pick(homes);
     Walker victim = pick(walkers);
     List<Link.Heard> overheard = pick(sites).link.overheard;
-    Link.Heard captured = overheard.isEmpty() ? null : pick(overheard);
+    Link.Heard captured =
+        overheard.isEmpty()
+            ? null
+            : world.random.nextBoolean() ? overheard.getLast() : pick(overheard);
     switch (world.random.nextInt(9)) {
       case 0 -> {
         if (captured != null) { // the very same, from here
@@ -111,6 +115,44 @@ final class Intruder {
       out.u8(32).u8(20).i32(256).bytes(new byte[16]);
       MacAddress station = new MacAddress(0x026600000000L + world.random.nextInt(1000));
       request(site, station, new Endpoint(node, 434), Octets.of(out.toBytes()));
+    }
+  }
+
+  /** It sees all that goes on the links, and so knows what an answer must look like. */
+  void overhears(Site site, Link.Heard request) {
+    if (world.isCalm()) {
+      return;
+    }
+    if (world.chance(0.03)) {
+      request(site, MAC, request.from(), request.payload());
+    }
+    if (site == sites.getFirst() && world.chance(0.03)) {
+      acceptance(site, request);
+    }
+  }
+
+  /** Right in all but the home agent's signature, which this foreign agent can check. */
+  private void acceptance(Site site, Link.Heard request) {
+    try {
+      RegistrationRequest asked = RegistrationRequest.read(request.payload().toBytes());
+      ByteWriter out = new ByteWriter();
+      new RegistrationReply(
+              ReplyCode.ACCEPTED,
+              asked.lifetime(),
+              asked.home(),
+              asked.homeAgent(),
+              asked.identification(),
+              List.of())
+          .write(out);
+      out.u8(32).u8(20).i32(256).bytes(new byte[16]);
+      Octets payload = Octets.of(out.toBytes());
+      world.after(
+          Duration.ofMillis(2),
+          () ->
+              site.receive(
+                  new Endpoint(asked.homeAgent(), 434), new Endpoint(site.address, 434), payload));
+    } catch (MalformedException malformed) {
+      throw new AssertionError(malformed);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -20,6 +21,7 @@ final class Link {
   private final double loss;
   private final Set<Walker> nodes = new LinkedHashSet<>();
   private @Nullable Agent agent;
+  private Consumer<Heard> listener = _ -> {};
 
   /** What was sent to the agent, for the intruder. */
   final List<Heard> overheard = new ArrayList<>();
@@ -44,6 +46,11 @@ final class Link {
 
   void agent(Agent there) {
     agent = there;
+  }
+
+  /** Somebody hears all requests. */
+  void listen(Consumer<Heard> who) {
+    listener = who;
   }
 
   void join(Walker node) {
@@ -87,6 +94,7 @@ final class Link {
   /** To the agent, if it is its station. */
   void toAgent(MacAddress to, Heard request, int ttl) {
     overheard.add(request);
+    listener.accept(request);
     if (overheard.size() > 40) {
       overheard.removeFirst();
     }

@@ -30,7 +30,7 @@ import org.dualmip.mobileip.security.Authenticator;
 /** A foreign agent on its link, with its advertiser. */
 final class Site implements Internet.Host, Link.Agent {
   /** Visitors and pending requests it has room for. */
-  static final Limits LIMITS = new Limits(Duration.ofSeconds(150), 12, 6, 3);
+  static final Limits LIMITS = new Limits(Duration.ofSeconds(150), 40, 6, 3);
 
   final Ip4 address;
   final Link link;

@@ -148,6 +148,13 @@ final class Witness {
       return;
     }
     visits++;
+    Visitor before = change.before();
+    check(
+        before == null
+            || before.identification() != after.identification()
+            || !before.expires().isBefore(after.expires()),
+        "%s lives longer by a repeated reply",
+        after);
     Grant grant = granted.get(new Request(after.home(), after.careOf(), after.identification()));
     check(grant != null, "%s without a binding", after);
     if (grant != null) {
@@ -157,7 +164,7 @@ final class Witness {
           "longer than the foreign agent permits: %s",
           after);
       MonotonicTime latest =
-          grant.at().plus(Duration.ofSeconds(grant.seconds()).plus(ON_ITS_WAY).plus(REPEATED));
+          grant.at().plus(Duration.ofSeconds(grant.seconds()).plus(ON_ITS_WAY)).plus(REPEATED);
       check(!latest.isBefore(after.expires()), "%s lives longer than its binding", after);
     }
     check(site.address.equals(after.careOf()), "%s at %s", after, site.address);
@@ -243,6 +250,14 @@ final class Witness {
   /** Deregistered means gone. */
   void deregistered(Walker walker, CareOf careOf) {
     deregistrations++;
+    for (Site site : sites) {
+      check(
+          !(careOf instanceof CareOf.ThroughAgent)
+              || !site.address.equals(careOf.address())
+              || site.agent().visitors().stream().noneMatch(v -> v.home().equals(walker.home())),
+          "deregistered %s, but still a visitor",
+          careOf);
+    }
     for (Home home : homes) {
       for (Binding binding : home.bindings()) {
         check(
@@ -264,7 +279,7 @@ final class Witness {
         each(site.agent().visitors());
       }
       check(
-          site.agent().pending() <= Site.LIMITS.mostPending() + Site.LIMITS.mostVisitors(),
+          site.agent().pending() <= Site.LIMITS.mostPending() + walkers.size(),
           "too many pending requests: %d",
           site.agent().pending());
       check(

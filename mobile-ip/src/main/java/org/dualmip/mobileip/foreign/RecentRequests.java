@@ -1,0 +1,46 @@
+package org.dualmip.mobileip.foreign;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dualmip.mobileip.foreign.Asked.Station;
+import org.dualmip.mobileip.net.MonotonicTime;
+
+/**
+ * Whose requests were relayed lately. Somebody who hears a request on the link can send the very
+ * same once more from another station; if the first one was lost on its way, the home agent has not
+ * seen it, accepts it (RFC 5944 §5.7), and the registration would be the wrong station's.
+ */
+final class RecentRequests {
+  /** Requests remembered at most; the limits of pending requests keep a flood from filling it. */
+  static final int MOST = 1024;
+
+  private final LinkedHashMap<Key, Sent> sent = new LinkedHashMap<>();
+
+  private record Key(String name, long identification) {
+    static Key of(Asked asked) {
+      return new Key(asked.name(), asked.message().identification());
+    }
+  }
+
+  private record Sent(Station station, MonotonicTime until) {}
+
+  /** Remembers a request as its station's, for as long as a home agent may take to answer. */
+  void relayed(Asked asked, MonotonicTime now) {
+    sent.remove(Key.of(asked)); // so that the order is that of their ends
+    if (sent.size() >= MOST) {
+      sent.pollFirstEntry();
+    }
+    sent.put(Key.of(asked), new Sent(asked.station(), now.plus(PendingList.PATIENCE)));
+  }
+
+  /** Whether another station sent this very request lately. */
+  boolean isOfOtherStation(Asked asked, MonotonicTime now) {
+    for (Map.Entry<Key, Sent> oldest = sent.firstEntry();
+        oldest != null && !now.isBefore(oldest.getValue().until());
+        oldest = sent.firstEntry()) {
+      sent.pollFirstEntry();
+    }
+    Sent before = sent.get(Key.of(asked));
+    return before != null && !before.station().equals(asked.station());
+  }
+}
