@@ -295,14 +295,6 @@ public final class VisitorTunnels implements AutoCloseable {
         && MssClamp.clamp(packet, way.exit.innerMtu)) {
       meter.clamped();
     }
-    int fragmentMtu = way.exit.fragmentMtu();
-    if (fragmentMtu != 0 && Fragments.needed(packet, length, fragmentMtu)) {
-      return Fragments.of(packet, length, fragmentMtu, (part, size) -> pass(way, part, size));
-    }
-    return pass(way, packet, length);
-  }
-
-  private boolean pass(Way way, long packet, int length) {
     int result = way.exit.send(packet, length);
     if (result < 0) {
       if (result == -Errno.EMSGSIZE) {

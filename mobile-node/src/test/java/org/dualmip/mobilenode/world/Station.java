@@ -59,7 +59,7 @@ final class Station {
             List.of(address),
             Set.of(address),
             false,
-            new ForeignAgentConfig.Limits(Duration.ofSeconds(1800), 100, 100, 5),
+            new ForeignAgentConfig.Limits(Duration.ofMinutes(30), 100, 100, 5),
             new ForeignAgentConfig.Service(
                 Set.of(Tunnel.Kind.IP_IN_IP),
                 false,
@@ -101,7 +101,7 @@ final class Station {
   }
 
   MacAddress mac() {
-    return new MacAddress(0x0200_0000_0100L + place.ordinal());
+    return new MacAddress(0x0200_0000_0000L | address.bits() & 0xffff_ffffL);
   }
 
   private Now now() {
