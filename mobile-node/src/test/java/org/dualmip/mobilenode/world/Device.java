@@ -375,13 +375,14 @@ final class Device {
     }
     innerSent = now().monotonic();
     User user = new User(Plan.S, Plan.CORRESPONDENT, number);
-    if (path.tunnel() == null) {
+    Tunnel tunnel = path.tunnel();
+    if (tunnel == null) {
       if (insideOpen(path.careOf())) {
         transmitBare(path.careOf(), user);
       }
       return;
     }
-    Packet packet = encapsulate(path, user);
+    Packet packet = encapsulate(path.careOf(), tunnel, user);
     if (!path.careOf().link().equals(DualNode.VPN)) {
       if (insideOpen(path.careOf())) {
         transmit(path.careOf(), packet);
@@ -405,17 +406,17 @@ final class Device {
     Path path = projection.outerPath();
     if (path != null && packet.from().equals(projection.outerHome())) {
       outerSent = now().monotonic();
-      if (path.tunnel() == null) {
+      Tunnel tunnel = path.tunnel();
+      if (tunnel == null) {
         transmitBare(path.careOf(), packet);
       } else {
-        transmit(path.careOf(), encapsulate(path, packet));
+        transmit(path.careOf(), encapsulate(path.careOf(), tunnel, packet));
       }
     }
   }
 
-  private static Packet encapsulate(Path path, Packet packet) {
-    Ip4 from = path.careOf().address();
-    Tunnel tunnel = path.tunnel();
+  private static Packet encapsulate(CareOf careOf, Tunnel tunnel, Packet packet) {
+    Ip4 from = careOf.address();
     return tunnel.isInUdp()
         ? new InUdp(Fabric.port434(from), tunnel.end(), packet)
         : new IpIp(from, tunnel.remote(), packet);

@@ -101,7 +101,7 @@ final class Station {
   }
 
   MacAddress mac() {
-    return new MacAddress(0x0200_0000_0000L | address.bits() & 0xffff_ffffL);
+    return new MacAddress(0x0200_0000_0000L | (address.bits() & 0xffff_ffffL));
   }
 
   private Now now() {
