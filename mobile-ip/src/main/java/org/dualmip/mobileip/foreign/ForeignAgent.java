@@ -255,11 +255,11 @@ public final class ForeignAgent {
   /** Relays a valid request, if it is not somebody else's and there is room (code 66). */
   private void accept(Judgement.Valid valid, MonotonicTime now) {
     Asked asked = valid.asked();
-    if (recent.isOfOtherStation(asked, now) || visitors.isOfOtherStation(asked)) {
+    if (recent.contradicts(asked, now) || visitors.isOfOtherStation(asked)) {
       // RFC 5944 §5.7 protects the home agent, which would take this for a repeated request.
       judged(
           new Judgement.Discarded(
-              Counter.REQUESTS_REPLAYED, Level.SECURITY, "another station has sent this before"),
+              Counter.REQUESTS_REPLAYED, Level.SECURITY, "another station has sent this before, or this one has sent it in other words"),
           asked.datagram(),
           now);
       return;

@@ -6,11 +6,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * An hour for each of 750 seeds. Another number of them: {@code -Dworld.seeds=N}; one alone, as a
+ * An hour for each of a thousand seeds. Another number of them: {@code -Dworld.seeds=N}; one alone, as a
  * failure says it: {@code -Dworld.seed=N}.
  */
 class HourTest {
-  private static final int SEEDS = 750;
+  private static final int SEEDS = 1000;
 
   @Test
   void what_must_always_hold_holds_for_an_hour() {
