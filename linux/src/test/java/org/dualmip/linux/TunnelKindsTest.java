@@ -405,6 +405,17 @@ class TunnelKindsTest {
     Await.until("each has its copy", () -> agentTunnels.counters().copies() >= 5);
   }
 
+  /** RFC 5944 §4.2.3: from the care-of address it would go round in circles. */
+  @Test
+  void whatComesFromTheCareOfAddressIsNotSentBackIntoTheTunnel() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    Ip4Packet user = Ip4Packet.of(Ip4Packet.UDP, AGENT, HOME, Octets.of(new byte[8]));
+    assertThat(agentTunnels.send(user.encapsulated(OTHER_CARE_OF, HOME).toBytes())).isTrue();
+    assertThat(agentTunnels.send(user.encapsulated(CARE_OF, HOME).toBytes())).isFalse();
+    assertThat(agentTunnels.counters().dropped(Drop.LOOP)).isEqualTo(1);
+    assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
+  }
+
   @Test
   void aBroadcastGoesToABindingInTwoLevels() throws Exception {
     use(Tunnel.ipInIp(CARE_OF));
