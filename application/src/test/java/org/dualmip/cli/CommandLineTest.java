@@ -41,7 +41,7 @@ class CommandLineTest {
         "agent                        | --config=FILE               | dualmip agent --help",
         "agent --chekc                | unknown option '--chekc'    | --check",
         "agent -c a.yaml more         | unexpected argument 'more'  | dualmip agent --help",
-        "show bindngs                 | 'bindngs' is none of        | bindings, node, tunnels",
+        "show bindngs                 | 'bindngs' is none of        | bindings, visitors, node, tunnels",
         "--log-level loud doctor      | 'loud' is none of           | error, warn, info, debug",
         "lab                          | a verb of the lab is missing| dualmip lab --help",
         "lab rnu                      | unknown verb 'rnu'          | dualmip lab --help",

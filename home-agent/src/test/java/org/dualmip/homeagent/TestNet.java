@@ -115,7 +115,7 @@ final class TestNet implements AutoCloseable {
   boolean pings(String destination) throws IOException {
     Process ping =
         new ProcessBuilder(
-                "ip", "netns", "exec", cn, "ping", "-n", "-c", "1", "-W", "1", destination)
+                "ip", "netns", "exec", cn, "ping", "-n", "-c", "1", "-W", "3", destination)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -88,7 +88,7 @@ final class VisitedNet implements AutoCloseable {
   static boolean pings(String namespace, String destination) throws Exception {
     Process ping =
         new ProcessBuilder(
-                "ip", "netns", "exec", namespace, "ping", "-n", "-c", "1", "-W", "1", destination)
+                "ip", "netns", "exec", namespace, "ping", "-n", "-c", "1", "-W", "3", destination)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
