@@ -17,12 +17,14 @@ import java.util.Set;
  * What tshark sees on the segments of a run from one move to the next, as text that can be
  * compared: every kind of packet once, in the order in which each kind first appeared (user data
  * last), header by header from the outermost, with the names of RFC 5265 Appendix A for addresses.
- * Timings and counts are left out, and so is what belongs to the link alone (ARP).
+ * Timings and counts are left out, and so is what belongs to the link alone (ARP), and what comes
+ * before the first advertisement where there are any.
  */
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
   private static final Map<String, String> MIP = Map.of("1", "RRQ", "3", "RRP");
-  private static final Map<String, String> ICMP = Map.of("9", "agent advertisement");
+  private static final String ADVERTISEMENT = "agent advertisement";
+  private static final Map<String, String> ICMP = Map.of("9", ADVERTISEMENT);
 
   private final Path folder;
   private final Map<String, String> names;
@@ -63,6 +65,11 @@ final class Sequence {
     for (String segment : segments) {
       text.append(segment).append('\n');
       List<String> kinds = kinds(segment);
+      // A node that has not noticed yet where it is may still send what belongs elsewhere.
+      kinds.stream()
+          .filter(kind -> kind.endsWith(ADVERTISEMENT))
+          .findFirst()
+          .ifPresent(heard -> kinds.subList(0, kinds.indexOf(heard)).clear());
       // User data flows both ways all the time: it is not in order with anything.
       List<String> data =
           kinds.stream().filter(kind -> kind.endsWith("user data")).sorted().toList();

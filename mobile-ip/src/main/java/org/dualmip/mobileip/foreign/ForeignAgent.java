@@ -259,7 +259,9 @@ public final class ForeignAgent {
       // RFC 5944 §5.7 protects the home agent, which would take this for a repeated request.
       judged(
           new Judgement.Discarded(
-              Counter.REQUESTS_REPLAYED, Level.SECURITY, "another station has sent this before, or this one has sent it in other words"),
+              Counter.REQUESTS_REPLAYED,
+              Level.SECURITY,
+              "another station has sent this before, or this one has sent it in other words"),
           asked.datagram(),
           now);
       return;

@@ -34,7 +34,8 @@ final class RecentRequests {
     if (sent.size() >= MOST) {
       sent.pollFirstEntry();
     }
-    sent.put(Key.of(asked), new Sent(asked.station(), asked.relayed(), now.plus(PendingList.PATIENCE)));
+    sent.put(
+        Key.of(asked), new Sent(asked.station(), asked.relayed(), now.plus(PendingList.PATIENCE)));
   }
 
   /** Whether another station sent this very request lately, or this station another one like it. */

@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * An hour for each of a thousand seeds. Another number of them: {@code -Dworld.seeds=N}; one alone, as a
- * failure says it: {@code -Dworld.seed=N}.
+ * An hour for each of a thousand seeds. Another number of them: {@code -Dworld.seeds=N}; one alone,
+ * as a failure says it: {@code -Dworld.seed=N}.
  */
 class HourTest {
   private static final int SEEDS = 1000;
