@@ -285,4 +285,22 @@ class VisitorsTest {
     assertThat(lobby.counter("replies"))
         .isEqualTo(lobby.counter("replies-accepted") + lobby.counter("replies-denied"));
   }
+
+  /** Replies are matched by half of the Identification: a copy must not get the original's. */
+  @Test
+  void a_changed_copy_of_a_request_is_discarded_whoever_sends_it_and_the_original_is_served() {
+    Question question = lobby.ask();
+    question.send();
+    lobby.ask().identification(question.identification ^ 1L << 40).flags(0).send();
+    lobby
+        .ask()
+        .identification(question.identification)
+        .from(MacAddress.of("02:00:00:00:66:66"))
+        .send();
+    lobby.silent();
+    assertThat(lobby.counter("requests-replayed")).isEqualTo(2);
+    lobby.fromNetwork(lobby.answer(question, 0, 300), Lobby.HOME_AGENT);
+    assertThat(lobby.visitor().mac()).isEqualTo(Lobby.MAC);
+    assertThat(lobby.visitor().identification()).isEqualTo(question.identification);
+  }
 }
