@@ -64,8 +64,8 @@ final class TunnelErrors {
     }
     Ip4 destination = Ip4.of(error.inner().slice(16, 20).toBytes());
     Exit[] ways = exits.get(destination.bits());
-    if (ways == null) {
-      return;
+    if (ways == null || ways.length > 1) {
+      return; // of simultaneous bindings another one may reach the node
     }
     boolean sameNetwork = exits.exactly(PrefixMap.host(destination)) != null;
     for (Exit way : ways) {
