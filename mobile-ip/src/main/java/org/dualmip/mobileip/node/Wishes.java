@@ -120,7 +120,8 @@ public record Wishes(
         reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, other, extensions);
   }
 
-  Wishes with(List<Extension> others) {
+  /** The same with these extensions. */
+  public Wishes with(List<Extension> others) {
     return new Wishes(
         reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, udpTunnel, others);
   }
