@@ -5,6 +5,8 @@ import static org.dualmip.lab.deployment.Talk.Program.PROBE;
 import static org.dualmip.lab.deployment.Talk.Program.SESSION;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dualmip.lab.deployment.Daemon.Verb;
 import org.dualmip.lab.topology.ThreeTier;
 
@@ -68,11 +70,29 @@ public final class Enterprise {
         .with("lifetime", "600s")
         .with("previous-care-of", "2s")
         .with("keepalive", "20s")
-        .item(
-            "mobile-nodes",
-            "{home-address: "
-                + ThreeTier.INNER_HOME_ADDRESS
-                + ", spi: 256, algorithm: hmac-sha-256, key-file: mn-inner.key, replay: timestamps}");
+        .item("mobile-nodes", innerNode());
+  }
+
+  /** How the inner home agent knows the mobile node, and what else it is to know. */
+  public static String innerNode(String... more) {
+    return mobileNode(
+        "home-address: " + ThreeTier.INNER_HOME_ADDRESS,
+        "spi: 256",
+        "key-file: mn-inner.key",
+        more);
+  }
+
+  /** How the outer home agent knows the mobile node, and what else it is to know. */
+  public static String outerNode(String... more) {
+    return mobileNode("nai: mn@lab.example", "spi: 257", "key-file: mn-outer.key", more);
+  }
+
+  private static String mobileNode(String who, String spi, String key, String... more) {
+    Stream<String> all =
+        Stream.concat(
+            Stream.of(who, spi, key, "algorithm: hmac-sha-256", "replay: timestamps"),
+            Stream.of(more));
+    return all.collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static Yaml outerAgent() {
@@ -83,10 +103,7 @@ public final class Enterprise {
         .with("lifetime", "600s")
         .with("previous-care-of", "2s")
         .with("keepalive", "20s")
-        .item(
-            "mobile-nodes",
-            "{nai: mn@lab.example, spi: 257, algorithm: hmac-sha-256, key-file: mn-outer.key, replay:"
-                + " timestamps}");
+        .item("mobile-nodes", outerNode());
   }
 
   private static Yaml gateway() {

@@ -1,8 +1,5 @@
 package org.dualmip.lab.scenario;
 
-import static org.dualmip.lab.scenario.Stays.SETTLE;
-import static org.dualmip.lab.scenario.Stays.STAY;
-
 import java.util.List;
 import org.dualmip.lab.deployment.Deployment;
 import org.dualmip.lab.deployment.Enterprise;
@@ -31,18 +28,12 @@ final class Accesses {
         "foreign agents in one office and in the café, addresses of one's own elsewhere",
         deployment,
         "office-a",
-        List.of(
-            SETTLE,
+        Stays.between(
             new Move("office-b", Mode.HARD),
-            STAY,
             new Move("cafe", Mode.HARD),
-            STAY,
             new Move("cell", Mode.HARD),
-            STAY,
             new Move("cafe", Mode.SOFT),
-            STAY,
-            new Move("office-a", Mode.HARD),
-            STAY),
+            new Move("office-a", Mode.HARD)),
         Expectations.none()
             .modes("office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f")
             // What overtakes the reply finds the foreign agent not ready for its visitor.
@@ -60,16 +51,11 @@ final class Accesses {
         "two radios bound at the same time outside; each goes once without a warning",
         deployment,
         "cafe",
-        List.of(
-            SETTLE,
+        Stays.between(
             new Plug("wwan0", "cell"),
-            STAY,
             new Unplug("wlan0"),
-            STAY,
             new Plug("wlan0", "cafe"),
-            STAY,
-            new Unplug("wwan0"),
-            STAY),
+            new Unplug("wwan0")),
         Expectations.none());
   }
 
@@ -93,7 +79,7 @@ final class Accesses {
         "the outer home agent sends the node to a second one, which serves it from then on",
         deployment,
         "cell",
-        List.of(SETTLE, new Move("cafe", Mode.HARD), STAY, new Move("cell", Mode.SOFT), STAY),
+        Stays.between(new Move("cafe", Mode.HARD), new Move("cell", Mode.SOFT)),
         Expectations.none()
             .modes("cell cvc", "cafe cvc", "cell cvc")
             .sees(
@@ -110,12 +96,7 @@ final class Accesses {
   private static Yaml redirecting(Yaml yaml) {
     return yaml.without("mobile-nodes")
         .with("dynamic-home-agent", "true")
-        .item(
-            "mobile-nodes",
-            "{nai: mn@lab.example, spi: 257, algorithm: hmac-sha-256, key-file: mn-outer.key, replay:"
-                + " timestamps, home-agent: "
-                + ThreeTier.SECOND_OUTER_AGENT
-                + "}");
+        .item("mobile-nodes", Enterprise.outerNode("home-agent: " + ThreeTier.SECOND_OUTER_AGENT));
   }
 
   /** A plain host behind the mobile node knows nothing of all this. */
@@ -142,16 +123,11 @@ final class Accesses {
         "the node moves a network; a plain host behind it keeps its connections",
         deployment,
         "office-a",
-        List.of(
-            SETTLE,
+        Stays.between(
             new Move("office-b", Mode.HARD),
-            STAY,
             new Move("cafe", Mode.HARD),
-            STAY,
             new Move("cell", Mode.SOFT),
-            STAY,
-            new Move("office-a", Mode.SOFT),
-            STAY),
+            new Move("office-a", Mode.SOFT)),
         Expectations.none()
             .modes("office-a c", "office-b c", "cafe cvc", "cell cvc", "office-a c"));
   }
@@ -160,12 +136,7 @@ final class Accesses {
     return yaml.without("mobile-nodes")
         .item(
             "mobile-nodes",
-            "{home-address: "
-                + ThreeTier.INNER_HOME_ADDRESS
-                + ", spi: 256, algorithm: hmac-sha-256, key-file: mn-inner.key, replay: timestamps,"
-                + " mobile-networks: ["
-                + Networks.MOBILE_NETWORK
-                + "]}");
+            Enterprise.innerNode("mobile-networks: [" + Networks.MOBILE_NETWORK + "]"));
   }
 
   /** No outer home agent: the VPN itself follows the node (RFC 5266, RFC 4555). */
@@ -179,16 +150,11 @@ final class Accesses {
         "MOBIKE in the place of the outer home agent",
         deployment,
         "office-b",
-        List.of(
-            SETTLE,
+        Stays.between(
             new Move("cafe", Mode.HARD),
-            STAY,
             new Move("cell", Mode.HARD),
-            STAY,
             new Move("cafe", Mode.SOFT),
-            STAY,
-            new Move("office-a", Mode.SOFT),
-            STAY),
+            new Move("office-a", Mode.SOFT)),
         Expectations.none()
             .modes("office-b c", "cafe mc", "cell mc", "cafe mc", "office-a c")
             .vpnFollowing()

@@ -1,10 +1,7 @@
 package org.dualmip.lab.scenario;
 
-import static org.dualmip.lab.scenario.Stays.SETTLE;
-import static org.dualmip.lab.scenario.Stays.STAY;
-
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dualmip.lab.deployment.Enterprise;
 import org.dualmip.lab.scenario.Step.Move;
 
@@ -16,19 +13,14 @@ final class Roaming {
 
   /** Every kind of handover, hard and then soft. */
   static Scenario enterpriseRoam() {
-    var steps = new ArrayList<Step>();
-    steps.add(SETTLE);
-    for (Mode mode : Mode.values()) {
-      for (String segment : ROUND) {
-        steps.add(new Move(segment, mode));
-        steps.add(STAY);
-      }
-    }
+    Stream<Step> moves =
+        Stream.of(Mode.values())
+            .flatMap(mode -> ROUND.stream().map(segment -> new Move(segment, mode)));
     return new Scenario(
         "enterprise-roam",
         "office, another office, café, cellular, café and back; once hard, once soft",
         "office-a",
-        steps);
+        Stays.between(moves.toArray(Step[]::new)));
   }
 
   /** Away, home, away again: at home there is no tunnel. */
@@ -38,16 +30,11 @@ final class Roaming {
         "from the office to the inner home link, out to the café, and home again",
         Enterprise.whole().network(Networks::withHomeAccess),
         "office-a",
-        List.of(
-            SETTLE,
+        Stays.between(
             new Move("inner-home", Mode.HARD),
-            STAY,
             new Move("cafe", Mode.HARD),
-            STAY,
             new Move("inner-home", Mode.SOFT),
-            STAY,
-            new Move("office-b", Mode.SOFT),
-            STAY),
+            new Move("office-b", Mode.SOFT)),
         Expectations.none());
   }
 }

@@ -1,6 +1,8 @@
 package org.dualmip.lab.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.dualmip.lab.scenario.Step.Stay;
 
 /** How long nothing happens between the steps of the lab's own scenarios. */
@@ -15,4 +17,15 @@ final class Stays {
   static final Stay CALM = new Stay(Duration.ofSeconds(4), Duration.ofSeconds(2));
 
   private Stays() {}
+
+  /** These steps with stays before, between and behind them. */
+  static List<Step> between(Step... steps) {
+    var all = new ArrayList<Step>();
+    all.add(SETTLE);
+    for (Step step : steps) {
+      all.add(step);
+      all.add(STAY);
+    }
+    return all;
+  }
 }
