@@ -17,12 +17,12 @@ import org.dualmip.mobileip.packet.TunnelState;
  * (RFC 2003 §4, §5). As rare as {@link TunnelAnswers} allows; on the ICMP socket's thread.
  */
 final class TunnelErrors {
-  private static final int QUOTED = 548;
-
   private final TunnelAnswers answers;
+  private final TunnelAnswers.Back back;
 
-  TunnelErrors(TunnelAnswers answers) {
+  TunnelErrors(TunnelAnswers answers, TunnelAnswers.Back back) {
     this.answers = answers;
+    this.back = back;
   }
 
   /** Takes an ICMP error, with its IP header, that this host got. */
@@ -70,7 +70,9 @@ final class TunnelErrors {
     boolean sameNetwork = exits.exactly(PrefixMap.host(destination)) != null;
     for (Exit way : ways) {
       if (isAbout(error, way.tunnel)) {
-        error.relayed(way.overhead(), sameNetwork).ifPresent(answers::answer);
+        error
+            .relayed(way.overhead(), sameNetwork)
+            .ifPresent(answer -> answers.answer(answer, back));
         return;
       }
     }
@@ -90,10 +92,10 @@ final class TunnelErrors {
     if (!answers.mayAnswer()) {
       return;
     }
-    Octets start = Octets.of(Memory.copy(packet, Math.min(length, QUOTED)));
+    Octets start = TunnelAnswers.start(packet, length);
     state
         .objection(now, start, length, Ip4Header.dontFragment(packet), way.overhead())
-        .ifPresentOrElse(answers::answer, () -> forgetIfOld(way, now));
+        .ifPresentOrElse(objection -> answers.answer(objection, back), () -> forgetIfOld(way, now));
   }
 
   private static void forgetIfOld(Exit way, MonotonicTime now) {
