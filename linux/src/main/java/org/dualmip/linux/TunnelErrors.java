@@ -64,17 +64,24 @@ final class TunnelErrors {
     }
     Ip4 destination = Ip4.of(error.inner().slice(16, 20).toBytes());
     Exit[] ways = exits.get(destination.bits());
-    if (ways == null || ways.length > 1) {
-      return; // of simultaneous bindings another one may reach the node
+    if (ways == null) {
+      return;
     }
     boolean sameNetwork = exits.exactly(PrefixMap.host(destination)) != null;
     for (Exit way : ways) {
       if (isAbout(error, way.tunnel)) {
         error
             .relayed(way.overhead(), sameNetwork)
-            .ifPresent(answer -> answers.answer(answer, back));
+            .ifPresent(answer -> tell(answer, ways.length == 1));
         return;
       }
+    }
+  }
+
+  /** Of several bindings another one may reach the node, but each copy is as long. */
+  private void tell(IcmpError answer, boolean only) {
+    if (only || answer.code() == IcmpError.TOO_BIG) {
+      answers.answer(answer, back);
     }
   }
 
@@ -85,8 +92,12 @@ final class TunnelErrors {
         && (tunnel.kind() == error.kind() || error.kind() == Kind.IP_IN_IP);
   }
 
-  /** RFC 2003 §5: what the soft state says against a packet, its sender is told. */
-  void object(Exit way, long packet, int length) {
+  /**
+   * RFC 2003 §5: what the soft state says against a packet, its sender is told.
+   *
+   * @param only whether no other tunnel gets a copy, which could reach the node
+   */
+  void object(Exit way, long packet, int length, boolean only) {
     var now = new MonotonicTime(System.nanoTime());
     TunnelState state = way.state;
     if (!answers.mayAnswer()) {
@@ -95,7 +106,7 @@ final class TunnelErrors {
     Octets start = TunnelAnswers.start(packet, length);
     state
         .objection(now, start, length, Ip4Header.dontFragment(packet), way.overhead())
-        .ifPresentOrElse(objection -> answers.answer(objection, back), () -> forgetIfOld(way, now));
+        .ifPresentOrElse(objection -> tell(objection, only), () -> forgetIfOld(way, now));
   }
 
   private static void forgetIfOld(Exit way, MonotonicTime now) {

@@ -188,7 +188,7 @@ public final class UserTunnels implements AutoCloseable {
     }
     boolean sent = false;
     for (Exit way : ways) {
-      sent |= send(way, packet, length);
+      sent |= send(way, packet, length, ways.length == 1);
     }
     if (ways.length > 1) {
       meter.copied(ways.length - 1);
@@ -196,7 +196,7 @@ public final class UserTunnels implements AutoCloseable {
     return sent;
   }
 
-  private boolean send(Exit way, long packet, int length) {
+  private boolean send(Exit way, long packet, int length, boolean only) {
     if (MssClamp.lowers(packet, way.innerMtu)) {
       meter.clamped();
     }
@@ -209,7 +209,7 @@ public final class UserTunnels implements AutoCloseable {
       return false;
     }
     if (way.knowsSomething()) {
-      errors.object(way, packet, length);
+      errors.object(way, packet, length, only);
     }
     lastSent = System.nanoTime();
     meter.sent(length);
