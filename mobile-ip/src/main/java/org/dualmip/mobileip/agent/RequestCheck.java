@@ -327,8 +327,11 @@ final class RequestCheck {
               "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no"
                   + " security association with this foreign agent is configured");
     }
-    // A foreign agent must not vouch for a care-of address that is not its own (§3.8.2.2).
-    boolean mayBeMissing = request.message().isDeregistration() && foreignHome.isEmpty();
+    // A foreign agent must not vouch for a care-of address that is not its own (§3.5.4, §3.8.2.2).
+    boolean notItsOwn =
+        request.message().isDeregistration()
+            || request.message().has(RegistrationRequest.CO_LOCATED);
+    boolean mayBeMissing = notItsOwn && foreignHome.isEmpty();
     if (mayBeMissing || verifies(peer, foreignHome)) {
       return new Outcome.Valid(request);
     }

@@ -165,6 +165,23 @@ class ForeignAgentTest {
   }
 
   @Test
+  void a_co_located_node_needs_no_consent_of_the_foreign_agent_which_must_not_vouch_for_it() {
+    desk.send(desk.ask().flag(RegistrationRequest.CO_LOCATED), Desk.TIMESTAMPS, Desk.FOREIGN_AGENT);
+    assertThat(desk.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.CAFE));
+    desk.send(
+        desk.ask()
+            .through(Desk.FOREIGN_AGENT, WRONG)
+            .careOf(Desk.CAFE)
+            .flag(RegistrationRequest.CO_LOCATED),
+        Desk.TIMESTAMPS,
+        Desk.FOREIGN_AGENT);
+    assertThat(desk.replyThroughAgent().code())
+        .as("but a wrong one speaks against it")
+        .isEqualTo(ReplyCode.FOREIGN_AGENT_FAILED_AUTHENTICATION);
+  }
+
+  @Test
   void a_foreign_agent_behind_a_NAT_gets_its_tunnel_in_UDP_and_the_answer_behind_the_nodes() {
     desk.send(
         desk.ask()

@@ -89,6 +89,20 @@ class RelayTest {
   }
 
   @Test
+  void no_foreign_home_extension_is_added_to_a_deregistration_or_for_a_nodes_own_address() {
+    Lobby lobby = new Lobby().sharedWithHomeAgent().service(s -> Lobby.revoking(s, true));
+    for (Question question :
+        List.of(
+            lobby.ask().lifetime(0),
+            lobby.ask().lifetime(0).careOf(Lobby.HOME),
+            lobby.ask().flags(RegistrationRequest.CO_LOCATED).careOf(Ip4.of("10.2.0.9")))) {
+      byte[] sent = question.octets();
+      question.send();
+      assertThat(lobby.relayed().payload()).isEqualTo(Octets.of(sent));
+    }
+  }
+
+  @Test
   void revocation_support_is_added_where_it_can_be_protected() {
     Lobby lobby = new Lobby().sharedWithHomeAgent().service(s -> Lobby.revoking(s, true));
     lobby.ask().send();
