@@ -121,8 +121,7 @@ final class RequestCheck {
               "RFC 2794 §3: neither a home address nor an NAI"));
     }
     Optional<Ip4> sendTo = sendTo(asked);
-    if (sendTo.isEmpty()
-        || (isUnassigned(asked.message().homeAgent()) && !isUnicast(sendTo.get()))) {
+    if (sendTo.isEmpty() || (requested(asked).isPresent() && !isUnicast(sendTo.get()))) {
       return Optional.of(
           new Denied(
               asked,
@@ -147,12 +146,13 @@ final class RequestCheck {
         "RFC 5944 §3.7.2: " + asked.message().homeAgent() + " " + why);
   }
 
-  /** The home agent that the request names, or the one that it requests (RFC 4433 §5.2). */
+  /** The home agent that the request requests, or else the one that it names (RFC 4433 §5.2). */
   private static Optional<Ip4> sendTo(Asked asked) {
     Ip4 named = asked.message().homeAgent();
-    if (!isUnassigned(named)) {
-      return Optional.of(named);
-    }
+    return requested(asked).or(() -> isUnassigned(named) ? Optional.empty() : Optional.of(named));
+  }
+
+  private static Optional<Ip4> requested(Asked asked) {
     return asked.toHomeAgent().stream()
         .filter(DynamicHomeAgent.class::isInstance)
         .map(DynamicHomeAgent.class::cast)
