@@ -420,8 +420,7 @@ final class Revocations {
       ended.pollFirstEntry();
     }
     ended.put(Ended.of(message), message.identifier());
-    return new Received(
-        Counter.REVOCATIONS_RECEIVED, null, node, revoked, acknowledgement);
+    return new Received(Counter.REVOCATIONS_RECEIVED, null, node, revoked, acknowledgement);
   }
 
   /** A message without a name means whoever has the address. */

@@ -114,8 +114,7 @@ class ChallengeTest {
       trusting.fromNetwork(trusting.answer(question, code, 0), Lobby.HOME_AGENT);
       assertThat(trusting.code()).as("whoever asked spent nothing (§12)").isEqualTo(code);
     }
-    trusting.registered(
-        trusting.ask().also(new Challenge(challenge)).proved(Lobby.AAA, challenge));
+    trusting.registered(trusting.ask().also(new Challenge(challenge)).proved(Lobby.AAA, challenge));
   }
 
   @Test

@@ -8,8 +8,6 @@ import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.ForeignAgentError;
 import org.dualmip.mobileip.extension.MobileNodeNai;
-import org.dualmip.mobileip.net.Endpoint;
-import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.foreign.ForeignAgent.Input;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
@@ -17,7 +15,9 @@ import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -186,7 +186,8 @@ class RevocationTest {
   }
 
   @Test
-  void of_two_nodes_with_one_home_address_the_name_tells_which_is_meant() throws MalformedException {
+  void of_two_nodes_with_one_home_address_the_name_tells_which_is_meant()
+      throws MalformedException {
     named("x@a", Lobby.MAC);
     named("x@b", Lobby.OTHER_MAC);
     assertThat(lobby.agent().visitors()).hasSize(2);
