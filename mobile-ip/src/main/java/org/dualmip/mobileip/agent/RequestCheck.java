@@ -84,7 +84,8 @@ final class RequestCheck {
    * @param association to sign the reply with
    * @param spi of the Mobile-Home extension
    * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
-   * @param fromForeignAgent those behind it, which a foreign agent may have added
+   * @param fromForeignAgent those behind it, which a foreign agent may have added, up to its own
+   *     authenticator
    * @param nai as the request gave it, to be repeated in the reply; null if it did not
    * @param peer the foreign agent it came through, if that shares a secret; null otherwise
    * @param peerAssociation to sign the reply to the foreign agent with; null without one
@@ -218,7 +219,7 @@ final class RequestCheck {
             association.orElseGet(() -> likelyShared(subscriber, spi)),
             spi,
             fromNode,
-            message.extensions().subList(end + 1, message.extensions().size()),
+            ofForeignAgent(message, end + 1),
             nai,
             peer,
             peer == null ? null : peerAssociation(peer, foreignHome));
@@ -232,6 +233,21 @@ final class RequestCheck {
       return badAaa(request);
     }
     return fresh(request, foreignHome);
+  }
+
+  /**
+   * What a foreign agent adds stands behind the node's part and before its own authenticator: what
+   * follows that, anybody on the way can have added (RFC 5944 §3.5.4).
+   */
+  private static List<Extension> ofForeignAgent(RegistrationRequest message, int begin) {
+    List<Extension> all = message.extensions();
+    int end = begin;
+    while (end < all.size()
+        && !(all.get(end) instanceof Authentication each
+            && each.kind() == Authentication.Kind.FOREIGN_HOME)) {
+      end++;
+    }
+    return all.subList(begin, end);
   }
 
   private static Authenticator.Claim claim(

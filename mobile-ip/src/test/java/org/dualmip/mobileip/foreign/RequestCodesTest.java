@@ -143,6 +143,13 @@ class RequestCodesTest {
                     .with(
                         new DynamicHomeAgent(
                             DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
+        refused(
+            90,
+            "multicast requested beside a home agent",
+            l -> l,
+            q ->
+                q.with(
+                    new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
         refused(96, "neither home address nor NAI", l -> l, q -> q.home(Ip4.ANY)),
         refused(
             100, "vendor extension", l -> l, q -> q.with(new CriticalVendor(9, 1, Octets.EMPTY))),
