@@ -10,11 +10,14 @@ import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
@@ -202,6 +205,21 @@ class ForeignAgentTest {
     assertThat(desk.replyThroughAgent().extension(UdpTunnelReply.class))
         .contains(new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
     assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.FOREIGN_AGENT));
+  }
+
+  @Test
+  void what_stands_behind_the_Foreign_Home_extension_is_nobodys_word() {
+    ByteWriter out = new ByteWriter();
+    out.bytes(desk.ask().through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME).signed(Desk.TIMESTAMPS));
+    UdpTunnelRequest.IF_NEEDED.write(out);
+    new RevocationSupport(true, 1).write(out);
+    new GreKey(77).write(out);
+    desk.send(out.toBytes(), Desk.FOREIGN_AGENT);
+    RegistrationReply reply = desk.replyThroughAgent();
+    assertThat(reply.code()).isEqualTo(ReplyCode.ACCEPTED);
+    assertThat(reply.extensions()).as("the two authenticators").hasSize(2);
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.FOREIGN_AGENT));
+    assertThat(desk.bound().revocable()).isFalse();
   }
 
   @Test
