@@ -25,7 +25,6 @@ import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.OtherSecrets;
-import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
@@ -176,8 +175,7 @@ public final class DualNode {
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     this.detector = new DomainDetector(config.detection());
-    this.inner =
-        new MobileNode(config.inner(), wishes(config.mobileNetworks()), OtherSecrets.NONE, random);
+    this.inner = new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random);
     this.networks = new MobileNetworks(config.mobileNetworks());
     MobilitySystem outerSystem = config.outer();
     this.outer =
@@ -192,18 +190,6 @@ public final class DualNode {
     this.lower =
         new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
     this.upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
-  }
-
-  private static Wishes wishes(MobileNetworks.Config networks) {
-    Wishes usual = Wishes.USUAL;
-    return new Wishes(
-        usual.reverseTunnel(),
-        usual.encapsulatingDelivery(),
-        usual.encapsulation(),
-        usual.greKey(),
-        usual.broadcasts(),
-        usual.udpTunnel(),
-        networks.requests());
   }
 
   /** Takes one input; then {@link #poll()} until null. */

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a request is authentic and fresh: the validity checks of RFC 5944 §3.8.2.1, in its order,
  * behind the trusted networks of RFC 5265 §4.3 and the extension rule of RFC 5944 §1.8. What is not
- * authentic changes nothing; at most it gets a code 131, 132 or 133.
+ * authentic changes nothing; at most it gets a code 131, 132, 133 or 144.
+ *
+ * <p>The bits r and x are ignored: §3.3 says so, and a reserved field, which §3.8.2.3 would refuse
+ * with code 134, is not in a request of RFC 5944.
  */
 final class RequestCheck {
   private final HomeAgentConfig config;
@@ -136,7 +139,7 @@ final class RequestCheck {
           Level.SECURITY,
           "RFC 5265 §4.3: the source is in none of the trusted networks");
     }
-    if (!Unicast.is(source) || datagram.from().port() == 0) {
+    if (!source.isUnicast() || datagram.from().port() == 0) {
       return new Outcome.Discarded(
           Counter.REQUESTS_MARTIAN, Level.WARNING, "no host can be reached at the source");
     }

@@ -1,6 +1,7 @@
 package org.dualmip.mobileip.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.dualmip.mobileip.extension.NormalVendor;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -199,6 +201,35 @@ class RelayTest {
         .contains(new GreKey(ours));
     lobby.ask().send();
     assertThat(Lobby.readRequest(lobby.relayed().payload()).extension(GreKey.class)).isEmpty();
+  }
+
+  @Test
+  void where_the_operator_wants_gre_for_all_the_key_extension_asks_for_it_and_the_bits_stay() {
+    Lobby lobby =
+        new Lobby()
+            .service(s -> Lobby.with(s, ALL, true, UdpTunnels.NEVER))
+            .policy(new Policy(List.of(), true, false));
+    for (int flags : new int[] {0, RegistrationRequest.MINIMAL}) {
+      Question question = lobby.ask().flags(flags);
+      question.send();
+      RegistrationRequest relayed = Lobby.readRequest(lobby.relayed().payload());
+      assertThat(relayed.flags()).as("what the node has signed").isEqualTo(flags);
+      int ours = relayed.extension(GreKey.class).orElseThrow().key();
+      lobby.fromNetwork(lobby.answer(question, 0, 300, new GreKey(77)), Lobby.HOME_AGENT);
+      assertThat(lobby.visitor().tunnel())
+          .isEqualTo(new Tunnel(Tunnel.Kind.GRE, Lobby.HOME_AGENT, 0, new GreKeys(77, ours)));
+    }
+    lobby.ask().lifetime(0).send();
+    assertThat(Lobby.readRequest(lobby.relayed().payload()).extension(GreKey.class))
+        .as("also to deregister")
+        .isPresent();
+    lobby.ask().flags(RegistrationRequest.CO_LOCATED).careOf(Ip4.of("10.2.0.55")).send();
+    assertThat(Lobby.readRequest(lobby.relayed().payload()).extension(GreKey.class))
+        .as("never for a tunnel that ends at the node")
+        .isEmpty();
+    assertThatThrownBy(() -> new Lobby().policy(new Policy(List.of(), true, false)).ask().send())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RFC 6245");
   }
 
   @Test
