@@ -147,6 +147,9 @@ class ForeignAgentServiceTest {
         .isTrue();
     assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
     assertThat(VisitedNet.pings(net.cnb, VisitedNet.HOME)).isFalse();
+    // One hop at each end of the tunnel (RFC 2784 §3.1).
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME, "-t", "2")).isFalse();
+    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME, "-t", "3")).isTrue();
     // Nobody asked by ARP where the home address is (RFC 5944 §4.6).
     assertThat(TestNet.ip("-n", net.fa, "neigh", "show", VisitedNet.HOME)).isEmpty();
 
@@ -171,6 +174,27 @@ class ForeignAgentServiceTest {
         .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
         .isTrue();
     assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isTrue();
+  }
+
+  @Test
+  void nobodyElseEncapsulatesInAVisitorsName() throws Exception {
+    homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(
+        node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF, new EncapsulatingDelivery()));
+    StandInVisitor other = visitor(net.mn2, "x@b");
+    other.solicit();
+    other.encapsulate();
+    long before = received(net.cna);
+    assertThat(VisitedNet.pings(net.mn2, "10.0.0.10")).isFalse();
+    assertThat(received(net.cna)).as("RFC 3024 §5.2.1: who sent it is verified").isEqualTo(before);
+    node.encapsulate();
+    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF));
+    assertThat(visitors(agent).toString()).contains("reverse-tunnel=direct");
+    assertThat(TestNet.in(net.fa, "nft", "list", "sets")).doesNotContain(VisitedNet.HOME);
   }
 
   @Test

@@ -85,10 +85,13 @@ final class VisitedNet implements AutoCloseable {
   }
 
   /** Whether a ping from a namespace is answered, within a second. */
-  static boolean pings(String namespace, String destination) throws Exception {
+  static boolean pings(String namespace, String destination, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "ping"));
+    command.addAll(List.of("-n", "-c", "1", "-W", "3"));
+    command.addAll(List.of(more));
+    command.add(destination);
     Process ping =
-        new ProcessBuilder(
-                "ip", "netns", "exec", namespace, "ping", "-n", "-c", "1", "-W", "3", destination)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
