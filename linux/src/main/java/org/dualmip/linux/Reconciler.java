@@ -212,8 +212,7 @@ public final class Reconciler {
     }
   }
 
-  private <T extends HostObject> void remove(
-      Set<T> ours, Set<T> wanted, List<HostChange> changes) {
+  private <T extends HostObject> void remove(Set<T> ours, Set<T> wanted, List<HostChange> changes) {
     for (T object : ours) {
       if (!wanted.contains(object)) {
         try {
