@@ -82,6 +82,19 @@ final class StandInNode implements AutoCloseable {
     carried.defaultRoute(new Encapsulation.IpIp(socket, agent));
   }
 
+  /** Tunnels from the home address, and that through a foreign agent (RFC 5177 §7). */
+  void tunnelBehind(String careOf, Ip4 home) throws Exception {
+    IpIpSocket outer = namespace.call(() -> IpIpSocket.open(Ip4.of(careOf), null));
+    IpIpSocket inner = namespace.call(() -> IpIpSocket.open(home, null));
+    opened.add(outer);
+    opened.add(inner);
+    UserTunnels carried = tunnels();
+    carried.attach(outer);
+    carried.attach(inner);
+    carried.defaultRoute(
+        new Encapsulation.Nested(home, agent, new Encapsulation.IpIp(outer, agent)));
+  }
+
   /** Tunnels in UDP through the socket of the registrations. */
   void tunnelThrough(UdpSocket socket) {
     tunnels().defaultRoute(new Encapsulation.Udp(socket.sender(), new Endpoint(agent, 434)));
