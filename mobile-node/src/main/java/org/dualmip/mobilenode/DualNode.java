@@ -18,7 +18,6 @@ import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.OtherSecrets;
-import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
@@ -170,8 +169,7 @@ public final class DualNode {
     detector = new DomainDetector(config.detection());
     inner =
         new InnerSystem(
-            new MobileNode(
-                config.inner(), wishes(config.mobileNetworks()), OtherSecrets.NONE, random),
+            new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
     MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
@@ -198,18 +196,6 @@ public final class DualNode {
         : new Carrier.Outer(
             new MobileNode(system, config.outerWishes(), OtherSecrets.NONE, random),
             config.simultaneous());
-  }
-
-  private static Wishes wishes(MobileNetworks.Config networks) {
-    Wishes usual = Wishes.USUAL;
-    return new Wishes(
-        usual.reverseTunnel(),
-        usual.encapsulatingDelivery(),
-        usual.encapsulation(),
-        usual.greKey(),
-        usual.broadcasts(),
-        usual.udpTunnel(),
-        networks.requests());
   }
 
   /** Takes one input; then {@link #poll()} until null. */

@@ -19,6 +19,7 @@ import org.dualmip.mobileip.foreign.ForeignAgent.Input;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Limits;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.NodeSecret;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Service;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Trust;
@@ -74,6 +75,7 @@ final class Lobby {
           false,
           false,
           null);
+  private Policy policy = Policy.USUAL;
   private Trust trust = new Trust(List.of(), Map.of(), false);
   private boolean homeAgentHere;
   private @Nullable Authenticator authenticator;
@@ -102,6 +104,11 @@ final class Lobby {
 
   Lobby service(UnaryOperator<Service> change) {
     service = change.apply(service);
+    return this;
+  }
+
+  Lobby policy(Policy other) {
+    policy = other;
     return this;
   }
 
@@ -188,21 +195,23 @@ final class Lobby {
 
   // What happens.
 
+  ForeignAgentConfig config() {
+    return new ForeignAgentConfig(
+        Map.of(LINK, AGENT, "lan1", Ip4.of("10.3.0.1")),
+        List.of(CARE_OF),
+        Set.of(AGENT, CARE_OF, Ip4.of("10.3.0.1")),
+        homeAgentHere,
+        limits,
+        service,
+        trust,
+        policy);
+  }
+
   ForeignAgent agent() {
     if (agent == null) {
       agent =
           new ForeignAgent(
-              new ForeignAgentConfig(
-                  Map.of(LINK, AGENT, "lan1", Ip4.of("10.3.0.1")),
-                  List.of(CARE_OF),
-                  Set.of(AGENT, CARE_OF, Ip4.of("10.3.0.1")),
-                  homeAgentHere,
-                  limits,
-                  service,
-                  trust),
-              Map.of(LINK, challenges),
-              authenticator,
-              new SplittableRandom(4));
+              config(), Map.of(LINK, challenges), authenticator, new SplittableRandom(4));
     }
     return agent;
   }
