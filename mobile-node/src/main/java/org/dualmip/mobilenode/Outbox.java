@@ -48,10 +48,21 @@ final class Outbox {
         switch (output) {
           case Output.Send send -> !sockets.contains(send.socket());
           case Output.ToAgent send -> !sockets.contains(send.socket());
+          case Output.Announce announce ->
+              !sockets.contains(new Attachment(Tier.INNER, announce.home()));
           default -> false;
         });
     outputs.addAll(held);
     held.clear();
+  }
+
+  private static String way(MobileNode.Output.Registered registered) {
+    if (registered.tunnel() != null) {
+      return registered.tunnel().toString();
+    }
+    return registered.careOf() instanceof CareOf.CoLocated
+        ? "at home, without a binding,"
+        : "the agent's tunnel";
   }
 
   /** Passes on what a registration engine sends, and tells what it found out. */
@@ -72,7 +83,7 @@ final class Outbox {
               r.careOf().link(),
               null,
               r.careOf().toString(),
-              (r.tunnel() == null ? "the agent's tunnel" : r.tunnel())
+              way(r)
                   + " for "
                   + r.lifetime().toSeconds()
                   + " s, answered in "

@@ -176,8 +176,18 @@ public final class MobileNode {
     /** An agent notifies of something, authentically (RFC 6098); it is acknowledged already. */
     record Notified(CareOf via, GenericNotification notification) implements Output {}
 
-    /** The home agent confirmed that a binding is gone; from home: that all are. */
-    record Deregistered(CareOf careOf) implements Output {}
+    /**
+     * The home agent confirmed that a binding is gone; from home: that all are.
+     *
+     * @param trustedNetworks whether the reply says so, protected by the authenticator (RFC 5265
+     *     §3.4): at home it proves the same as a registration elsewhere
+     */
+    record Deregistered(CareOf careOf, boolean trustedNetworks) implements Output {
+      /** Without the word on trusted networks. */
+      public Deregistered(CareOf careOf) {
+        this(careOf, false);
+      }
+    }
   }
 
   private final MobilitySystem system;
