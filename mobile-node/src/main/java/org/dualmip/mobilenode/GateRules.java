@@ -27,6 +27,7 @@ record GateRules(NodeSettings settings) {
       set inside { type ifname; flags timeout; }
       set bare { type ifname; flags timeout; }
       set bare_outer { type ifname; }
+      set agents { type ipv4_addr; }
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
       set mobile { type ipv4_addr; flags interval; }
@@ -50,7 +51,8 @@ record GateRules(NodeSettings settings) {
         oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
         oifname @inside ip daddr %6$s udp dport 434 accept
         oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
-        oifname @bare ip saddr %5$s accept
+        oifname @bare ip saddr %5$s ip daddr != { 224.0.0.0/4, 255.255.255.255 } accept
+        oifname @bare_outer ip saddr @outer_home ip daddr @agents ip protocol { 4, 47 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
         ip saddr { %9$s } counter drop
@@ -61,8 +63,9 @@ record GateRules(NodeSettings settings) {
       chain input {
         type filter hook input priority filter; policy drop;
         iifname "lo" accept
-        iifname "%3$s" ip daddr %5$s accept
+        iifname "%3$s" ip daddr { %17$s } accept
         iifname "%10$s" ip saddr %6$s ip daddr @vpn ip protocol 4 accept
+        iifname "%10$s" ip daddr @vpn icmp type { destination-unreachable, time-exceeded } accept
         iifname "%10$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
@@ -118,7 +121,16 @@ record GateRules(NodeSettings settings) {
             prefixes(hidden()),
             forward(),
             behind("oifname"),
-            behind("iifname"));
+            behind("iifname"),
+            own());
+  }
+
+  /** What the intranet adapter may bring for the node itself. */
+  private String own() {
+    String home = settings.inner().homeAddress().toString();
+    return settings.inner().multicast()
+        ? String.join(", ", home, Adapters.GROUPS.toString(), Ip4.BROADCAST.toString())
+        : home;
   }
 
   /**

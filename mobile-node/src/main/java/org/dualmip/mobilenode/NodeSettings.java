@@ -60,6 +60,12 @@ public record NodeSettings(
       }
     }
     checkRouter(interfaces, mobileNetworks, mobileNetworkLink);
+    if (!mobileNetworks.isEmpty() && inner.delivery() == Delivery.ENCAPSULATING) {
+      throw new InvalidSetting(
+          "mobile-networks",
+          "networks of a node that encapsulates to foreign agents",
+          "delivery: direct, since an agent takes nothing else of a network (RFC 3024 §5.2.1)");
+    }
     if (inner.networks().stream().anyMatch(network -> network.contains(vpn.gateway()))) {
       throw new InvalidSetting(
           "vpn",
@@ -94,12 +100,6 @@ public record NodeSettings(
       if (one.name().equals(link)) {
         throw new InvalidSetting(
             "mobile-network-link", link, "an interface that is none of the interfaces");
-      }
-      if (one.foreignAgents() != Access.ForeignAgents.NO) {
-        throw new InvalidSetting(
-            "mobile-networks",
-            "foreign agents on " + one.name(),
-            "foreign-agents: no on all interfaces of a mobile router");
       }
     }
   }

@@ -2,7 +2,6 @@ package org.dualmip.mobilenode;
 
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +9,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
-import org.dualmip.linux.IpIpSocket;
 import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.UdpSocket;
-import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -48,68 +43,17 @@ final class Tunnels implements AutoCloseable {
   /** RFC 3024 §3.2: a registration leaves with the greatest TTL there is. */
   private static final int REGISTRATION_TTL = 255;
 
-  private static final int PORT = 434;
-
   /** Takes what is no user data. Any thread. */
   interface Signalling {
     /** A datagram arrived. */
     void received(Attachment socket, Endpoint from, Octets payload);
   }
 
-  /** One tier: its adapter, its home agents, what it accepts. */
-  private static final class Side {
-    final UserTunnels tunnels;
-    final Map<CareOf, IpIpSocket> ipInIp = new HashMap<>();
-    final Set<CareOf> read = new HashSet<>();
-    volatile @Nullable Path path;
-    volatile boolean acceptsIpInIp;
-    volatile boolean acceptsUdp;
-
-    /** Networks behind the node, as pairs of network and mask. */
-    volatile int[] behind = {};
-
-    Side(Tun adapter, List<Ip4> agents, Ip4Source home, TunnelListener listener) {
-      int[] known = agents.stream().mapToInt(Ip4::bits).toArray();
-      tunnels =
-          UserTunnels.open(
-              adapter,
-              (source, port, _, destination) ->
-                  isAmong(known, source)
-                      && (destination == home.bits() || isBehind(destination))
-                      && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
-              listener);
-    }
-
-    private static boolean isAmong(int[] agents, int source) {
-      for (int agent : agents) {
-        if (agent == source) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isBehind(int destination) {
-      int[] networks = behind;
-      for (int i = 0; i < networks.length; i += 2) {
-        if ((destination & networks[i + 1]) == networks[i]) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  /** The home address of a tier, which may be assigned later. */
-  private interface Ip4Source {
-    int bits();
-  }
-
-  private final Map<Tier, Side> sides = new EnumMap<>(Tier.class);
+  private final Map<Tier, TierTunnels> tiers = new EnumMap<>(Tier.class);
   private final Map<Attachment, UdpSocket> signalling = new HashMap<>();
+  private final NodeSettings settings;
   private final Signalling received;
   private final Consumer<String> troubled;
-  private volatile int outerHome;
 
   /**
    * @param mobility null without an outer system
@@ -120,49 +64,63 @@ final class Tunnels implements AutoCloseable {
       @Nullable Tun mobility,
       Signalling received,
       Consumer<String> troubled) {
+    this.settings = settings;
     this.received = received;
     this.troubled = troubled;
-    int home = settings.inner().homeAddress().bits();
-    sides.put(
+    tiers.put(
         Tier.INNER,
-        new Side(
-            intranet, List.of(settings.inner().homeAgent()), () -> home, listener(Tier.INNER)));
+        tier(
+            Tier.INNER,
+            intranet,
+            List.of(settings.inner().homeAgent()),
+            Tunnel.Kind.IP_IN_IP));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
-      sides.put(
-          Tier.OUTER,
-          new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
+      tiers.put(
+          Tier.OUTER, tier(Tier.OUTER, mobility, outer.homeAgents(), outer.encapsulation()));
     }
+  }
+
+  private TierTunnels tier(Tier tier, Tun adapter, List<Ip4> homeAgents, Tunnel.Kind kind) {
+    return new TierTunnels(
+        tier,
+        adapter,
+        homeAgents,
+        kind,
+        careOf -> signalling.get(new Attachment(tier, careOf)),
+        listener(tier),
+        troubled);
   }
 
   /** Stops user data at once. */
   void shut() {
-    side(Tier.INNER).tunnels.defaultRoute(null);
+    of(Tier.INNER).shut();
   }
 
   /** Makes sockets and tunnels those of the projection. */
   void apply(Projection projection) {
-    Ip4 home = projection.outerHome();
-    outerHome = home == null ? 0 : home.bits();
     Set<Attachment> own =
         projection.sockets().stream()
             .filter(one -> one.careOf().isCoLocated())
             .collect(Collectors.toSet());
-    side(Tier.INNER).behind =
-        projection.mobileNetworks().stream()
-            .flatMapToInt(network ->
-                IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
-            .toArray();
     keepSockets(own);
-    route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
-    if (sides.containsKey(Tier.OUTER)) {
-      route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
+    NodeSettings.Inner inner = settings.inner();
+    of(Tier.INNER)
+        .receivers(inner.homeAddress(), projection.mobileNetworks(), inner.multicast());
+    of(Tier.INNER)
+        .apply(careOfs(Tier.INNER, own), projection.innerPath(), projection.innerAccepted());
+    if (tiers.containsKey(Tier.OUTER)) {
+      of(Tier.OUTER).receivers(projection.outerHome(), Set.of(), false);
+      of(Tier.OUTER)
+          .apply(careOfs(Tier.OUTER, own), projection.outerPath(), projection.outerAccepted());
     }
   }
 
-  /** What a foreign agent brings bare comes in without us. */
-  private static Set<Path> tunnelled(Set<Path> accepted) {
-    return accepted.stream().filter(path -> !path.isBare()).collect(Collectors.toSet());
+  private static Set<CareOf> careOfs(Tier tier, Set<Attachment> attachments) {
+    return attachments.stream()
+        .filter(one -> one.tier() == tier)
+        .map(Attachment::careOf)
+        .collect(Collectors.toSet());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
@@ -175,27 +133,24 @@ final class Tunnels implements AutoCloseable {
 
   /** The systems there are. */
   Set<Tier> tiers() {
-    return sides.keySet();
+    return tiers.keySet();
   }
 
   /** When user data was last sent through a tier's tunnel. */
   MonotonicTime lastSent(Tier tier) {
-    return side(tier).tunnels.lastSent();
+    return of(tier).tunnels().lastSent();
   }
 
   /** What went through a tier's tunnel, and what was dropped. */
   TunnelCounters counters(Tier tier) {
-    return side(tier).tunnels.counters();
+    return of(tier).tunnels().counters();
   }
 
   @Override
   public void close() {
     signalling.values().forEach(UdpSocket::close);
     signalling.clear();
-    for (Side side : sides.values()) {
-      side.ipInIp.values().forEach(IpIpSocket::close);
-      side.tunnels.close();
-    }
+    tiers.values().forEach(TierTunnels::close);
   }
 
   private void keepSockets(Set<Attachment> wanted) {
@@ -209,78 +164,25 @@ final class Tunnels implements AutoCloseable {
     }
     for (Attachment attachment : wanted) {
       if (!signalling.containsKey(attachment)) {
-        attempt(() -> signalling.put(attachment, open(attachment)));
+        open(attachment);
       }
     }
   }
 
-  private UdpSocket open(Attachment attachment) {
-    UdpSocket socket =
-        UdpSocket.open(
-            new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
-    socket.ttl(REGISTRATION_TTL);
-    side(attachment.tier())
-        .tunnels
-        .attach(socket, (from, payload) -> received.received(attachment, from, Octets.of(payload)));
-    return socket;
-  }
-
-  private void route(
-      Tier tier, Set<Attachment> attachments, @Nullable Path path, Set<Path> accepted) {
-    Side side = side(tier);
-    Set<CareOf> wanted =
-        attachments.stream()
-            .filter(one -> one.tier() == tier)
-            .map(Attachment::careOf)
-            .collect(Collectors.toSet());
-    for (CareOf careOf : wanted) {
-      if (!side.ipInIp.containsKey(careOf)) {
-        attempt(() ->
-            side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
-      }
-    }
-    side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
-    side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
-    for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
-      boolean proved =
-          tier == Tier.OUTER
-              || accepted.stream().anyMatch(that -> that.careOf().equals(one.getKey()));
-      if (proved && side.read.add(one.getKey())) {
-        side.tunnels.attach(one.getValue());
-      }
-    }
-    side.path = path;
-    side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
-    side.ipInIp
-        .entrySet()
-        .removeIf(one -> {
-          boolean gone = !wanted.contains(one.getKey());
-          if (gone) {
-            one.getValue().close();
-            side.read.remove(one.getKey());
-          }
-          return gone;
-        });
-  }
-
-  private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
-    Tunnel tunnel = path.tunnel();
-    if (tunnel == null) {
-      return null; // the host's routes lead to the agent
-    }
-    if (tunnel.isInUdp()) {
-      UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
-      return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
-    }
-    IpIpSocket socket = side(tier).ipInIp.get(path.careOf());
-    return socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
-  }
-
-  /** An address may vanish between decision and deed; the event that says so is on its way. */
-  private void attempt(Runnable opening) {
+  private void open(Attachment attachment) {
     try {
-      opening.run();
+      UdpSocket socket =
+          UdpSocket.open(
+              new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
+      socket.ttl(REGISTRATION_TTL);
+      of(attachment.tier())
+          .tunnels()
+          .attach(
+              socket,
+              (from, payload) -> received.received(attachment, from, Octets.of(payload)));
+      signalling.put(attachment, socket);
     } catch (HostException refused) {
+      // An address may vanish between decision and deed; the event that says so is on its way.
       troubled.accept(String.valueOf(refused.getMessage()));
     }
   }
@@ -290,7 +192,7 @@ final class Tunnels implements AutoCloseable {
     return new TunnelListener() {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
-        Path path = side(tier).path;
+        Path path = of(tier).path();
         if (path != null && path.isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
@@ -304,11 +206,12 @@ final class Tunnels implements AutoCloseable {
     };
   }
 
-  private Side side(Tier tier) {
-    return Objects.requireNonNull(sides.get(tier));
+  private TierTunnels of(Tier tier) {
+    return Objects.requireNonNull(tiers.get(tier));
   }
 
-  private static @Nullable String device(String link) {
+  /** The interface that packets of a care-of address are bound to; null if it is none. */
+  static @Nullable String device(String link) {
     return link.equals(DualNode.VPN) ? null : link;
   }
 }
