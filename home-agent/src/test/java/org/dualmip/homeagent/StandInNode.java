@@ -57,7 +57,7 @@ final class StandInNode implements AutoCloseable {
           return UserTunnels.open(adapter, all, TunnelListener.SILENT);
         });
     opened.add(tunnels);
-    TestNet.ip(
+    Namespaces.ip(
         "-n", namespace.name(), "route", "add", "default", "dev", "node", "src", home.toString());
   }
 

@@ -147,7 +147,7 @@ final class StandInVisitor implements AutoCloseable {
           return carried;
         });
     opened.add(tunnels);
-    TestNet.ip(
+    Namespaces.ip(
         "-n",
         namespace.name(),
         "route",

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -300,33 +298,30 @@ class UserTunnelsTest {
   }
 
   @Test
+  @Timeout(300)
   void inSteadyStateAPacketMakesNoObject() throws Exception {
     ipInIp();
-    long packets;
-    long allocated;
-    int round = 0;
-    do { // until the whole path, both ways, is compiled
-      packets = agentTunnels.counters().receivedPackets();
-      allocated = allocatedByCarriers();
-      transfer(30_000_000);
-      packets = agentTunnels.counters().receivedPackets() - packets;
-      allocated = allocatedByCarriers() - allocated;
-    } while (allocated > packets && ++round < 20);
-    assertThat(packets).isGreaterThan(10_000);
-    // The smallest object has 16 octets; this is less than one for every sixteenth packet.
-    assertThat(allocated).isLessThanOrEqualTo(packets);
+    transfer(30_000_000); // what is made once is made
+    long before = agentTunnels.counters().receivedPackets();
+    try (var allocations = Allocations.of("adapter .*|.* socket .*")) {
+      List<Allocations.Account> threads;
+      long packets;
+      int round = 0;
+      do {
+        transfer(30_000_000);
+        packets = agentTunnels.counters().receivedPackets() - before;
+        threads = allocations.accounts();
+      } while (!eachNotices(threads, packets * 4) && ++round < 100);
+      long few = packets * 4; // the smallest object has 16 octets
+      assertThat(packets).isGreaterThan(10_000);
+      assertThat(threads)
+          .hasSizeGreaterThanOrEqualTo(4) // an adapter and a socket at each end
+          .allSatisfy(thread -> assertThat(thread.own()).as("%s", thread).isLessThan(few));
+    }
   }
 
-  private static long allocatedByCarriers() {
-    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long sum = 0;
-    for (long id : threads.getAllThreadIds()) {
-      ThreadInfo info = threads.getThreadInfo(id);
-      if (info != null && info.getThreadName().matches("(adapter|IP-in-IP) .*")) {
-        sum += threads.getThreadAllocatedBytes(id);
-      }
-    }
-    return sum;
+  private static boolean eachNotices(List<Allocations.Account> threads, long few) {
+    return threads.stream().allMatch(thread -> thread.notices(few));
   }
 
   private static UserTunnels open(

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a request is authentic and fresh: the validity checks of RFC 5944 §3.8.2.1, in its order,
  * behind the trusted networks of RFC 5265 §4.3 and the extension rule of RFC 5944 §1.8. What is not
- * authentic changes nothing; at most it gets a code 131, 132 or 133.
+ * authentic changes nothing; at most it gets a code 131, 132, 133 or 144.
+ *
+ * <p>The bits r and x are ignored: §3.3 says so, and a reserved field, which §3.8.2.3 would refuse
+ * with code 134, is not in a request of RFC 5944.
  */
 final class RequestCheck {
   private final HomeAgentConfig config;
@@ -81,7 +84,8 @@ final class RequestCheck {
    * @param association to sign the reply with
    * @param spi of the Mobile-Home extension
    * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
-   * @param fromForeignAgent those behind it, which a foreign agent may have added
+   * @param fromForeignAgent those behind it, which a foreign agent may have added, up to its own
+   *     authenticator
    * @param nai as the request gave it, to be repeated in the reply; null if it did not
    * @param peer the foreign agent it came through, if that shares a secret; null otherwise
    * @param peerAssociation to sign the reply to the foreign agent with; null without one
@@ -135,7 +139,7 @@ final class RequestCheck {
           Level.SECURITY,
           "RFC 5265 §4.3: the source is in none of the trusted networks");
     }
-    if (!Unicast.is(source) || datagram.from().port() == 0) {
+    if (!source.isUnicast() || datagram.from().port() == 0) {
       return new Outcome.Discarded(
           Counter.REQUESTS_MARTIAN, Level.WARNING, "no host can be reached at the source");
     }
@@ -215,7 +219,7 @@ final class RequestCheck {
             association.orElseGet(() -> likelyShared(subscriber, spi)),
             spi,
             fromNode,
-            message.extensions().subList(end + 1, message.extensions().size()),
+            ofForeignAgent(message, end + 1),
             nai,
             peer,
             peer == null ? null : peerAssociation(peer, foreignHome));
@@ -229,6 +233,21 @@ final class RequestCheck {
       return badAaa(request);
     }
     return fresh(request, foreignHome);
+  }
+
+  /**
+   * What a foreign agent adds stands behind the node's part and before its own authenticator: what
+   * follows that, anybody on the way can have added (RFC 5944 §3.5.4).
+   */
+  private static List<Extension> ofForeignAgent(RegistrationRequest message, int begin) {
+    List<Extension> all = message.extensions();
+    int end = begin;
+    while (end < all.size()
+        && !(all.get(end) instanceof Authentication each
+            && each.kind() == Authentication.Kind.FOREIGN_HOME)) {
+      end++;
+    }
+    return all.subList(begin, end);
   }
 
   private static Authenticator.Claim claim(
@@ -324,8 +343,11 @@ final class RequestCheck {
               "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no"
                   + " security association with this foreign agent is configured");
     }
-    // A foreign agent must not vouch for a care-of address that is not its own (§3.8.2.2).
-    boolean mayBeMissing = request.message().isDeregistration() && foreignHome.isEmpty();
+    // A foreign agent must not vouch for a care-of address that is not its own (§3.5.4, §3.8.2.2).
+    boolean notItsOwn =
+        request.message().isDeregistration()
+            || request.message().has(RegistrationRequest.CO_LOCATED);
+    boolean mayBeMissing = notItsOwn && foreignHome.isEmpty();
     if (mayBeMissing || verifies(peer, foreignHome)) {
       return new Outcome.Valid(request);
     }

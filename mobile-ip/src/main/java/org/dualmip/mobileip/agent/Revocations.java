@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -15,6 +16,7 @@ import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -47,6 +49,9 @@ final class Revocations {
   /** The longest interval (§4.2.2.1, RFC 5944 §3.6.3). */
   static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** Registrations that foreign agents ended, remembered to tell replays. */
+  static final int MOST_ENDED = 1024;
+
   /** How far a foreign agent's clock may differ where no registration told it. */
   private static final int TOLERATED_SECONDS = 60;
 
@@ -57,7 +62,8 @@ final class Revocations {
   private final BindingList bindings;
   private final Tally tally;
   private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
-  private final Map<Key, RevocationSupport> supports = new HashMap<>();
+  private final Map<Key, Agreed> agreed = new HashMap<>();
+  private final LinkedHashMap<Ended, Integer> ended = new LinkedHashMap<>();
   private final Map<ServedNode, List<Pending>> pendings = new HashMap<>();
   private final PriorityQueue<Pending> byTime =
       new PriorityQueue<>(Comparator.comparing((Pending pending) -> pending.next));
@@ -66,6 +72,16 @@ final class Revocations {
   private int waiting;
 
   private record Key(ServedNode node, Ip4 careOf) {}
+
+  /** What a foreign agent's revocation ended, to tell its replay. */
+  private record Ended(Ip4 foreignDomain, Ip4 home, @Nullable String nai) {
+    static Ended of(RevocationMessage message) {
+      return new Ended(message.foreignDomain(), message.home(), Revocations.nai(message));
+    }
+  }
+
+  /** What the other end said, and when this agent answered. */
+  private record Agreed(RevocationSupport support, MonotonicTime at) {}
 
   /** A revocation that is not acknowledged yet. */
   private static final class Pending {
@@ -117,7 +133,9 @@ final class Revocations {
       List<Extension> forForeignAgent) {
     RevocationSupport asked = asked(request);
     if (granted.revocable() && asked != null) {
-      supports.put(new Key(request.node(), granted.careOf()), asked);
+      agreed.put(
+          new Key(request.node(), granted.careOf()),
+          new Agreed(asked, request.datagram().at().monotonic()));
       RevocationSupport own =
           new RevocationSupport(asked.inform(), clock(request.datagram().at().wall()));
       (granted.coLocated() ? forNode : forForeignAgent).add(own);
@@ -145,11 +163,11 @@ final class Revocations {
   /**
    * A revocable binding has ended here before its time: its other end shall know.
    *
-   * @param after the time until it is told
+   * @param after the time until it is told, if it is not too soon after the registration (§3.3)
    * @param inform whether the mobile node should be told, too (I bit)
    */
   void tell(ServedNode node, Binding ended, Duration after, boolean inform, Now now) {
-    RevocationSupport support = supports.remove(new Key(node, ended.careOf()));
+    Agreed known = agreed.remove(new Key(node, ended.careOf()));
     if (!ended.revocable()) {
       return;
     }
@@ -157,12 +175,12 @@ final class Revocations {
       tally.count(Counter.REVOCATIONS_DROPPED);
       return;
     }
+    MonotonicTime first = now.monotonic().plus(after);
+    if (known != null && first.isBefore(known.at().plus(FIRST))) {
+      first = known.at().plus(FIRST); // its registration is a message for this binding, too
+    }
     Pending pending =
-        new Pending(
-            node,
-            ended,
-            inform && support != null && support.inform(),
-            now.monotonic().plus(after));
+        new Pending(node, ended, inform && known != null && known.support().inform(), first);
     pendings.computeIfAbsent(node, _ -> new ArrayList<>(1)).add(pending);
     byTime.add(pending);
     waiting++;
@@ -171,7 +189,7 @@ final class Revocations {
 
   /** A binding has ended by itself, or its other end knows: there is nothing to tell. */
   void forget(ServedNode node, Binding ended) {
-    supports.remove(new Key(node, ended.careOf()));
+    agreed.remove(new Key(node, ended.careOf()));
   }
 
   /** Sends what is due; {@link #poll} has it. */
@@ -213,13 +231,30 @@ final class Revocations {
             config.address(),
             revoked.careOf(),
             identifier,
-            List.of());
+            name(pending.node));
     ForeignAgentPeer peer = peer(revoked);
     byte[] payload =
         peer == null
             ? message.signed(Kind.MOBILE_HOME, pending.node.subscriber().associations().getFirst())
             : message.signed(peer.associations().getFirst());
     return new Send(new Endpoint(config.address(), PORT), destination(revoked), Octets.of(payload));
+  }
+
+  /** Among nodes of several networks with one home address it says which (RFC 2794). */
+  private static List<Extension> name(ServedNode node) {
+    String nai = node.subscriber().nai();
+    return nai == null ? List.of() : List.of(new MobileNodeNai(nai));
+  }
+
+  private static @Nullable String nai(RevocationMessage message) {
+    for (Authentication end : message.authentications(Kind.FOREIGN_HOME)) {
+      for (Extension extension : message.before(end)) {
+        if (extension instanceof MobileNodeNai name) {
+          return name.nai();
+        }
+      }
+    }
+    return null;
   }
 
   /** "the source address of the last approved registration request", port 434 (§3.3). */
@@ -353,25 +388,53 @@ final class Revocations {
                     message.inform(), message.home(), message.identifier(), List.of())
                 .signed(association));
     Send acknowledgement = new Send(datagram.to(), datagram.from(), payload);
+    Integer before = ended.get(Ended.of(message));
+    if (before != null && message.identifier() - before <= 0) {
+      return Received.discarded(
+          Counter.REVOCATIONS_REPLAYED, "RFC 3543 §3.5: it has been here before");
+    }
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
       Binding binding = bindings.of(node, message.foreignDomain());
-      if (binding != null && binding.revocable() && peer.equals(peer(binding))) {
+      if (isMeant(node, message)
+          && binding != null
+          && binding.revocable()
+          && peer.equals(peer(binding))) {
         return isNew(node, binding, message, datagram.at().wall())
-            ? new Received(Counter.REVOCATIONS_RECEIVED, null, node, binding, acknowledgement)
+            ? received(message, node, binding, acknowledgement)
             : Received.discarded(
                 Counter.REVOCATIONS_REPLAYED,
                 "RFC 3543 §4.2.3.2: it is older than the registration");
       }
     }
     // Its acknowledgement may have been lost; acknowledging again changes nothing.
-    return new Received(Counter.REVOCATIONS_RECEIVED, null, null, null, acknowledgement);
+    return received(message, null, null, acknowledgement);
+  }
+
+  private Received received(
+      RevocationMessage message,
+      @Nullable ServedNode node,
+      @Nullable Binding revoked,
+      Send acknowledgement) {
+    ended.remove(Ended.of(message));
+    if (ended.size() >= MOST_ENDED) {
+      ended.pollFirstEntry();
+    }
+    ended.put(Ended.of(message), message.identifier());
+    return new Received(Counter.REVOCATIONS_RECEIVED, null, node, revoked, acknowledgement);
+  }
+
+  /** A message without a name means whoever has the address. */
+  private static boolean isMeant(ServedNode node, RevocationMessage message) {
+    String nai = nai(message);
+    String known = node.subscriber().nai();
+    return nai == null || known == null || nai.equals(known);
   }
 
   /** "the timestamp of a registration MUST precede the revocation message" (§4.2.3.2). */
   private boolean isNew(ServedNode node, Binding binding, RevocationMessage message, Instant wall) {
-    RevocationSupport support = supports.get(new Key(node, binding.careOf()));
-    return support != null
-        ? message.identifier() - support.timestamp() > 0
+    Agreed known = agreed.get(new Key(node, binding.careOf()));
+    return known != null
+        ? message.identifier() - known.support().timestamp() > 0
         : Math.abs(message.identifier() - NtpTimestamp.seconds(NtpTimestamp.of(wall)))
             <= TOLERATED_SECONDS;
   }

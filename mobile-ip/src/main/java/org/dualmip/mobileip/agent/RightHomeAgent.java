@@ -42,7 +42,7 @@ final class RightHomeAgent {
     if (sentTo.equals(config.address())) {
       return true;
     }
-    return Unicast.is(sentTo)
+    return sentTo.isUnicast()
         && config.networks().stream().noneMatch(network -> network.isBroadcast(sentTo));
   }
 

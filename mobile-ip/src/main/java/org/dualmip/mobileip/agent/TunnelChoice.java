@@ -61,7 +61,7 @@ final class TunnelChoice {
       return refuse(ReplyCode.REVERSE_TUNNEL_MANDATORY, "RFC 3024 §4.3.1: the T bit is not set");
     }
     Ip4 careOf = message.careOf();
-    if (!Unicast.is(careOf)
+    if (!careOf.isUnicast()
         || careOf.equals(request.node().home())
         || careOf.equals(config.address())) {
       return refuse(ReplyCode.POORLY_FORMED, "no tunnel can end at care-of address " + careOf);

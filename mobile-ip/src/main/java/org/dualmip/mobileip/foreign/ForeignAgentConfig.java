@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much
  * @param service what
  * @param trust with whom it shares secrets
+ * @param policy what it decides for nodes
  */
 public record ForeignAgentConfig(
     Map<String, Ip4> links,
@@ -28,10 +29,12 @@ public record ForeignAgentConfig(
     boolean homeAgentHere,
     Limits limits,
     Service service,
-    Trust trust) {
+    Trust trust,
+    Policy policy) {
 
   /**
-   * @throws IllegalArgumentException if there is no link or no care-of address
+   * @throws IllegalArgumentException if there is no link or no care-of address, or if the policy
+   *     needs what is not offered
    */
   public ForeignAgentConfig {
     links = Map.copyOf(links);
@@ -40,6 +43,28 @@ public record ForeignAgentConfig(
     if (links.isEmpty() || careOf.isEmpty()) {
       throw new IllegalArgumentException("a foreign agent has a link and a care-of address");
     }
+    if (policy.greForAll()
+        && !(service.greKeys() && service.encapsulations().contains(Tunnel.Kind.GRE))) {
+      throw new IllegalArgumentException("GRE for all needs GRE with keys (RFC 6245 §4.1)");
+    }
+  }
+
+  /** Without a policy of its own. */
+  public ForeignAgentConfig(
+      Map<String, Ip4> links,
+      List<Ip4> careOf,
+      Set<Ip4> ownAddresses,
+      boolean homeAgentHere,
+      Limits limits,
+      Service service,
+      Trust trust) {
+    this(links, careOf, ownAddresses, homeAgentHere, limits, service, trust, Policy.USUAL);
+  }
+
+  /** The same with another policy. */
+  public ForeignAgentConfig with(Policy other) {
+    return new ForeignAgentConfig(
+        links, careOf, ownAddresses, homeAgentHere, limits, service, trust, other);
   }
 
   /**
@@ -99,6 +124,33 @@ public record ForeignAgentConfig(
       encapsulations = Set.copyOf(encapsulations);
       if (!encapsulations.contains(Tunnel.Kind.IP_IN_IP)) {
         throw new IllegalArgumentException("every foreign agent ends IP-in-IP (RFC 5944 §4.1)");
+      }
+    }
+  }
+
+  /**
+   * What the operator decides where a node leaves it open or wants it otherwise.
+   *
+   * @param homeAgents to choose from for a node that neither names nor requests one (RFC 4433 §6);
+   *     empty where such a node is refused (code 90)
+   * @param greForAll whether it asks home agents for GRE with keys also where the node does not
+   *     (RFC 6245 §4.1); a home agent without either refuses or keeps silent
+   * @param privateNeedReverseTunnels whether a node whose home address is private must ask for a
+   *     reverse tunnel, since nothing else leads its packets home (RFC 3024 §A.4; code 75)
+   */
+  public record Policy(List<Ip4> homeAgents, boolean greForAll, boolean privateNeedReverseTunnels) {
+    /** Chooses no home agents, asks for what nodes ask for and serves private home addresses. */
+    public static final Policy USUAL = new Policy(List.of(), false, false);
+
+    /**
+     * @throws IllegalArgumentException if a home agent has no unicast address (RFC 4433 §6)
+     */
+    public Policy {
+      homeAgents = List.copyOf(homeAgents);
+      for (Ip4 homeAgent : homeAgents) {
+        if (!homeAgent.isUnicast()) {
+          throw new IllegalArgumentException(homeAgent + " can be no home agent");
+        }
       }
     }
   }

@@ -20,16 +20,19 @@ import org.dualmip.mobileip.net.MalformedException;
 
 /**
  * Whether a request is well formed and meant for what this agent can reach: the validity checks of
- * RFC 5944 §3.7.2.1 and the rules behind codes 69, 70, 77, 90, 96, 100 and 194. {@link NodeCheck}
- * says whose it is and {@link ServiceCheck} whether what it asks for is offered.
+ * RFC 5944 §3.7.2.1 and the rules behind codes 65, 69, 70, 77, 90, 96, 100 and 194. {@link
+ * NodeCheck} says whose it is and {@link ServiceCheck} whether what it asks for is offered.
+ *
+ * <p>The bits r and x pass, as at the home agent. §3.7.2.1 and §3.8.2.3 refuse what is set in
+ * "reserved fields" (codes 70 and 134), a sentence from RFC 2002, whose requests had such a field.
+ * Those of RFC 5944 have none: §3.3 names both bits and says that they are ignored on reception; r
+ * was the V bit, which nodes of then still set.
  */
 final class RequestCheck {
-  /** The bits r and x of the request, which are sent as zero (RFC 5944 §3.3). */
-  private static final int RESERVED = 0x05;
-
   private final ForeignAgentConfig config;
   private final NodeCheck nodes;
   private final ServiceCheck services;
+  private final HomeAgentRoster roster;
 
   /**
    * @param repeats whether a request repeats one that is pending, challenge included
@@ -38,6 +41,7 @@ final class RequestCheck {
     this.config = config;
     this.nodes = nodes;
     this.services = new ServiceCheck(config);
+    this.roster = new HomeAgentRoster(config.policy().homeAgents());
     this.repeats = repeats;
   }
 
@@ -46,7 +50,7 @@ final class RequestCheck {
   /** Judges a datagram whose first octet says that it is a Registration Request. */
   Judgement examine(FromNode datagram) {
     Ip4 source = datagram.from().address();
-    if ((!source.isAny() && !isUnicast(source)) || datagram.from().port() == 0) {
+    if ((!source.isAny() && !source.isUnicast()) || datagram.from().port() == 0) {
       return new Discarded(
           Counter.REQUESTS_MARTIAN, Level.WARNING, "no host can be reached at the source");
     }
@@ -86,10 +90,6 @@ final class RequestCheck {
 
   /** Codes 70 and 100. */
   private static Optional<Denied> form(Asked asked) {
-    RegistrationRequest message = asked.message();
-    if ((message.flags() & RESERVED) != 0) {
-      return poorlyFormed(asked, "RFC 5944 §3.7.2.1: a bit that is sent as zero is set");
-    }
     if (asked.parts() == 0) {
       return poorlyFormed(asked, "RFC 5944 §3.6.1: nothing authenticates it to the home agent");
     }
@@ -121,13 +121,13 @@ final class RequestCheck {
               "RFC 2794 §3: neither a home address nor an NAI"));
     }
     Optional<Ip4> sendTo = sendTo(asked);
-    if (sendTo.isEmpty()
-        || (isUnassigned(asked.message().homeAgent()) && !isUnicast(sendTo.get()))) {
+    if (sendTo.isEmpty() || (requested(asked).isPresent() && !sendTo.get().isUnicast())) {
       return Optional.of(
           new Denied(
               asked,
               ReplyCode.FA_NONZERO_HOME_AGENT_REQUIRED,
-              "RFC 4433 §5.2: no home agent is named, and none requested that could be reached"));
+              "RFC 4433 §5.2: no home agent is named, none requested that could be reached, and"
+                  + " none to be chosen here"));
     }
     if (config.ownAddresses().contains(sendTo.get())) {
       return Optional.of(
@@ -135,7 +135,7 @@ final class RequestCheck {
               ? new HandedOver(asked)
               : invalidHomeAgent(asked, "is an address of this agent, which is no home agent"));
     }
-    return isUnicast(sendTo.get())
+    return sendTo.get().isUnicast()
         ? Optional.empty()
         : Optional.of(invalidHomeAgent(asked, "can be no home agent"));
   }
@@ -147,12 +147,17 @@ final class RequestCheck {
         "RFC 5944 §3.7.2: " + asked.message().homeAgent() + " " + why);
   }
 
-  /** The home agent that the request names, or the one that it requests (RFC 4433 §5.2). */
-  private static Optional<Ip4> sendTo(Asked asked) {
+  /**
+   * The home agent that the request requests, or else the one that it names, or the one that this
+   * agent chooses (RFC 4433 §5.2).
+   */
+  private Optional<Ip4> sendTo(Asked asked) {
     Ip4 named = asked.message().homeAgent();
-    if (!isUnassigned(named)) {
-      return Optional.of(named);
-    }
+    return requested(asked)
+        .or(() -> isUnassigned(named) ? roster.of(asked.name()) : Optional.of(named));
+  }
+
+  private static Optional<Ip4> requested(Asked asked) {
     return asked.toHomeAgent().stream()
         .filter(DynamicHomeAgent.class::isInstance)
         .map(DynamicHomeAgent.class::cast)
@@ -211,12 +216,6 @@ final class RequestCheck {
   /** All zeros or all ones: the home agent is to be found (RFC 4433 §2). */
   private static boolean isUnassigned(Ip4 homeAgent) {
     return homeAgent.isAny() || homeAgent.equals(Ip4.BROADCAST);
-  }
-
-  /** Which addresses a single host can have (RFC 1122 §3.2.1.3). */
-  static boolean isUnicast(Ip4 address) {
-    int first = address.bits() >>> 24;
-    return first != 0 && first != 127 && first < 224;
   }
 
   /** All Mobile-Foreign extensions, of which there is one where a secret is shared. */

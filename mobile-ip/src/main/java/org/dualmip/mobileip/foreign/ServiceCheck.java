@@ -1,14 +1,17 @@
 package org.dualmip.mobileip.foreign;
 
 import org.dualmip.mobileip.extension.EncapsulatingDelivery;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Service;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.foreign.Judgement.Denied;
 import org.dualmip.mobileip.foreign.Judgement.Valid;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what a request asks for is offered: the rules behind codes 72, 74, 75, 76 and 79, in the
@@ -19,9 +22,11 @@ final class ServiceCheck {
   private static final Ip4 MOBILE_AGENTS = Ip4.of("224.0.0.11");
 
   private final Service service;
+  private final Policy policy;
 
   ServiceCheck(ForeignAgentConfig config) {
     this.service = config.service();
+    this.policy = config.policy();
   }
 
   /** The terms, or the code that says why there are none. */
@@ -47,9 +52,9 @@ final class ServiceCheck {
           "RFC 3024 §3.4: encapsulating delivery is not offered");
     }
     boolean reverse = asked.has(RegistrationRequest.REVERSE_TUNNEL);
-    if (!reverse && service.reverseTunnels() == ReverseTunnels.MANDATORY) {
-      return new Denied(
-          asked, ReplyCode.FA_REVERSE_TUNNEL_MANDATORY, "RFC 3024 §4.2.1: the T bit is not set");
+    String needed = reverse ? null : reverseTunnelNeeded(asked);
+    if (needed != null) {
+      return new Denied(asked, ReplyCode.FA_REVERSE_TUNNEL_MANDATORY, needed);
     }
     if (reverse && !isNear(asked)) {
       return new Denied(
@@ -75,6 +80,20 @@ final class ServiceCheck {
             encapsulating ? Delivery.ENCAPSULATING : Delivery.DIRECT));
   }
 
+  /** Why a registration without the T bit is refused (code 75); null if it is not. */
+  private @Nullable String reverseTunnelNeeded(Asked asked) {
+    if (service.reverseTunnels() == ReverseTunnels.MANDATORY) {
+      return "RFC 3024 §4.2.1: the T bit is not set";
+    }
+    if (service.udpTunnels() == UdpTunnels.FORCED) {
+      return "RFC 3519 §4.5: the T bit is not set, and a NAT would translate the home address";
+    }
+    if (policy.privateNeedReverseTunnels() && asked.home().isPrivate()) {
+      return "RFC 3024 §A.4: the T bit is not set, and the home address is private";
+    }
+    return null;
+  }
+
   /**
    * Time to live 255, or 1 to the multicast group, which RFC 5944 §3.6.1.1 prescribes and which no
    * router passes on.
@@ -84,9 +103,14 @@ final class ServiceCheck {
         || (asked.datagram().ttl() == 1 && asked.datagram().to().address().equals(MOBILE_AGENTS));
   }
 
-  /** GRE comes before minimal encapsulation where both bits are set, as at the home agent. */
-  private static Tunnel.Kind kind(Asked asked) {
-    return asked.has(RegistrationRequest.GRE)
+  /**
+   * GRE comes before minimal encapsulation where both bits are set, as at the home agent. Where the
+   * operator wants GRE for all, the bits stay as they are: the key extension asks for it (RFC 6245
+   * §4.1).
+   */
+  private Tunnel.Kind kind(Asked asked) {
+    boolean coLocated = asked.has(RegistrationRequest.CO_LOCATED);
+    return asked.has(RegistrationRequest.GRE) || (policy.greForAll() && !coLocated)
         ? Tunnel.Kind.GRE
         : asked.has(RegistrationRequest.MINIMAL) ? Tunnel.Kind.MINIMAL : Tunnel.Kind.IP_IN_IP;
   }

@@ -9,6 +9,7 @@ import org.dualmip.mobileip.net.ByteReader;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.security.SecurityAssociation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control message of Mobile IPv4, the payload of a UDP datagram to or from port 434: fixed fields
@@ -73,6 +74,27 @@ public sealed interface ControlMessage
         .map(Authentication.class::cast)
         .filter(authentication -> authentication.kind() == kind)
         .toList();
+  }
+
+  /**
+   * Who has signed this message: of these associations the one that made its only authentication
+   * extension of a kind. What stands {@link #before} that extension may be believed.
+   *
+   * @return null if the extension is missing, occurs more than once or is wrong (RFC 5944 §3.6.2.1,
+   *     §3.7.2.1, §3.8.2.1)
+   */
+  default @Nullable SecurityAssociation verifiedBy(
+      Authentication.Kind kind, List<SecurityAssociation> associations) {
+    List<Authentication> found = authentications(kind);
+    if (found.size() != 1) {
+      return null;
+    }
+    for (SecurityAssociation association : associations) {
+      if (association.verifies(found.getFirst())) {
+        return association;
+      }
+    }
+    return null;
   }
 
   /** Whether an extension numbered 0 to 127 is not recognised (RFC 5944 §1.8). */

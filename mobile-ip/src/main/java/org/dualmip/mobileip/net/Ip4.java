@@ -68,6 +68,20 @@ public record Ip4(int bits) implements Comparable<Ip4> {
     return bits == 0;
   }
 
+  /**
+   * Whether a single host can have it (RFC 1122 §3.2.1.3, RFC 6890 §2.2.2): false for this-network,
+   * loopback, multicast and reserved addresses, broadcast included.
+   */
+  public boolean isUnicast() {
+    int first = bits >>> 24;
+    return first != 0 && first != 127 && first < 224;
+  }
+
+  /** Whether it is of the address space for private internets (RFC 1918 §3). */
+  public boolean isPrivate() {
+    return bits >>> 24 == 10 || bits >>> 20 == 0xac1 || bits >>> 16 == 0xc0a8;
+  }
+
   @Override
   public int compareTo(Ip4 other) {
     return Integer.compareUnsigned(bits, other.bits);

@@ -10,6 +10,7 @@ import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.MessageString;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.Padding;
+import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
@@ -70,7 +71,7 @@ final class Acceptance {
     pending.accepted(latest.withAnswer());
     letGoOfOthers(latest, reply.code());
     // §3.6.2.2: the lifetime counts from the request's sending.
-    MonotonicTime sent = latest.sent();
+    MonotonicTime sent = latest.since();
     bindings.put(
         new Bound(
             careOf,
@@ -79,6 +80,7 @@ final class Acceptance {
             tunnel,
             sent.plus(holds.multipliedBy(2).dividedBy(3)),
             sent.plus(holds),
+            revocation(latest, trusted),
             keepalive));
     journal.say(
         new MobileNode.Output.Registered(
@@ -112,6 +114,13 @@ final class Acceptance {
                 other.careOf(), "the home agent keeps one binding only (code 1)"));
       }
     }
+  }
+
+  /** RFC 3543 §4.2.1: agreed on if both sides have said so. */
+  private static @Nullable RevocationSupport revocation(Asked latest, List<Extension> trusted) {
+    return latest.request().extension(RevocationSupport.class).isEmpty()
+        ? null
+        : Revocations.consent(trusted);
   }
 
   /** RFC 3519 §3.1.1: without the extension in the reply there is no tunnel in UDP. */
@@ -195,6 +204,7 @@ final class Acceptance {
         || extension instanceof DynamicHomeAgent
         || extension instanceof MessageString
         || extension instanceof MobileNodeNai
+        || extension instanceof RevocationSupport
         || extension instanceof Padding
         || extension instanceof Unrecognized;
   }

@@ -78,7 +78,7 @@ final class HomeAgentChoice {
 
   /** The home agent of an accepting reply is the one for the session (RFC 4433 §5.1.2). */
   void accepted(Ip4 homeAgent) {
-    if (known == null && isUnicast(homeAgent)) {
+    if (known == null && homeAgent.isUnicast()) {
       known = homeAgent;
     }
     requested = null;
@@ -91,7 +91,7 @@ final class HomeAgentChoice {
    * @return whether that changes anything
    */
   boolean found(Ip4 homeAgent) {
-    if (!isUnicast(homeAgent) || homeAgent.equals(field())) {
+    if (!homeAgent.isUnicast() || homeAgent.equals(field())) {
       return false;
     }
     known = homeAgent;
@@ -106,17 +106,11 @@ final class HomeAgentChoice {
    */
   boolean redirected(Ip4 by, Ip4 to) {
     redirectors.add(by);
-    if (!isUnicast(to) || redirectors.contains(to) || redirectors.size() > MOST_REDIRECTIONS) {
+    if (!to.isUnicast() || redirectors.contains(to) || redirectors.size() > MOST_REDIRECTIONS) {
       return false;
     }
     known = isAssigned() ? null : to;
     requested = to;
     return true;
-  }
-
-  /** RFC 4433 §3.4.1: "A valid unicast IP address MUST be used as HA address". */
-  private static boolean isUnicast(Ip4 address) {
-    int first = address.bits() >>> 24;
-    return first != 0 && first != 127 && first < 224;
   }
 }

@@ -12,6 +12,7 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.message.GenericNotification;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *      |  giveUp, careOfLost  |  +--+ timeout,       |       v
  *      +----------------------+     133, denial      |   renewing, still bound
  *      +---------------------------------------------+
- *              careOfLost, lifetime or T_MONITOR over
+ *              careOfLost, revoked, lifetime or T_MONITOR over
  * </pre>
  */
 public final class MobileNode {
@@ -150,7 +151,7 @@ public final class MobileNode {
     /** No answer in time; it will be tried again. */
     record Unanswered(CareOf careOf, int attempts) implements Output {}
 
-    /** What held holds no more. */
+    /** What held holds no more: its time is over, or the home agent revoked it (RFC 3543). */
     record Lost(CareOf careOf, String why) implements Output {}
 
     /** The NAT forgot the tunnel; a new registration is under way (RFC 3519 §4.10). */
@@ -186,6 +187,7 @@ public final class MobileNode {
   private final Deregistrations deregistrations;
   private final Replies replies;
   private final Notifications notifications;
+  private final Revocations revocations;
   private final int echoIdentifier;
 
   /**
@@ -217,6 +219,7 @@ public final class MobileNode {
             journal);
     this.pending = new Pending(courier, bindings::holds, journal);
     this.deregistrations = new Deregistrations(courier, requests, journal);
+    this.revocations = new Revocations(shared, bindings, journal);
     Acceptance acceptance =
         new Acceptance(system, requests, homeAgents, pending, bindings, journal);
     this.replies =
@@ -229,6 +232,7 @@ public final class MobileNode {
             pending,
             deregistrations,
             acceptance,
+            revocations,
             journal);
     this.notifications = new Notifications(shared, secrets, identification, random, journal);
     this.echoIdentifier = random.nextInt(0x10000);
@@ -371,6 +375,7 @@ public final class MobileNode {
     pending.forget(careOf);
     bindings.remove(careOf);
     deregistrations.forgetVia(careOf);
+    revocations.forget(careOf);
     journal.forgetSends(careOf);
   }
 
@@ -380,6 +385,18 @@ public final class MobileNode {
       switch (payload.length == 0 ? -1 : input.payload().at(0)) {
         case RegistrationReply.TYPE ->
             replies.take(RegistrationReply.read(payload), input.via(), input.at());
+        case RevocationMessage.TYPE -> {
+          Bound revoked =
+              revocations.take(
+                  RevocationMessage.read(payload),
+                  input.via(),
+                  input.from(),
+                  requests.home(),
+                  homeAgents.field());
+          if (revoked != null) {
+            over(revoked, "the home agent revoked it (RFC 3543)", input.at().monotonic());
+          }
+        }
         case GenericNotification.TYPE ->
             notifications.take(
                 GenericNotification.read(payload),
@@ -406,7 +423,13 @@ public final class MobileNode {
   /** Does what is due. */
   private void advance(Now now) {
     MonotonicTime time = now.monotonic();
-    bindings.lapse(time).forEach(bound -> over(bound, time));
+    for (Bound bound : bindings.lapse(time)) {
+      String why =
+          bound.monitor() == null
+              ? "the lifetime is over and was not renewed"
+              : "T_MONITOR is over without a new registration (RFC 5265 §3.2.4)";
+      over(bound, why, time);
+    }
     bindings.keepAlive(echo(), requests.home(), time);
     for (Bound bound : bindings.all()) {
       boolean stale = !time.isBefore(bound.renewAt());
@@ -418,14 +441,10 @@ public final class MobileNode {
     deregistrations.advance(now);
   }
 
-  private void over(Bound last, MonotonicTime now) {
+  /** A registration has ended that should have held; it is asked for anew. */
+  private void over(Bound last, String why, MonotonicTime now) {
     pending.end(last.careOf());
-    journal.say(
-        new Output.Lost(
-            last.careOf(),
-            last.monitor() == null
-                ? "the lifetime is over and was not renewed"
-                : "T_MONITOR is over without a new registration (RFC 5265 §3.2.4)"));
+    journal.say(new Output.Lost(last.careOf(), why));
     if (bindings.latest() == null) {
       homeAgents.reset();
     }

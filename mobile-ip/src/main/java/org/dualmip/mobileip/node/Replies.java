@@ -24,6 +24,7 @@ final class Replies {
   private final Pending pending;
   private final Deregistrations deregistrations;
   private final Acceptance acceptance;
+  private final Revocations revocations;
   private final Journal journal;
 
   /** Refusals of the Identification in a row. */
@@ -38,6 +39,7 @@ final class Replies {
       Pending pending,
       Deregistrations deregistrations,
       Acceptance acceptance,
+      Revocations revocations,
       Journal journal) {
     this.requests = requests;
     this.identification = identification;
@@ -47,6 +49,7 @@ final class Replies {
     this.pending = pending;
     this.deregistrations = deregistrations;
     this.acceptance = acceptance;
+    this.revocations = revocations;
     this.journal = journal;
   }
 
@@ -184,6 +187,10 @@ final class Replies {
     if (reply.code().accepted() && reply.lifetime() > 0 && !reply.home().isAny()) {
       identification.accepted(reply.identification());
       mismatches = 0;
+      if (revocations.overtook(latest.careOf(), trusted)) {
+        journal.count("replies-overtaken"); // what it grants is revoked; the next request is due
+        return;
+      }
       acceptance.accept(latest, reply, trusted, now);
       return;
     }

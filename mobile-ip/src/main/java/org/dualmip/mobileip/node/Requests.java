@@ -8,6 +8,7 @@ import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.ServiceSelection;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
@@ -15,6 +16,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.security.NtpTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Composes requests (RFC 5944 §3.6.1), under the home address that was assigned meanwhile. */
@@ -85,7 +87,7 @@ final class Requests {
         besideOthers ? flags | RegistrationRequest.SIMULTANEOUS : flags,
         lifetime,
         careOf.address(),
-        extensions(careOf, terms.wishes()),
+        extensions(careOf, terms.wishes(), now),
         now);
   }
 
@@ -155,7 +157,7 @@ final class Requests {
     return flags;
   }
 
-  private List<Extension> extensions(CareOf careOf, Wishes wishes) {
+  private List<Extension> extensions(CareOf careOf, Wishes wishes, Now now) {
     List<Extension> extensions = new ArrayList<>();
     UdpTunnelRequest udp = udpTunnel(careOf, wishes.udpTunnel());
     if (udp != null) {
@@ -163,6 +165,11 @@ final class Requests {
     }
     if (wishes.greKey() != null && careOf.isCoLocated()) {
       extensions.add(new GreKey(Objects.requireNonNull(wishes.greKey())));
+    }
+    if (wishes.revocation() && careOf instanceof CareOf.CoLocated) {
+      // RFC 3543 §3.2: never through a foreign agent. The I bit lets the home agent set its own.
+      int clock = NtpTimestamp.seconds(NtpTimestamp.of(now.wall()));
+      extensions.add(new RevocationSupport(true, clock));
     }
     for (Extension extension : wishes.extensions()) {
       if (!(extension instanceof DynamicHomeAgent)) { // that one follows what is known meanwhile

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     foreign agent they come encapsulated for the home address: only for who decapsulates them
  * @param udpTunnel how a tunnel in UDP is asked for (RFC 3519 §3.1); null if it is not. The R flag
  *     is set by the engine where it belongs
+ * @param revocation whether the home agent shall tell when it ends a registration that was made
+ *     directly from a co-located care-of address (RFC 3543 §4.2.1); an agent that cannot skips the
+ *     wish
  * @param extensions others for the home agent, such as mobile networks, service selection, vendor
  *     extensions: in every request, in this order
  */
@@ -32,6 +35,7 @@ public record Wishes(
     @Nullable Integer greKey,
     boolean broadcasts,
     @Nullable UdpTunnelRequest udpTunnel,
+    boolean revocation,
     List<Extension> extensions) {
   /** Whether user data goes back through the tunnel. */
   public enum ReverseTunnel {
@@ -43,7 +47,7 @@ public record Wishes(
     IF_DEMANDED
   }
 
-  /** A reverse tunnel, IP in IP, and UDP where a NAT needs it. */
+  /** A reverse tunnel, IP in IP, UDP where a NAT needs it, and word of revocations. */
   public static final Wishes USUAL =
       new Wishes(
           ReverseTunnel.REQUIRED,
@@ -72,6 +76,39 @@ public record Wishes(
     }
   }
 
+  /** Asks also to be told of revocations. */
+  public Wishes(
+      ReverseTunnel reverseTunnel,
+      boolean encapsulatingDelivery,
+      Tunnel.Kind encapsulation,
+      @Nullable Integer greKey,
+      boolean broadcasts,
+      @Nullable UdpTunnelRequest udpTunnel,
+      List<Extension> extensions) {
+    this(
+        reverseTunnel,
+        encapsulatingDelivery,
+        encapsulation,
+        greKey,
+        broadcasts,
+        udpTunnel,
+        true,
+        extensions);
+  }
+
+  /** The same, but for whether to be told of revocations (RFC 3543). */
+  public Wishes withRevocation(boolean wished) {
+    return new Wishes(
+        reverseTunnel,
+        encapsulatingDelivery,
+        encapsulation,
+        greKey,
+        broadcasts,
+        udpTunnel,
+        wished,
+        extensions);
+  }
+
   /** The home agent that is asked for an assignment (RFC 4433 §3.4.1); null if none is. */
   @Nullable Ip4 homeAgent() {
     for (Extension extension : extensions) {
@@ -96,12 +133,13 @@ public record Wishes(
         greKey,
         broadcasts,
         udpTunnel,
+        revocation,
         extensions);
   }
 
   Wishes withDirectDelivery() {
     return new Wishes(
-        reverseTunnel, false, encapsulation, greKey, broadcasts, udpTunnel, extensions);
+        reverseTunnel, false, encapsulation, greKey, broadcasts, udpTunnel, revocation, extensions);
   }
 
   Wishes withIpInIp() {
@@ -112,17 +150,32 @@ public record Wishes(
         null,
         broadcasts,
         udpTunnel,
+        revocation,
         extensions);
   }
 
   Wishes with(@Nullable UdpTunnelRequest other) {
     return new Wishes(
-        reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, other, extensions);
+        reverseTunnel,
+        encapsulatingDelivery,
+        encapsulation,
+        greKey,
+        broadcasts,
+        other,
+        revocation,
+        extensions);
   }
 
   /** The same with these extensions. */
   public Wishes with(List<Extension> others) {
     return new Wishes(
-        reverseTunnel, encapsulatingDelivery, encapsulation, greKey, broadcasts, udpTunnel, others);
+        reverseTunnel,
+        encapsulatingDelivery,
+        encapsulation,
+        greKey,
+        broadcasts,
+        udpTunnel,
+        revocation,
+        others);
   }
 }

@@ -19,6 +19,7 @@ import org.dualmip.mobileip.foreign.ForeignAgent.Input;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Limits;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.NodeSecret;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Service;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Trust;
@@ -74,6 +75,7 @@ final class Lobby {
           false,
           false,
           null);
+  private Policy policy = Policy.USUAL;
   private Trust trust = new Trust(List.of(), Map.of(), false);
   private boolean homeAgentHere;
   private @Nullable Authenticator authenticator;
@@ -102,6 +104,11 @@ final class Lobby {
 
   Lobby service(UnaryOperator<Service> change) {
     service = change.apply(service);
+    return this;
+  }
+
+  Lobby policy(Policy other) {
+    policy = other;
     return this;
   }
 
@@ -199,7 +206,8 @@ final class Lobby {
                   homeAgentHere,
                   limits,
                   service,
-                  trust),
+                  trust,
+                  policy),
               Map.of(LINK, challenges),
               authenticator,
               new SplittableRandom(4));

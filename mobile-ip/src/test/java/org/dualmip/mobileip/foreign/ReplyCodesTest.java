@@ -148,7 +148,7 @@ class ReplyCodesTest {
   @Test
   void code_65_in_an_fa_error_if_udp_is_needed_and_not_granted() {
     lobby.service(s -> Lobby.with(s, EnumSet.allOf(Tunnel.Kind.class), false, UdpTunnels.FORCED));
-    Question question = lobby.ask();
+    Question question = lobby.ask().flags(RegistrationRequest.REVERSE_TUNNEL);
     question.send();
     lobby.fromNetwork(lobby.answer(question, 0, 300), Lobby.HOME_AGENT);
     assertThat(error()).isEqualTo(65);

@@ -1,11 +1,14 @@
 package org.dualmip.mobileip.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dualmip.mobileip.extension.Authentication;
@@ -14,9 +17,11 @@ import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.EncapsulatingDelivery;
 import org.dualmip.mobileip.extension.MessageString;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.message.RegistrationReply;
@@ -63,8 +68,6 @@ class RequestCodesTest {
         refused(67, "no secret is shared", l -> l, q -> q.signedForAgent(Lobby.MN_FA)),
         refused(69, "too long", l -> l, q -> q.lifetime(601)),
         refused(69, "for ever", l -> l, q -> q.lifetime(RegistrationRequest.INFINITE)),
-        refused(70, "bit r", l -> l, q -> q.flags(0x04)),
-        refused(70, "bit x", l -> l, q -> q.flags(0x01)),
         refused(70, "nothing authenticates it", l -> l, Question::unsigned),
         refused(70, "delivery style without T", l -> l, q -> q.also(new EncapsulatingDelivery())),
         refused(
@@ -101,6 +104,18 @@ class RequestCodesTest {
             l -> l.service(s -> Lobby.with(s, ReverseTunnels.MANDATORY, true, true)),
             q -> q),
         refused(
+            75,
+            "T bit missing behind a NAT",
+            l ->
+                l.service(
+                    s -> Lobby.with(s, EnumSet.allOf(Tunnel.Kind.class), false, UdpTunnels.FORCED)),
+            q -> q),
+        refused(
+            75,
+            "T bit missing for a private address",
+            l -> l.policy(new Policy(List.of(), false, true)),
+            q -> q.home(Ip4.of("172.31.255.254"))),
+        refused(
             76,
             "a router between",
             l -> l,
@@ -128,6 +143,13 @@ class RequestCodesTest {
                     .with(
                         new DynamicHomeAgent(
                             DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
+        refused(
+            90,
+            "multicast requested beside a home agent",
+            l -> l,
+            q ->
+                q.with(
+                    new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
         refused(96, "neither home address nor NAI", l -> l, q -> q.home(Ip4.ANY)),
         refused(
             100, "vendor extension", l -> l, q -> q.with(new CriticalVendor(9, 1, Octets.EMPTY))),
@@ -206,6 +228,67 @@ class RequestCodesTest {
         q ->
             q.homeAgent(Ip4.ANY)
                 .with(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, Lobby.HOME_AGENT)));
+  }
+
+  @Test
+  void the_bits_r_and_x_are_ignored_and_relayed_as_they_are() {
+    Lobby lobby = new Lobby();
+    lobby.ask().flags(0x05).send();
+    assertThat(Lobby.readRequest(lobby.relayed().payload()).flags()).isEqualTo(0x05);
+  }
+
+  @Test
+  void a_private_home_address_needs_the_T_bit_only_where_the_operator_says_so() {
+    Ip4 home = Ip4.of("10.1.2.3");
+    passes(new Lobby(), q -> q.home(home));
+    Policy policy = new Policy(List.of(), false, true);
+    passes(new Lobby().policy(policy), q -> q.home(home).flags(RegistrationRequest.REVERSE_TUNNEL));
+    passes(new Lobby().policy(policy), q -> q);
+    passes(new Lobby().policy(policy), q -> q.home(home).lifetime(0));
+  }
+
+  @Test
+  void who_leaves_the_home_agent_open_gets_the_same_one_whenever_and_wherever_it_asks() {
+    List<Ip4> homeAgents =
+        Stream.of(10, 11, 12, 13).map(last -> Ip4.of("203.0.113." + last)).toList();
+    Map<Ip4, Integer> chosen = new HashMap<>();
+    for (int i = 0; i < 400; i++) {
+      MobileNodeNai nai = new MobileNodeNai("node" + i + "@lab.example");
+      Ip4 first = chosenFor(nai, homeAgents);
+      assertThat(chosenFor(nai, homeAgents.reversed())).isEqualTo(first);
+      // Only those of the one that is gone go elsewhere.
+      Ip4 later = chosenFor(nai, homeAgents.subList(1, 4));
+      assertThat(first.equals(homeAgents.getFirst()) || later.equals(first)).isTrue();
+      chosen.merge(first, 1, Integer::sum);
+    }
+    assertThat(chosen).containsOnlyKeys(homeAgents);
+    assertThat(chosen.values()).allMatch(nodes -> nodes > 60, "about a quarter each");
+  }
+
+  private static Ip4 chosenFor(MobileNodeNai nai, List<Ip4> homeAgents) {
+    Lobby lobby = new Lobby().policy(new Policy(homeAgents, false, false));
+    lobby.ask().home(Ip4.ANY).homeAgent(Ip4.ANY).with(nai).send();
+    assertThat(Lobby.readRequest(lobby.relayed().payload()).homeAgent())
+        .as("signed by the node")
+        .isEqualTo(Ip4.ANY);
+    return lobby.relayed().to().address();
+  }
+
+  @Test
+  void a_home_agent_that_the_node_names_or_requests_is_not_chosen_for_it() {
+    Policy policy = new Policy(List.of(Ip4.of("203.0.113.10")), false, false);
+    passes(new Lobby().policy(policy), q -> q);
+    passes(
+        new Lobby().policy(policy),
+        q ->
+            q.homeAgent(Ip4.BROADCAST)
+                .with(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, Lobby.HOME_AGENT)));
+  }
+
+  @Test
+  void home_agents_to_choose_from_are_unicast() {
+    assertThatThrownBy(() -> new Policy(List.of(Ip4.of("224.0.0.11")), false, false))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void passes(Lobby lobby, UnaryOperator<Question> question) {

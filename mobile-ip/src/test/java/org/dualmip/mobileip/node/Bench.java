@@ -168,10 +168,10 @@ final class Bench {
     return said.getLast();
   }
 
-  /** Registration requests sent so far; keepalives are left out. */
+  /** Registration requests sent so far. */
   List<RegistrationRequest> requests() {
     return sent.stream()
-        .filter(send -> send.payload().at(0) != TunnelData.TYPE)
+        .filter(send -> send.payload().at(0) == RegistrationRequest.TYPE)
         .map(send -> read(send.payload()))
         .toList();
   }

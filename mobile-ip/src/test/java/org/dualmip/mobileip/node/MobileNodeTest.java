@@ -17,6 +17,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class MobileNodeTest {
     List<Authentication> signed = request.authentications(Authentication.Kind.MOBILE_HOME);
     assertThat(signed).hasSize(1);
     assertThat(bench.association.verifies(signed.getFirst())).isTrue();
-    assertThat(request.before(signed.getFirst())).containsExactly(UdpTunnelRequest.IF_NEEDED);
+    assertThat(request.before(signed.getFirst())).first().isEqualTo(UdpTunnelRequest.IF_NEEDED);
   }
 
   @Test
@@ -155,6 +156,27 @@ class MobileNodeTest {
                 false,
                 false,
                 Duration.ofMillis(900)));
+  }
+
+  @Test
+  void theLifetimeCountsFromTheFirstSendingOfARequestThatIsRepeatedUnchanged() {
+    Bench nonces = Bench.withNonces();
+    nonces.register(CAFE);
+    MonotonicTime first = nonces.now().monotonic();
+    nonces.passMillis(1_100);
+    assertThat(nonces.sent).hasSize(2);
+    nonces.receive(CAFE, nonces.reply(ReplyCode.ACCEPTED, 30));
+    assertThat(nonces.node.boundUntil()).isEqualTo(first.plus(Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aRequestIsNotRepeatedUnchangedAnyMoreWhenTheLifetimeItAsksForWouldBeOver() {
+    Bench brief = new Bench(ReplayProtection.NONCES, HOME, null, 5);
+    brief.register(CAFE);
+    brief.pass(Duration.ofSeconds(4));
+    assertThat(brief.requests()).hasSize(3).containsOnly(brief.request());
+    brief.pass(Duration.ofSeconds(4));
+    assertThat(brief.requests().get(3)).isNotEqualTo(brief.requests().getFirst());
   }
 
   @Test

@@ -221,7 +221,7 @@ class ThroughAgentTest {
     roaming.advertise(offering(CHALLENGE));
     roaming.register(CAFE);
     assertThat(kinds(roaming.request().extensions()))
-        .containsExactly("UdpTunnelRequest", "Authentication");
+        .containsExactly("UdpTunnelRequest", "RevocationSupport", "Authentication");
   }
 
   @Test
