@@ -8,6 +8,7 @@ import static org.dualmip.services.Office.S;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -46,7 +47,7 @@ class InsideTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     office.close();
   }
 
@@ -72,7 +73,8 @@ class InsideTest {
     assertThat(Office.page(home, "/show/bindings").toString()).contains("broadcasts=true");
     // The home agent's adapter is where a multicast router of that host would listen.
     BooleanSupplier report =
-        office.seen(office.ha, "iifname dmip-ha ip saddr 10.1.0.100 ip daddr 224.0.0.22 igmp type 0x22");
+        office.seen(
+            office.ha, "iifname dmip-ha ip saddr 10.1.0.100 ip daddr 224.0.0.22 igmp type 0x22");
     DatagramSocket member = office.member();
     Office.await("the report comes out of the tunnel", report);
     assertThat(hears(member)).isTrue();
@@ -85,7 +87,8 @@ class InsideTest {
     AdminClient node = office.node("no", ", multicast: true");
     Office.awaitMode(node, "c");
     BooleanSupplier data =
-        office.seen(office.ha, "iifname dmip-ha ip saddr 10.1.0.100 ip daddr 239.1.2.3 udp dport 7001");
+        office.seen(
+            office.ha, "iifname dmip-ha ip saddr 10.1.0.100 ip daddr 239.1.2.3 udp dport 7001");
     DatagramSocket unbound = office.socket(office.mn, Ip4.ANY);
     Office.await(
         "it comes out of the tunnel",
@@ -131,7 +134,8 @@ class InsideTest {
     assertThat(Office.page(agent, "/show/visitors").toString())
         .contains("reverse-tunnel=encapsulating");
     BooleanSupplier bare =
-        office.seen(office.fa, "iifname visited ip saddr 10.1.0.100 ip protocol != 4 udp dport != 434");
+        office.seen(
+            office.fa, "iifname visited ip saddr 10.1.0.100 ip protocol != 4 udp dport != 434");
     DatagramSocket application = office.socket(office.mn, S);
     DatagramSocket correspondent = office.socket(office.cn, CORRESPONDENT);
     assertThat(Office.talk(application, correspondent))
@@ -178,6 +182,28 @@ class InsideTest {
         .as("%s %s", Office.page(node, "/show/tunnels"), Office.page(home, "/show/counters"))
         .isTrue();
     assertThat(Office.talk(office.socket(office.mn, S), correspondent)).as("its own").isTrue();
+  }
+
+  @Test
+  void theHomeAgentsRevocationIsHeardConfirmedAndFollowedByANewRegistration() throws Exception {
+    office.addressOfItsOwn();
+    AdminClient home = office.homeAgent();
+    AdminClient node = office.node("no", "");
+    Office.awaitMode(node, "c");
+    assertThat(home.post("/revoke", Map.of("node", "10.1.0.100")).body()).contains("\"revoked\":1");
+    Office.await(
+        "the node hears of it",
+        () -> Office.page(node, "/why").toString().contains("the home agent revoked it"));
+    Office.await(
+        "its acknowledgment comes to the home agent",
+        () ->
+            !Office.page(home, "/show/counters").toString().contains("revocations-acknowledged=0"));
+    Office.await(
+        "it is registered anew",
+        () -> Office.page(home, "/show/bindings").toString().contains("10.1.0.100"));
+    Office.awaitMode(node, "c");
+    assertThat(Office.talk(office.socket(office.mn, S), office.socket(office.cn, CORRESPONDENT)))
+        .isTrue();
   }
 
   @Test

@@ -100,7 +100,15 @@ final class Gate implements AutoCloseable {
     List<String> commands = new ArrayList<>();
     for (String set :
         List.of(
-            "inside", "bare", "bare_outer", "agents", "probe", "outer_home", "vpn", "vpn_open", "mobile")) {
+            "inside",
+            "bare",
+            "bare_outer",
+            "agents",
+            "probe",
+            "outer_home",
+            "vpn",
+            "vpn_open",
+            "mobile")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");

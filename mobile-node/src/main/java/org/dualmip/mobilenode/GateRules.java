@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of the gate's tables, shut: what changes later are the elements of their sets.
  *
+ * <p>Where nothing is proved yet, the inner home agent may be sent requests and acknowledgments of
+ * revocations, and may send replies and revocations: by their type, the first octet of a message.
+ *
  * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
  * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
  * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
@@ -39,7 +42,7 @@ record GateRules(NodeSettings settings) {
         oifname "lo" accept
         oifname "%3$s" ip saddr %5$s accept
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s ip protocol 4 accept
-        oifname "%10$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname "%10$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 { 1, 15 } accept
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
@@ -50,7 +53,7 @@ record GateRules(NodeSettings settings) {
         oifname @inside ip daddr %6$s ip protocol 4 accept
         oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
         oifname @inside ip daddr %6$s udp dport 434 accept
-        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 { 1, 15 } accept
         oifname @bare ip saddr %5$s ip daddr != { 224.0.0.0/4, 255.255.255.255 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr @agents ip protocol { 4, 47 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
@@ -78,7 +81,7 @@ record GateRules(NodeSettings settings) {
         iifname @inside ip saddr %6$s udp sport 434 accept
         iifname @probe ip saddr %6$s ip protocol 4 accept
         iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
-        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 { 3, 7 } accept
         iifname @bare ip daddr %5$s accept
         iifname @bare_outer ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname @bare_outer ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept

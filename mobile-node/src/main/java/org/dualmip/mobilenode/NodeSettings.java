@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     the home agent for one (RFC 6626)
  * @param mobileNetworkLink the interface they are on, with the router's address there
  * @param mobileNetworkMode whether requests name the networks, or the home agent knows them
+ * @param revocation whether home agents shall tell when they end a registration (RFC 3543), where
+ *     the node has the care-of address itself
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
  * @param events a file for events, as JSON lines
@@ -45,6 +47,7 @@ public record NodeSettings(
     @Default("[]") List<Prefix4> mobileNetworks,
     @Nullable String mobileNetworkLink,
     @Default("explicit") NetworkMode mobileNetworkMode,
+    @Default("true") boolean revocation,
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One tier's adapter with the tunnels behind it.
  *
- * <p>A tunnel ends here at a care-of address of the node's own. Where a foreign agent has the care-of
- * address, packets come bare, and only what is encapsulated twice ends here, at the home address:
- * broadcasts and multicasts (RFC 5944 §4.3) and packets for a network behind the node (RFC 5177
- * §7). What leaves by the adapter then is encapsulated to the agent (RFC 3024 §5.2), or, if packets
- * go to the agent bare, what the network behind the node sends, to the home agent (RFC 5177 §7).
+ * <p>A tunnel ends here at a care-of address of the node's own. Where a foreign agent has the
+ * care-of address, packets come bare, and only what is encapsulated twice ends here, at the home
+ * address: broadcasts and multicasts (RFC 5944 §4.3) and packets for a network behind the node (RFC
+ * 5177 §7). What leaves by the adapter then is encapsulated to the agent (RFC 3024 §5.2), or, if
+ * packets go to the agent bare, what the network behind the node sends, to the home agent (RFC 5177
+ * §7).
  *
  * <p>ICMP errors about the tunnels are told to the senders of the packets inside (RFC 2003 §4).
  * Owner thread; packets pass on threads of their own.
@@ -82,9 +83,7 @@ final class TierTunnels implements AutoCloseable {
     this.errors = IcmpSocket.open(Ip4.ANY, null);
     this.tunnels =
         UserTunnels.open(
-            adapter,
-            (outer, _, destination) -> isOurs(destination) && isAccepted(outer),
-            listener);
+            adapter, (outer, _, destination) -> isOurs(destination) && isAccepted(outer), listener);
     tunnels.hear(errors);
   }
 
@@ -122,8 +121,7 @@ final class TierTunnels implements AutoCloseable {
     Set<CareOf> wanted = new HashSet<>(own);
     paths.stream().filter(Path::isThroughAgent).map(Path::careOf).forEach(wanted::add);
     wanted.forEach(this::end);
-    accepted =
-        paths.stream().map(this::origin).collect(Collectors.toSet()).toArray(Tunnel[]::new);
+    accepted = paths.stream().map(this::origin).collect(Collectors.toSet()).toArray(Tunnel[]::new);
     Set<CareOf> proved = paths.stream().map(Path::careOf).collect(Collectors.toSet());
     ends.forEach((careOf, end) -> {
       // What comes through the outer tunnel is only ever the VPN's.

@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
@@ -14,6 +16,7 @@ import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.UdpSocket;
+import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -43,6 +46,8 @@ final class Tunnels implements AutoCloseable {
   /** RFC 3024 §3.2: a registration leaves with the greatest TTL there is. */
   private static final int REGISTRATION_TTL = 255;
 
+  private static final int PORT = 434;
+
   /** Takes what is no user data. Any thread. */
   interface Signalling {
     /** A datagram arrived. */
@@ -51,6 +56,11 @@ final class Tunnels implements AutoCloseable {
 
   private final Map<Tier, TierTunnels> tiers = new EnumMap<>(Tier.class);
   private final Map<Attachment, UdpSocket> signalling = new HashMap<>();
+  private final Map<CareOf, UdpSocket> doors = new HashMap<>();
+
+  /** Those that were last spoken to at port 434. */
+  private final Set<Attachment> knocked = ConcurrentHashMap.newKeySet();
+
   private final NodeSettings settings;
   private final Signalling received;
   private final Consumer<String> troubled;
@@ -69,15 +79,10 @@ final class Tunnels implements AutoCloseable {
     this.troubled = troubled;
     tiers.put(
         Tier.INNER,
-        tier(
-            Tier.INNER,
-            intranet,
-            List.of(settings.inner().homeAgent()),
-            Tunnel.Kind.IP_IN_IP));
+        tier(Tier.INNER, intranet, List.of(settings.inner().homeAgent()), Tunnel.Kind.IP_IN_IP));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
-      tiers.put(
-          Tier.OUTER, tier(Tier.OUTER, mobility, outer.homeAgents(), outer.encapsulation()));
+      tiers.put(Tier.OUTER, tier(Tier.OUTER, mobility, outer.homeAgents(), outer.encapsulation()));
     }
   }
 
@@ -104,9 +109,9 @@ final class Tunnels implements AutoCloseable {
             .filter(one -> one.careOf().isCoLocated())
             .collect(Collectors.toSet());
     keepSockets(own);
+    keepDoors(own);
     NodeSettings.Inner inner = settings.inner();
-    of(Tier.INNER)
-        .receivers(inner.homeAddress(), projection.mobileNetworks(), inner.multicast());
+    of(Tier.INNER).receivers(inner.homeAddress(), projection.mobileNetworks(), inner.multicast());
     of(Tier.INNER)
         .apply(careOfs(Tier.INNER, own), projection.innerPath(), projection.innerAccepted());
     if (tiers.containsKey(Tier.OUTER)) {
@@ -125,7 +130,9 @@ final class Tunnels implements AutoCloseable {
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
   void send(Attachment socket, Endpoint to, Octets payload) {
-    UdpSocket open = signalling.get(socket);
+    // From the port that the revocation came to (RFC 3543 §3.4).
+    boolean answer = payload.at(0) == RevocationAcknowledgment.TYPE && knocked.contains(socket);
+    UdpSocket open = answer ? doors.get(socket.careOf()) : signalling.get(socket);
     if (open == null || !open.send(payload.toBytes(), to)) {
       troubled.accept("cannot send to " + to + " from " + socket.careOf());
     }
@@ -150,6 +157,8 @@ final class Tunnels implements AutoCloseable {
   public void close() {
     signalling.values().forEach(UdpSocket::close);
     signalling.clear();
+    doors.values().forEach(UdpSocket::close);
+    doors.clear();
     tiers.values().forEach(TierTunnels::close);
   }
 
@@ -169,22 +178,69 @@ final class Tunnels implements AutoCloseable {
     }
   }
 
-  private void open(Attachment attachment) {
+  /**
+   * A home agent revokes a registration at port 434 of its care-of address (RFC 3543 §3.3), of
+   * whichever system.
+   */
+  private void keepDoors(Set<Attachment> wanted) {
+    if (!settings.revocation()) {
+      return;
+    }
+    Set<CareOf> careOfs = wanted.stream().map(Attachment::careOf).collect(Collectors.toSet());
+    doors
+        .entrySet()
+        .removeIf(one -> {
+          boolean gone = !careOfs.contains(one.getKey());
+          if (gone) {
+            one.getValue().close();
+            knocked.removeIf(attachment -> attachment.careOf().equals(one.getKey()));
+          }
+          return gone;
+        });
+    for (CareOf careOf : careOfs) {
+      if (!doors.containsKey(careOf)) {
+        attempt(() -> {
+          UdpSocket door = open(careOf, PORT);
+          door.receive((from, payload) -> {
+            boolean inner = from.address().equals(settings.inner().homeAgent());
+            Tier tier = inner ? Tier.INNER : Tier.OUTER;
+            Attachment attachment = new Attachment(tier, careOf);
+            knocked.add(attachment);
+            received.received(attachment, from, Octets.of(payload.toArray(ValueLayout.JAVA_BYTE)));
+          });
+          doors.put(careOf, door);
+        });
+      }
+    }
+  }
+
+  private static UdpSocket open(CareOf careOf, int port) {
+    return UdpSocket.open(new Endpoint(careOf.address(), port), device(careOf.link()));
+  }
+
+  /** An address may vanish between decision and deed; the event that says so is on its way. */
+  private void attempt(Runnable opening) {
     try {
-      UdpSocket socket =
-          UdpSocket.open(
-              new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
+      opening.run();
+    } catch (HostException refused) {
+      troubled.accept(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private void open(Attachment attachment) {
+    attempt(() -> {
+      UdpSocket socket = open(attachment.careOf(), 0);
       socket.ttl(REGISTRATION_TTL);
       of(attachment.tier())
           .tunnels()
           .attach(
               socket,
-              (from, payload) -> received.received(attachment, from, Octets.of(payload)));
+              (from, payload) -> {
+                knocked.remove(attachment);
+                received.received(attachment, from, Octets.of(payload));
+              });
       signalling.put(attachment, socket);
-    } catch (HostException refused) {
-      // An address may vanish between decision and deed; the event that says so is on its way.
-      troubled.accept(String.valueOf(refused.getMessage()));
-    }
+    });
   }
 
   /** Keepalives are answered inside the tunnel (RFC 3519 §4.9): the engine is told. */
