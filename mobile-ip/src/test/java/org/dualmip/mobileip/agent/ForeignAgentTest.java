@@ -241,6 +241,16 @@ class ForeignAgentTest {
   }
 
   @Test
+  void the_foreign_agent_of_a_care_of_address_that_is_taken_back_elsewhere_gets_no_reply() {
+    desk.send(desk.ask().through(Desk.STRANGE_AGENT), Desk.TIMESTAMPS, Desk.STRANGE_AGENT);
+    desk.send(desk.ask().lifetime(0).careOf(Desk.STRANGE_AGENT), Desk.TIMESTAMPS, Desk.OFFICE);
+    assertThat(desk.agent().bindings()).isEmpty();
+    assertThat(desk.outputs(HomeAgent.Output.Send.class))
+        .singleElement()
+        .satisfies(send -> assertThat(send.to().address()).isEqualTo(Desk.OFFICE));
+  }
+
+  @Test
   void of_several_associations_with_a_foreign_agent_the_SPI_selects() {
     SecurityAssociation second = Desk.association(402, 12, ReplayProtection.TIMESTAMPS);
     ForeignAgentPeer peer =

@@ -9,6 +9,7 @@ import static org.dualmip.mobileip.node.Bench.MONITOR;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
@@ -184,6 +185,19 @@ class MobileNodeTest {
     bench.bind(CAFE, 1800);
     assertThat(((MobileNode.Output.Registered) bench.last()).lifetime())
         .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theLifetimeOfADenialMeansNothing() {
+    bench.bind(CAFE, 600);
+    MonotonicTime until = Objects.requireNonNull(bench.node.boundUntil());
+    bench.passMillis(5_000);
+    bench.register(CAFE);
+    bench.receive(CAFE, bench.reply(ReplyCode.INSUFFICIENT_RESOURCES, 3));
+    assertThat(bench.node.boundUntil()).isEqualTo(until);
+    bench.register(CELL);
+    bench.receive(CELL, bench.reply(ReplyCode.INSUFFICIENT_RESOURCES, 600));
+    assertThat(bench.node.bound()).containsExactly(CAFE);
   }
 
   @Test
