@@ -38,7 +38,7 @@ final class Revocations {
   private final ForeignAgentConfig config;
   private final VisitorList visitors;
   private final RevocationClock clock;
-  private final Tally tally;
+  private final Journal journal;
   private final Map<Registration, Outstanding> outstanding = new LinkedHashMap<>();
   private final Deadlines<Registration> deadlines = new Deadlines<>();
   private final LinkedHashMap<Registration, Integer> ended = new LinkedHashMap<>();
@@ -53,11 +53,12 @@ final class Revocations {
   /** A revocation that is not confirmed. */
   private record Outstanding(Visitor visitor, boolean askToInform, int identifier, int sent) {}
 
-  Revocations(ForeignAgentConfig config, VisitorList visitors, RevocationClock clock, Tally tally) {
+  Revocations(
+      ForeignAgentConfig config, VisitorList visitors, RevocationClock clock, Journal journal) {
     this.config = config;
     this.visitors = visitors;
     this.clock = clock;
-    this.tally = tally;
+    this.journal = journal;
   }
 
   @Nullable MonotonicTime wakeAt() {
@@ -119,7 +120,7 @@ final class Revocations {
         send(key, due, now).ifPresent(outputs::add);
       } else {
         outstanding.remove(key);
-        tally.count(Counter.REVOCATIONS_UNANSWERED);
+        journal.count(Counter.REVOCATIONS_UNANSWERED);
       }
     }
     return outputs;
@@ -158,7 +159,7 @@ final class Revocations {
       informed = !agreement.homeAgentInforms() || message.inform();
       outputs.add(
           visitors.remove(VisitorList.Key.of(entry.visitor()), "revoked by the home agent"));
-      tally.count(Counter.REVOCATIONS_RECEIVED);
+      journal.count(Counter.REVOCATIONS_RECEIVED);
       if (informed) {
         outputs.add(inform(entry.visitor()));
       }
@@ -189,7 +190,7 @@ final class Revocations {
       return discarded();
     }
     forget(key);
-    tally.count(Counter.REVOCATIONS_CONFIRMED);
+    journal.count(Counter.REVOCATIONS_CONFIRMED);
     // §3.4: an I bit that was not asked for is ignored.
     return confirmed.askToInform() && message.inform()
         ? List.of(inform(confirmed.visitor()))
@@ -209,7 +210,7 @@ final class Revocations {
     MonotonicTime again =
         now.plus(timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout);
     deadlines.set(key, MonotonicTime.min(again, sent.visitor().expires()));
-    tally.count(Counter.REVOCATIONS_SENT);
+    journal.count(Counter.REVOCATIONS_SENT);
     Visitor visitor = sent.visitor();
     var message =
         new RevocationMessage(
@@ -237,7 +238,7 @@ final class Revocations {
   }
 
   private List<Output> discarded() {
-    tally.count(Counter.REVOCATIONS_DISCARDED);
+    journal.count(Counter.REVOCATIONS_DISCARDED);
     return List.of();
   }
 
