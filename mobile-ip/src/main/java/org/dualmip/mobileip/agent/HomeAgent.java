@@ -230,17 +230,16 @@ public final class HomeAgent {
   private void request(Input.Datagram datagram) {
     tally.count(Counter.REQUESTS);
     switch (check.examine(datagram)) {
-      case RequestCheck.Outcome.Discarded discarded -> {
+      case Judgement.Discarded discarded -> {
         tally.count(discarded.counter());
         notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);
       }
-      case RequestCheck.Outcome.Rejected rejected -> reject(rejected, datagram);
-      case RequestCheck.Outcome.Valid(RequestCheck.Authentic request) ->
-          take(request, registrar.register(request));
+      case Judgement.Rejected rejected -> reject(rejected, datagram);
+      case Judgement.Valid(Authentic request) -> take(request, registrar.register(request));
     }
   }
 
-  private void reject(RequestCheck.Outcome.Rejected rejected, Input.Datagram datagram) {
+  private void reject(Judgement.Rejected rejected, Input.Datagram datagram) {
     Optional<Output.Send> before =
         rejected.counter() == Counter.REQUESTS_REPLAYED
             ? recent.to(rejected.request().node(), datagram)
@@ -260,7 +259,7 @@ public final class HomeAgent {
     }
   }
 
-  private void take(RequestCheck.Authentic request, Registrar.Result result) {
+  private void take(Authentic request, Registrar.Result result) {
     Input.Datagram datagram = request.datagram();
     tally.count(result.counter());
     if (result.refusal() != null) {
@@ -280,7 +279,7 @@ public final class HomeAgent {
   }
 
   /** A foreign agent that did not relay the request does not know what became of its visitor. */
-  private void tellOtherEnd(RequestCheck.Authentic request, Output.BindingChanged change, Now now) {
+  private void tellOtherEnd(Authentic request, Output.BindingChanged change, Now now) {
     Binding before = change.before();
     Binding after = change.after();
     if (before == null || (after != null && after.careOf().equals(before.careOf()))) {
@@ -385,11 +384,7 @@ public final class HomeAgent {
   }
 
   private void notice(
-      Counter kind,
-      Level level,
-      String why,
-      Input.Datagram datagram,
-      RequestCheck.@Nullable Authentic request) {
+      Counter kind, Level level, String why, Input.Datagram datagram, @Nullable Authentic request) {
     long left = notices.admit(kind, datagram.at().monotonic());
     if (left < 0) {
       tally.count(Counter.NOTICES_SUPPRESSED);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.RevocationSupport;
