@@ -1,9 +1,7 @@
 package org.dualmip.mobileip.agent;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
@@ -34,16 +32,20 @@ final class RequestCheck {
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
   private final @Nullable Authenticator aaa;
-  private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
+  private final ForeignAgentPeers peers;
 
   /**
    * @param aaa judges Mobile-AAA extensions; null to leave them to foreign agents
    */
-  RequestCheck(HomeAgentConfig config, ServedNodes nodes, @Nullable Authenticator aaa) {
+  RequestCheck(
+      HomeAgentConfig config,
+      ServedNodes nodes,
+      ForeignAgentPeers peers,
+      @Nullable Authenticator aaa) {
     this.config = config;
     this.nodes = nodes;
+    this.peers = peers;
     this.aaa = aaa;
-    config.foreignAgents().forEach(peer -> peers.put(peer.address(), peer));
   }
 
   /** Judges a datagram whose first octet says that it is a Registration Request. */
@@ -273,13 +275,9 @@ final class RequestCheck {
    * address that it serves.
    */
   private @Nullable ForeignAgentPeer peer(Datagram datagram, RegistrationRequest message) {
-    if (peers.isEmpty()) {
-      return null;
-    }
-    ForeignAgentPeer bySource = peers.get(datagram.from().address());
-    return bySource != null || message.has(RegistrationRequest.CO_LOCATED)
-        ? bySource
-        : peers.get(message.careOf());
+    return message.has(RegistrationRequest.CO_LOCATED)
+        ? peers.at(datagram.from().address())
+        : peers.at(datagram.from().address(), message.careOf());
   }
 
   private static SecurityAssociation peerAssociation(

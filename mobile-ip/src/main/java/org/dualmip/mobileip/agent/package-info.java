@@ -57,8 +57,8 @@
  * simultaneous bindings and there is one for each home address. Code 128 has no cause: there is a
  * better one for each denial. Replies to those who have proved nothing are limited by Strangers.
  *
- * <p>Beside requests there are revocations (RFC 3543, Revocations) and generic notifications (RFC
- * 6098, Notifications), both in both directions.
+ * <p>Beside requests there are revocations (RFC 3543, Revocations and RevocationsSent) and generic
+ * notifications (RFC 6098, Notifications and NotificationsSent), both in both directions.
  */
 @NullMarked
 package org.dualmip.mobileip.agent;
