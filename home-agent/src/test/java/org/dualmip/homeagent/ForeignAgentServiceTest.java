@@ -1,14 +1,13 @@
 package org.dualmip.homeagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dualmip.homeagent.Agents.assertAccepted;
+import static org.dualmip.homeagent.Agents.visitors;
+import static org.dualmip.homeagent.VisitedNet.HOME_AGENT;
 import static org.dualmip.mobileip.message.RegistrationRequest.GRE;
 import static org.dualmip.mobileip.message.RegistrationRequest.REVERSE_TUNNEL;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,100 +15,55 @@ import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.EncapsulatingDelivery;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.security.Algorithm;
-import org.dualmip.mobileip.security.ReplayProtection;
-import org.dualmip.mobileip.security.SecurityAssociation;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A foreign agent and a home agent with tenants, as processes against a real kernel. */
 class ForeignAgentServiceTest {
-  private static final String KEY = "00112233445566778899aabbccddeeff";
-  private static final String HOME_AGENT = "198.51.100.1";
-  private static final Ip4 CARE_OF = Ip4.of("198.51.100.2");
+  private static final Ip4 CARE_OF = Ip4.of(VisitedNet.FOREIGN_AGENT);
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  @TempDir Path directory = Path.of("");
-  private final OpenParts opened = new OpenParts();
+  @RegisterExtension private final Agents agents = new Agents();
   private VisitedNet net;
 
   @BeforeEach
   void build() throws Exception {
-    TestNet.needsRoot();
-    net = opened.add(VisitedNet.build());
-    Path key = Files.writeString(directory.resolve("mn.key"), KEY + "\n");
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  @AfterEach
-  void close() {
-    opened.close();
-    assertThat(opened.failures()).isEmpty();
+    net = VisitedNet.direct(agents.namespaces());
   }
 
   private AgentProcess homeAgent() throws Exception {
-    Path file =
-        Files.writeString(
-            directory.resolve("ha.yaml"),
-            """
-            role: outer
-            address: 198.51.100.1
-            home-networks:
-              - {name: a, prefix: 10.0.0.0/24, link: homea, isolated: true}
-              - {name: b, prefix: 10.0.0.0/24, link: homeb, isolated: true}
-            mobile-nodes:
-              - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
-              - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
-            state: ha-state
-            control: ha-control
-            """);
-    return opened.add(AgentProcess.start(net.ha, file, directory.resolve("ha-control")));
+    return agents.start(
+        net.ha,
+        "ha",
+        """
+        role: outer
+        address: 198.51.100.1
+        home-networks:
+          - {name: a, prefix: 10.0.0.0/24, link: homea, isolated: true}
+          - {name: b, prefix: 10.0.0.0/24, link: homeb, isolated: true}
+        mobile-nodes:
+          - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+          - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
+        """);
   }
 
-  private Path foreignFile(String more) throws Exception {
-    return Files.writeString(
-        directory.resolve("fa.yaml"),
+  private AgentProcess foreignAgent() throws Exception {
+    return agents.start(
+        net.fa,
+        "fa",
         """
         role: foreign
         address: 198.51.100.2
         foreign-agent:
           links: [visited]
           advertisements: {interval: 1s}
-        %sstate: fa-state
-        control: fa-control
-        events: fa.jsonl
-        """
-            .formatted(more));
-  }
-
-  private AgentProcess foreignAgent(String... more) throws Exception {
-    return opened.add(
-        AgentProcess.start(
-            net.fa, foreignFile(String.join("", more)), directory.resolve("fa-control")));
+        """);
   }
 
   private StandInVisitor visitor(String namespace, String nai) throws Exception {
-    return opened.add(
-        new StandInVisitor(
-            namespace,
-            nai,
-            new SecurityAssociation(
-                nai.equals("x@a") ? 256 : 257,
-                Algorithm.HMAC_SHA_256,
-                Octets.ofHex(KEY),
-                ReplayProtection.TIMESTAMPS,
-                SecurityAssociation.DEFAULT_TOLERANCE)));
-  }
-
-  private static void assertAccepted(RegistrationReply reply) {
-    assertThat(reply.code().accepted()).as("%s", reply).isTrue();
-  }
-
-  private static List<?> visitors(AgentProcess agent) {
-    return (List<?>) agent.page("/show/visitors");
+    return agents.add(
+        new StandInVisitor(namespace, nai, Agents.secret(nai.equals("x@a") ? 256 : 257)));
   }
 
   @Test
@@ -142,18 +96,21 @@ class ForeignAgentServiceTest {
     assertThat(visitors(agent).toString())
         .contains("visitor=x@a", "link=visited", "reverse-tunnel=direct");
     assertThat(home.bindings()).hasSize(1);
-    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME))
+    assertThat(Namespaces.pings(net.cna, VisitedNet.HOME))
         .as("%s", agent.page("/show/counters"))
         .isTrue();
-    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
-    assertThat(VisitedNet.pings(net.cnb, VisitedNet.HOME)).isFalse();
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertThat(Namespaces.pings(net.cnb, VisitedNet.HOME)).isFalse();
+    // One hop at each end of the tunnel (RFC 2784 §3.1).
+    assertThat(Namespaces.pings(net.cna, "-W", "3", "-t", "2", VisitedNet.HOME)).isFalse();
+    assertThat(Namespaces.pings(net.cna, "-W", "3", "-t", "3", VisitedNet.HOME)).isTrue();
     // Nobody asked by ARP where the home address is (RFC 5944 §4.6).
-    assertThat(TestNet.ip("-n", net.fa, "neigh", "show", VisitedNet.HOME)).isEmpty();
+    assertThat(Namespaces.ip("-n", net.fa, "neigh", "show", VisitedNet.HOME)).isEmpty();
 
     assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 0, CARE_OF));
     assertThat(visitors(agent)).isEmpty();
     assertThat(home.bindings()).isEmpty();
-    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isFalse();
+    assertThat(Namespaces.pings(net.cna, VisitedNet.HOME)).isFalse();
   }
 
   @Test
@@ -165,12 +122,33 @@ class ForeignAgentServiceTest {
     assertAccepted(
         node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF, new EncapsulatingDelivery()));
     assertThat(visitors(agent).toString()).contains("reverse-tunnel=encapsulating");
-    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isFalse();
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isFalse();
     node.encapsulate();
-    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10"))
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10"))
         .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
         .isTrue();
-    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isTrue();
+    assertThat(Namespaces.pings(net.cna, VisitedNet.HOME)).isTrue();
+  }
+
+  @Test
+  void nobodyElseEncapsulatesInAVisitorsName() throws Exception {
+    homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(
+        node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF, new EncapsulatingDelivery()));
+    StandInVisitor other = visitor(net.mn2, "x@b");
+    other.solicit();
+    other.encapsulate();
+    long before = received(net.cna);
+    assertThat(Namespaces.pings(net.mn2, "10.0.0.10")).isFalse();
+    assertThat(received(net.cna)).as("RFC 3024 §5.2.1: who sent it is verified").isEqualTo(before);
+    node.encapsulate();
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF));
+    assertThat(visitors(agent).toString()).contains("reverse-tunnel=direct");
+    assertThat(Namespaces.in(net.fa, "nft", "list", "sets")).doesNotContain(VisitedNet.HOME);
   }
 
   @Test
@@ -186,19 +164,19 @@ class ForeignAgentServiceTest {
     assertThat(home.bindings()).hasSize(2);
     assertThat(visitors(agent)).hasSize(2);
     long before = received(net.mn2);
-    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME))
+    assertThat(Namespaces.pings(net.cna, VisitedNet.HOME))
         .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
         .isTrue();
     assertThat(received(net.mn2)).isEqualTo(before);
-    assertThat(VisitedNet.pings(net.cnb, VisitedNet.HOME)).isTrue();
+    assertThat(Namespaces.pings(net.cnb, VisitedNet.HOME)).isTrue();
     assertThat(received(net.mn2)).isGreaterThan(before);
-    assertThat(VisitedNet.pings(net.mn1, "10.0.0.10")).isTrue();
-    assertThat(VisitedNet.pings(net.mn2, "10.0.0.10")).isTrue();
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertThat(Namespaces.pings(net.mn2, "10.0.0.10")).isTrue();
   }
 
   /** Echo requests that a node's kernel has got. */
   private static long received(String namespace) throws Exception {
-    String snmp = TestNet.in(namespace, "nstat", "-asz", "IcmpInEchos");
+    String snmp = Namespaces.in(namespace, "nstat", "-asz", "IcmpInEchos");
     Matcher count = Pattern.compile("IcmpInEchos\\s+(\\d+)").matcher(snmp);
     assertThat(count.find()).as(snmp).isTrue();
     return Long.parseLong(count.group(1));
@@ -207,9 +185,9 @@ class ForeignAgentServiceTest {
   @Test
   void afterAKillTheNextAgentBeginsAnewAndAStopLeavesNothing() throws Exception {
     AgentProcess home = homeAgent();
-    String links = TestNet.ip("-n", net.fa, "-o", "link");
-    String routes = TestNet.ip("-4", "-n", net.fa, "route", "show", "table", "all");
-    String rules = TestNet.ip("-4", "-n", net.fa, "rule");
+    String links = Namespaces.ip("-n", net.fa, "-o", "link");
+    String routes = Namespaces.ip("-4", "-n", net.fa, "route", "show", "table", "all");
+    String rules = Namespaces.ip("-4", "-n", net.fa, "rule");
     AgentProcess killed = foreignAgent();
     StandInVisitor one = visitor(net.mn1, "x@a");
     StandInVisitor two = visitor(net.mn2, "x@b");
@@ -217,25 +195,26 @@ class ForeignAgentServiceTest {
     two.solicit();
     assertAccepted(one.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
     assertAccepted(two.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
-    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).contains("dmip-fa2");
+    assertThat(Namespaces.ip("-n", net.fa, "-o", "link")).contains("dmip-fa2");
     killed.kill();
 
     AgentProcess agent = foreignAgent();
     assertThat(visitors(agent)).isEmpty();
-    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).doesNotContain("dmip-fa2");
+    assertThat(Namespaces.ip("-n", net.fa, "-o", "link")).doesNotContain("dmip-fa2");
     one.solicit();
     assertAccepted(one.register(HOME_AGENT, REVERSE_TUNNEL | GRE, 60, CARE_OF));
-    assertThat(VisitedNet.pings(net.cna, VisitedNet.HOME)).isTrue();
+    assertThat(Namespaces.pings(net.cna, VisitedNet.HOME)).isTrue();
     assertThat(agent.stop()).as(agent.printed()).isZero();
 
-    assertThat(TestNet.ip("-n", net.fa, "-o", "link")).isEqualTo(links);
-    assertThat(TestNet.ip("-4", "-n", net.fa, "route", "show", "table", "all")).isEqualTo(routes);
-    assertThat(TestNet.ip("-4", "-n", net.fa, "rule")).isEqualTo(rules);
-    assertThat(TestNet.in(net.fa, "nft", "list", "ruleset")).isEmpty();
-    assertThat(TestNet.in(net.fa, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
-    assertThat(Files.readString(directory.resolve("fa.jsonl"))).contains("visitor-registered");
+    assertThat(Namespaces.ip("-n", net.fa, "-o", "link")).isEqualTo(links);
+    assertThat(Namespaces.ip("-4", "-n", net.fa, "route", "show", "table", "all"))
+        .isEqualTo(routes);
+    assertThat(Namespaces.ip("-4", "-n", net.fa, "rule")).isEqualTo(rules);
+    assertThat(Namespaces.in(net.fa, "nft", "list", "ruleset")).isEmpty();
+    assertThat(Namespaces.in(net.fa, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
+    assertThat(agents.events("fa")).contains("visitor-registered");
     assertThat(home.stop()).isZero();
-    assertThat(TestNet.ip("-4", "-n", net.ha, "rule")).doesNotContain("iif");
+    assertThat(Namespaces.ip("-4", "-n", net.ha, "rule")).doesNotContain("iif");
   }
 
   @Test
@@ -252,10 +231,11 @@ class ForeignAgentServiceTest {
 
   @Test
   void aVisitorMayBelongToTheHomeAgentBeside() throws Exception {
-    TestNet.ip("-n", net.fa, "addr", "add", "198.51.100.3/24", "dev", "wan");
-    Path file =
-        Files.writeString(
-            directory.resolve("fa.yaml"),
+    Namespaces.ip("-n", net.fa, "addr", "add", "198.51.100.3/24", "dev", "wan");
+    AgentProcess both =
+        agents.start(
+            net.fa,
+            "fa",
             """
             role: outer
             address: 198.51.100.2
@@ -266,18 +246,14 @@ class ForeignAgentServiceTest {
               links: [visited]
               care-of: 198.51.100.3
               advertisements: {interval: 1s}
-            state: fa-state
-            control: fa-control
             """);
-    AgentProcess both =
-        opened.add(AgentProcess.start(net.fa, file, directory.resolve("fa-control")));
-    TestNet.ip("-n", net.ha, "route", "add", "10.0.0.0/24", "via", "198.51.100.2");
+    Namespaces.ip("-n", net.ha, "route", "add", "10.0.0.0/24", "via", "198.51.100.2");
     StandInVisitor node = visitor(net.mn1, "x@a");
     node.solicit();
     assertAccepted(node.register("198.51.100.2", REVERSE_TUNNEL, 60, Ip4.of("198.51.100.3")));
     assertThat(both.bindings()).hasSize(1);
     assertThat(visitors(both)).hasSize(1);
-    assertThat(VisitedNet.pings(net.ha, VisitedNet.HOME))
+    assertThat(Namespaces.pings(net.ha, VisitedNet.HOME))
         .as("%s", both.page("/show/counters"))
         .isTrue();
     assertThat(both.stop()).isZero();

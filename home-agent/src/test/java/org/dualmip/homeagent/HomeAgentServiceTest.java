@@ -1,12 +1,10 @@
 package org.dualmip.homeagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dualmip.homeagent.Agents.assertAccepted;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.extension.MobileNodeNai;
@@ -16,114 +14,61 @@ import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.security.Algorithm;
-import org.dualmip.mobileip.security.ReplayProtection;
-import org.dualmip.mobileip.security.SecurityAssociation;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The service on a real kernel: processes, sockets, ARP and tunnels between namespaces. */
 class HomeAgentServiceTest {
   private static final Duration SOON = Duration.ofSeconds(6);
-  private static final String KEY =
-      "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
   private static final Ip4 S = Ip4.of("10.1.0.100");
-  private static final Ip4 INNER = Ip4.of("10.1.0.2");
   private static final Ip4 OUTER = Ip4.of("198.51.100.1");
 
-  @TempDir Path directory = Path.of("");
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @SuppressWarnings("NullAway.Init") // built before each test
+  @RegisterExtension private final Agents agents = new Agents();
   private TestNet net;
 
   @BeforeEach
   void build() throws Exception {
-    TestNet.needsRoot();
-    net = opened(TestNet.build());
-    Path key = Files.writeString(directory.resolve("mn.key"), KEY);
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  @AfterEach
-  void remove() throws Exception {
-    for (AutoCloseable each : opened.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    opened.add(part);
-    return part;
+    net = new TestNet(agents.namespaces());
   }
 
   private Path innerFile() throws Exception {
-    return Files.writeString(
-        directory.resolve("inner.yaml"),
-        """
-        role: inner
-        address: 10.1.0.2
-        home-network: {prefix: 10.1.0.0/24, link: home}
-        trusted-networks: [10.1.0.0/16]
-        mobile-nodes:
-          - {home-address: 10.1.0.100, spi: 256, key-file: mn.key}
-        state: state
-        control: control
-        events: events.jsonl
-        """);
+    return agents.write("inner", TestNet.INNER_AGENT);
   }
 
   private Path outerFile() throws Exception {
-    return Files.writeString(
-        directory.resolve("outer.yaml"),
+    return agents.write(
+        "outer",
         """
         role: outer
         address: 198.51.100.1
         home-network: {prefix: 203.0.113.128/26}
         mobile-nodes:
           - {nai: mn@lab.example, spi: 256, key-file: mn.key}
-        state: state
-        control: control
         """);
   }
 
   private AgentProcess start(Path file, String... options) throws Exception {
-    return opened(AgentProcess.start(net.ha, file, directory.resolve("control"), options));
+    return agents.start(net.ha, file, options);
   }
 
   private StandInNode node(Ip4 agent) {
-    return opened(
-        new StandInNode(
-            net.mn,
-            agent,
-            new SecurityAssociation(
-                256,
-                Algorithm.HMAC_SHA_256,
-                Octets.ofHex(KEY),
-                ReplayProtection.TIMESTAMPS,
-                SecurityAssociation.DEFAULT_TOLERANCE)));
-  }
-
-  private static void assertAccepted(RegistrationReply reply) {
-    assertThat(reply.code().accepted()).as("%s", reply).isTrue();
+    return agents.add(new StandInNode(net.mn, agent, Agents.secret(256)));
   }
 
   @Test
   void packetsFollowARegisteredNodeBothWaysAndTheHomeLinkLearnsIt() throws Exception {
     // At home first, so that the correspondent has a MAC address to unlearn.
-    TestNet.ip("-n", net.mn, "addr", "add", "10.1.0.100/32", "dev", "home");
-    TestNet.ip("-n", net.mn, "route", "add", "10.1.0.10/32", "dev", "home");
+    Namespaces.ip("-n", net.mn, "addr", "add", "10.1.0.100/32", "dev", "home");
+    Namespaces.ip("-n", net.mn, "route", "add", "10.1.0.10/32", "dev", "home");
     assertThat(net.pings("10.1.0.100")).isTrue();
-    String own = TestNet.mac(net.mn, "home");
+    String own = Namespaces.mac(net.mn, "home");
     assertThat(net.seenByCorrespondent("10.1.0.100")).isEqualTo(own);
-    TestNet.ip("-n", net.mn, "addr", "del", "10.1.0.100/32", "dev", "home");
-    TestNet.ip("-n", net.mn, "link", "set", "home", "down");
+    Namespaces.ip("-n", net.mn, "addr", "del", "10.1.0.100/32", "dev", "home");
+    Namespaces.ip("-n", net.mn, "link", "set", "home", "down");
 
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
+    StandInNode node = node(TestNet.INNER);
     node.hold(S);
     UdpSocket office = node.at("10.1.1.50");
     RegistrationReply reply = node.register(office, node.request(S, "10.1.1.50", 60));
@@ -131,7 +76,7 @@ class HomeAgentServiceTest {
     assertAccepted(reply);
     assertThat(reply.extension(TrustedNetworksConfigured.class)).isPresent();
     node.tunnelFrom("10.1.1.50");
-    String agents = TestNet.mac(net.ha, "home");
+    String agents = Namespaces.mac(net.ha, "home");
     Await.until(
         "a gratuitous ARP tells the correspondent", SOON, () -> seen("10.1.0.100").equals(agents));
     assertThat(net.pings("10.1.0.100")).isTrue();
@@ -139,7 +84,7 @@ class HomeAgentServiceTest {
         .contains("home=10.1.0.100", "care-of=10.1.1.50", "tunnel=IP-in-IP to 10.1.1.50");
 
     // Someone who forgot everything asks by ARP and is answered by the agent.
-    TestNet.ip("-n", net.cn, "neigh", "flush", "all");
+    Namespaces.ip("-n", net.cn, "neigh", "flush", "all");
     assertThat(net.pings("10.1.0.100")).isTrue();
     assertThat(net.seenByCorrespondent("10.1.0.100")).isEqualTo(agents);
     assertThat(agent.page("/show/counters").toString())
@@ -158,7 +103,7 @@ class HomeAgentServiceTest {
         () -> seen("10.1.0.100").equals(own));
     assertThat(agent.bindings()).isEmpty();
     assertThat(net.pings("10.1.0.100")).isTrue();
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).doesNotContain("10.1.0.100");
+    assertThat(Namespaces.ip("-n", net.ha, "neigh", "show", "proxy")).doesNotContain("10.1.0.100");
   }
 
   private String seen(String address) {
@@ -170,34 +115,10 @@ class HomeAgentServiceTest {
   }
 
   @Test
-  void aKilledAgentComesBackWithItsBindingsAndItsMemory() throws Exception {
-    Path file = innerFile();
-    AgentProcess first = start(file);
-    StandInNode node = node(INNER);
-    node.hold(S);
-    UdpSocket office = node.at("10.1.1.50");
-    byte[] request = node.request(S, "10.1.1.50", 60);
-    assertAccepted(node.register(office, request));
-    node.tunnelFrom("10.1.1.50");
-    assertThat(net.pings("10.1.0.100")).isTrue();
-
-    first.kill();
-    assertThat(TestNet.ip("-n", net.ha, "link", "show", "dmip-ha")).contains("NO-CARRIER");
-    AgentProcess second = start(file);
-
-    assertThat(second.bindings()).hasSize(1);
-    assertThat(second.bindings().toString()).contains("granted-s=60");
-    assertThat(net.pings("10.1.0.100")).isTrue();
-    // What the first agent accepted is a replay to the second.
-    RegistrationReply replayed = node.register(office, request);
-    assertThat(replayed.code()).isEqualTo(ReplyCode.IDENTIFICATION_MISMATCH);
-  }
-
-  @Test
   void requestsFromUntrustedAddressesAreDroppedInSilenceAndCounted() throws Exception {
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
-    TestNet.ip("-n", net.mn, "route", "replace", "10.1.0.2/32", "via", "198.51.100.1");
+    StandInNode node = node(TestNet.INNER);
+    Namespaces.ip("-n", net.mn, "route", "replace", "10.1.0.2/32", "via", "198.51.100.1");
     UdpSocket cafe = node.at("198.51.100.50");
 
     node.send(cafe, node.request(S, "198.51.100.50", 60));
@@ -219,7 +140,7 @@ class HomeAgentServiceTest {
   @Test
   void forgedReplayedAndTruncatedRequestsChangeNothingAndAreCounted() throws Exception {
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
+    StandInNode node = node(TestNet.INNER);
     UdpSocket office = node.at("10.1.1.50");
     UdpSocket elsewhere = node.at("10.1.1.51");
     byte[] good = node.request(S, "10.1.1.50", 60);
@@ -254,7 +175,7 @@ class HomeAgentServiceTest {
   @Test
   void packetsInFlightFromTheOldCareOfAddressAreWelcomeForAMoment() throws Exception {
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
+    StandInNode node = node(TestNet.INNER);
     node.hold(S);
     UdpSocket office = node.at("10.1.1.50");
     assertAccepted(node.register(office, node.request(S, "10.1.1.50", 60)));
@@ -264,28 +185,14 @@ class HomeAgentServiceTest {
 
     // The node goes on sending from .50; the agent sends to .51, which the node's kernel has too.
     assertThat(received(agent)).isZero();
-    TestNet.in(net.mn, "ping", "-c", "1", "-W", "1", "-I", "10.1.0.100", "10.1.0.10");
+    Namespaces.in(net.mn, "ping", "-c", "1", "-W", "1", "-I", "10.1.0.100", "10.1.0.10");
     assertThat(received(agent)).isEqualTo(1);
     Await.until(
         "the time of the old address ends",
         SOON,
         () -> !agent.bindings().toString().contains("previous="));
     assertThat(notAccepted(agent)).isZero();
-    new ProcessBuilder(
-            "ip",
-            "netns",
-            "exec",
-            net.mn,
-            "ping",
-            "-c",
-            "1",
-            "-W",
-            "1",
-            "-I",
-            "10.1.0.100",
-            "10.1.0.10")
-        .start()
-        .waitFor();
+    assertThat(Namespaces.pings(net.mn, "-W", "1", "-I", "10.1.0.100", "10.1.0.10")).isFalse();
     assertThat(received(agent)).isEqualTo(1);
     assertThat(notAccepted(agent)).isEqualTo(1);
   }
@@ -336,49 +243,15 @@ class HomeAgentServiceTest {
     node.tunnelThrough(late);
     assertThat(net.pings(m.toString())).isTrue();
     // A keepalive of RFC 3519 §4.9: the agent's own address answers through the tunnel.
-    TestNet.in(net.mn, "ping", "-c", "1", "-W", "1", "-I", m.toString(), "10.1.0.2");
+    Namespaces.in(net.mn, "ping", "-c", "1", "-W", "1", "-I", m.toString(), "10.1.0.2");
 
     // The rest of the virtual network ends here instead of going in circles.
-    assertThat(TestNet.ip("-n", net.ha, "route", "show", "203.0.113.128/26", "type", "unreachable"))
+    assertThat(
+            Namespaces.ip("-n", net.ha, "route", "show", "203.0.113.128/26", "type", "unreachable"))
         .contains("unreachable");
     assertThat(net.pings("203.0.113.190")).isFalse();
     assertThat(second.stop()).isZero();
-    assertThat(TestNet.ip("-n", net.ha, "route", "show", "type", "unreachable")).isEmpty();
-  }
-
-  @Test
-  void aStopLeavesNothingBehindAndPutsSettingsBack() throws Exception {
-    TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.ip_forward=0");
-    TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.neigh.home.proxy_delay=80");
-    String links = TestNet.ip("-n", net.ha, "-o", "link");
-    String routes = TestNet.ip("-4", "-n", net.ha, "route", "show", "table", "all");
-    AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
-    assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
-    assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("1");
-
-    assertThat(agent.stop()).as("%s", agent.printed()).isZero();
-
-    assertThat(TestNet.ip("-n", net.ha, "-o", "link")).isEqualTo(links);
-    assertThat(TestNet.ip("-4", "-n", net.ha, "route", "show", "table", "all")).isEqualTo(routes);
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
-    assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
-    assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.neigh.home.proxy_delay").strip())
-        .isEqualTo("80");
-    assertThat(directory.resolve("control")).doesNotExist();
-    assertThat(Files.readString(directory.resolve("events.jsonl")))
-        .contains("\"what\":\"started\"", "\"what\":\"registered\"", "\"what\":\"stopped\"");
-  }
-
-  @Test
-  void aCrashedAgentsSettingsArePutBackByTheNext() throws Exception {
-    TestNet.in(net.ha, "sysctl", "-w", "net.ipv4.ip_forward=0");
-    Path file = innerFile();
-    start(file).kill();
-    assertThat(start(file).stop()).isZero();
-    assertThat(TestNet.in(net.ha, "sysctl", "-n", "net.ipv4.ip_forward").strip()).isEqualTo("0");
+    assertThat(Namespaces.ip("-n", net.ha, "route", "show", "type", "unreachable")).isEmpty();
   }
 
   @Test
@@ -413,39 +286,20 @@ class HomeAgentServiceTest {
   }
 
   @Test
-  void aSecondAgentOnTheSameSocketIsRefusedAndHarmsNothing() throws Exception {
-    Path file = innerFile();
-    AgentProcess first = start(file);
-    StandInNode node = node(INNER);
-    node.hold(S);
-    assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
-    node.tunnelFrom("10.1.1.50");
-
-    String printed =
-        opened(AgentProcess.launch(net.ha, file, directory.resolve("control"))).awaitEnd();
-
-    assertThat(printed)
-        .contains(
-            "refused: another service is running at " + directory.resolve("control") + ": stop it");
-    assertThat(net.pings("10.1.0.100")).isTrue();
-    assertThat(first.bindings()).hasSize(1);
-  }
-
-  @Test
   void aBindingEndsWithItsLifetimeAndItsRouteWithIt() throws Exception {
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
+    StandInNode node = node(TestNet.INNER);
     assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 1)));
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
     Await.until("the lifetime is over", SOON, () -> agent.bindings().isEmpty());
-    assertThat(TestNet.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
+    assertThat(Namespaces.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
+    assertThat(Namespaces.ip("-n", net.ha, "neigh", "show", "proxy")).isEmpty();
   }
 
   @Test
   void aRefusedRequestFromTheHomeLinkIsAnsweredThereThoughTheAddressIsBound() throws Exception {
     AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
+    StandInNode node = node(TestNet.INNER);
     assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
     comeHome();
     UdpSocket home = node.at("10.1.0.100");
@@ -455,95 +309,14 @@ class HomeAgentServiceTest {
     assertThat(node.register(home, forged).code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
 
     assertThat(agent.bindings()).hasSize(1);
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    assertThat(Namespaces.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
   }
 
   private void comeHome() throws Exception {
-    TestNet.ip("-n", net.mn, "link", "set", "home", "up");
-    TestNet.ip("-n", net.mn, "addr", "replace", "10.1.0.100/32", "dev", "home");
-    TestNet.ip("-n", net.mn, "route", "add", "10.1.0.0/24", "dev", "home", "src", "10.1.0.100");
-    TestNet.ip("-n", net.mn, "route", "del", "10.1.0.2/32", "via", "10.1.1.1");
-  }
-
-  @Test
-  void whatAForeignHandRemovesIsPutBack() throws Exception {
-    AgentProcess agent = start(innerFile());
-    StandInNode node = node(INNER);
-    assertAccepted(node.register(node.at("10.1.1.50"), node.request(S, "10.1.1.50", 60)));
-    TestNet.ip("-n", net.ha, "route", "del", "10.1.0.100/32", "dev", "dmip-ha");
-    Await.until(
-        "the route is back",
-        SOON,
-        () -> {
-          try {
-            return TestNet.ip("-n", net.ha, "route").contains("10.1.0.100 dev dmip-ha");
-          } catch (Exception failed) {
-            throw new AssertionError(failed);
-          }
-        });
-    Await.until("it is told", SOON, () -> agent.page("/why").toString().contains("host-repaired"));
-  }
-
-  @Test
-  void aReReadFileAddsAndEndsNodesWithoutDisturbingTheOthers() throws Exception {
-    Path file = innerFile();
-    AgentProcess agent = start(file);
-    StandInNode node = node(INNER);
-    node.hold(S);
-    UdpSocket office = node.at("10.1.1.50");
-    assertAccepted(node.register(office, node.request(S, "10.1.1.50", 60)));
-    node.tunnelFrom("10.1.1.50");
-    String good = Files.readString(file);
-
-    Files.writeString(file, good.replace("trusted-networks", "trusted-netwerks"));
-    agent.signal("HUP");
-    Await.until(
-        "the error is told",
-        SOON,
-        () -> agent.page("/why").toString().contains("perhaps \"trusted-networks\" is meant"));
-    assertThat(net.pings("10.1.0.100")).isTrue();
-
-    Files.writeString(
-        file, good.replace("prefix: 10.1.0.0/24", "prefix: 10.1.0.0/25") + "lifetime: 30s\n");
-    agent.signal("HUP");
-    Await.until(
-        "the part that needs a restart is named",
-        SOON,
-        () ->
-            agent
-                .page("/why")
-                .toString()
-                .contains("only in part: restart the agent for home-network"));
-    assertThat(net.pings("10.1.0.100")).isTrue();
-    RegistrationReply shorter = node.register(office, node.request(S, "10.1.1.50", 60));
-    assertAccepted(shorter);
-    assertThat(shorter.lifetime()).isEqualTo(30);
-
-    Files.writeString(file, good.replace("10.1.0.100", "10.1.0.101"));
-    agent.signal("HUP");
-    Await.until("the binding ends", SOON, () -> agent.bindings().isEmpty());
-    Await.until(
-        "nothing answers for it any more",
-        SOON,
-        () -> {
-          try {
-            return TestNet.ip("-n", net.ha, "neigh", "show", "proxy").isEmpty();
-          } catch (Exception failed) {
-            throw new AssertionError(failed);
-          }
-        });
-  }
-
-  @Test
-  void anAgentWithoutItsAddressSaysWhatIsMissingAndLeavesNothing() throws Exception {
-    Path file = innerFile();
-    TestNet.ip("-n", net.ha, "addr", "del", "10.1.0.2/24", "dev", "home");
-    String printed =
-        opened(AgentProcess.launch(net.ha, file, directory.resolve("control"))).awaitEnd();
-    assertThat(printed)
-        .contains("refused: cannot serve at 10.1.0.2: no interface here has this address");
-    assertThat(TestNet.ip("-n", net.ha, "-o", "link")).doesNotContain("dmip-ha");
-    assertThat(directory.resolve("control")).doesNotExist();
+    Namespaces.ip("-n", net.mn, "link", "set", "home", "up");
+    Namespaces.ip("-n", net.mn, "addr", "replace", "10.1.0.100/32", "dev", "home");
+    Namespaces.ip("-n", net.mn, "route", "add", "10.1.0.0/24", "dev", "home", "src", "10.1.0.100");
+    Namespaces.ip("-n", net.mn, "route", "del", "10.1.0.2/32", "via", "10.1.1.1");
   }
 }

@@ -1,89 +1,46 @@
 package org.dualmip.homeagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dualmip.homeagent.Agents.assertAccepted;
 import static org.dualmip.mobileip.message.RegistrationRequest.BROADCASTS;
 import static org.dualmip.mobileip.message.RegistrationRequest.CO_LOCATED;
 import static org.dualmip.mobileip.message.RegistrationRequest.REVERSE_TUNNEL;
 import static org.dualmip.mobileip.message.RegistrationRequest.SIMULTANEOUS;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.extension.MobileNetwork;
-import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
-import org.dualmip.mobileip.security.Algorithm;
-import org.dualmip.mobileip.security.ReplayProtection;
-import org.dualmip.mobileip.security.SecurityAssociation;
-import org.dualmip.service.admin.AdminClient;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a home agent does beyond one binding for one home address, against a real kernel. */
 class HomeServicesTest {
-  private static final String KEY = "00112233445566778899aabbccddeeff";
   private static final Ip4 S = Ip4.of("10.1.0.100");
   private static final int USUAL = CO_LOCATED | REVERSE_TUNNEL;
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  @TempDir Path directory = Path.of("");
-  private final OpenParts opened = new OpenParts();
+  @RegisterExtension private final Agents agents = new Agents();
   private TestNet net;
 
   @BeforeEach
   void build() throws Exception {
-    TestNet.needsRoot();
-    net = opened.add(TestNet.build());
-    Path key = Files.writeString(directory.resolve("mn.key"), KEY + "\n");
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  @AfterEach
-  void close() {
-    opened.close();
-    assertThat(opened.failures()).isEmpty();
+    net = new TestNet(agents.namespaces());
   }
 
   private AgentProcess agent(String more) throws Exception {
-    Path file =
-        Files.writeString(
-            directory.resolve("inner.yaml"),
-            """
-            role: inner
-            address: 10.1.0.2
-            home-network: {prefix: 10.1.0.0/24, link: home}
-            trusted-networks: [10.1.0.0/16]
-            mobile-nodes:
-              - {home-address: 10.1.0.100, spi: 256, key-file: mn.key, mobile-networks: [10.7.0.0/24]}
-            state: state
-            control: control
-            """
-                + more);
-    return opened.add(AgentProcess.start(net.ha, file, directory.resolve("control")));
+    return agents.start(
+        net.ha,
+        "inner",
+        TestNet.INNER_AGENT.replace("mn.key", "mn.key, mobile-networks: [10.7.0.0/24]"),
+        more);
   }
 
   private StandInNode node() throws Exception {
-    return opened.add(
-        new StandInNode(
-            net.mn,
-            Ip4.of("10.1.0.2"),
-            new SecurityAssociation(
-                256,
-                Algorithm.HMAC_SHA_256,
-                Octets.ofHex(KEY),
-                ReplayProtection.TIMESTAMPS,
-                SecurityAssociation.DEFAULT_TOLERANCE)));
-  }
-
-  private static void assertAccepted(RegistrationReply reply) {
-    assertThat(reply.code().accepted()).as("%s", reply).isTrue();
+    return agents.add(new StandInNode(net.mn, TestNet.INNER, Agents.secret(256)));
   }
 
   private static long sent(AgentProcess agent) {
@@ -104,7 +61,7 @@ class HomeServicesTest {
     assertThat(agent.bindings()).hasSize(2);
     node.tunnelFrom("10.1.1.51"); // or its kernel would refuse that copy, and ping would hear of it
     node.tunnelFrom("10.1.1.50");
-    TestNet.ip("-n", net.mn, "link", "set", "home", "down"); // it would answer ARP there
+    Namespaces.ip("-n", net.mn, "link", "set", "home", "down"); // it would answer ARP there
     long before = sent(agent);
     assertThat(net.pings("10.1.0.100")).isTrue();
     assertThat(sent(agent) - before).isEqualTo(2);
@@ -132,12 +89,7 @@ class HomeServicesTest {
   }
 
   private void broadcast() throws Exception {
-    new ProcessBuilder(
-            "ip", "netns", "exec", net.cn, "ping", "-b", "-c", "1", "-W", "1", "10.1.0.255")
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    boolean _ = Namespaces.pings(net.cn, "-b", "-W", "1", "10.1.0.255");
   }
 
   @Test
@@ -145,15 +97,15 @@ class HomeServicesTest {
     AgentProcess agent = agent("");
     StandInNode node = node();
     node.hold(S);
-    TestNet.ip("-n", net.mn, "addr", "add", "10.7.0.1/32", "dev", "lo");
+    Namespaces.ip("-n", net.mn, "addr", "add", "10.7.0.1/32", "dev", "lo");
     UdpSocket office = node.at("10.1.1.50");
     var network = new MobileNetwork(MobileNetwork.Subtype.REQUEST, 0, Prefix4.of("10.7.0.0/24"));
     assertAccepted(node.register(office, node.request(USUAL, S, "10.1.1.50", 60, network)));
     node.tunnelFrom("10.1.1.50");
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.7.0.0/24 dev dmip-ha");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("10.7.0.0/24 dev dmip-ha");
     assertThat(net.pings("10.7.0.1")).as("%s", agent.page("/show/counters")).isTrue();
     assertAccepted(node.register(office, node.request(USUAL, S, "10.1.1.50", 0)));
-    assertThat(TestNet.ip("-n", net.ha, "route")).doesNotContain("10.7.0.0/24");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).doesNotContain("10.7.0.0/24");
   }
 
   @Test
@@ -161,12 +113,11 @@ class HomeServicesTest {
     AgentProcess agent = agent("");
     StandInNode node = node();
     assertAccepted(node.register(node.at("10.1.1.50"), node.request(USUAL, S, "10.1.1.50", 60)));
-    var admin = new AdminClient(directory.resolve("control"));
-    assertThat(admin.post("/revoke", Map.of("node", "nobody")).status()).isEqualTo(400);
-    assertThat(admin.post("/revoke", Map.of("node", "10.1.0.100")).body())
+    assertThat(agents.order("inner", "revoke", Map.of("node", "nobody")).status()).isEqualTo(400);
+    assertThat(agents.order("inner", "revoke", Map.of("node", "10.1.0.100")).body())
         .contains("\"revoked\":1");
     assertThat(agent.bindings()).isEmpty();
-    assertThat(TestNet.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).doesNotContain("10.1.0.100");
     assertThat(agent.page("/why").toString()).contains("binding-ended");
   }
 
@@ -175,24 +126,21 @@ class HomeServicesTest {
     AgentProcess inner = agent("");
     StandInNode node = node();
     assertAccepted(node.register(node.at("10.1.1.50"), node.request(USUAL, S, "10.1.1.50", 60)));
-    Path file =
-        Files.writeString(
-            directory.resolve("outer.yaml"),
+    AgentProcess outer =
+        agents.start(
+            net.ha,
+            "outer",
             """
             role: outer
             address: 198.51.100.1
             home-network: {prefix: 203.0.113.128/26}
             adapter: dmip-outer
-            state: outer-state
-            control: outer-control
             """);
-    AgentProcess outer =
-        opened.add(AgentProcess.start(net.ha, file, directory.resolve("outer-control")));
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("unreachable 203.0.113.128/26");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("unreachable 203.0.113.128/26");
     assertThat(outer.stop()).isZero();
-    assertThat(TestNet.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
-    assertThat(TestNet.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
+    assertThat(Namespaces.ip("-n", net.ha, "route")).contains("10.1.0.100 dev dmip-ha");
+    assertThat(Namespaces.ip("-n", net.ha, "neigh", "show", "proxy")).contains("10.1.0.100");
     assertThat(inner.page("/why").toString()).doesNotContain("host-repaired");
   }
 }

@@ -1,9 +1,10 @@
 package org.dualmip.homeagent;
 
-import static org.dualmip.homeagent.TestNet.ip;
+import static org.dualmip.homeagent.Namespaces.address;
+import static org.dualmip.homeagent.Namespaces.cable;
+import static org.dualmip.homeagent.Namespaces.ip;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,96 +17,71 @@ import java.util.List;
  * </pre>
  *
  * Both visitors have the home address 10.0.0.5 on the visited link itself, and the foreign agent as
- * their router.
+ * their router. Behind a NAT, the foreign agent has 192.168.7.2, and 198.51.100.2 is the NAT's.
  */
-final class VisitedNet implements AutoCloseable {
+final class VisitedNet {
   static final String HOME = "10.0.0.5";
+  static final String HOME_AGENT = "198.51.100.1";
+  static final String FOREIGN_AGENT = "198.51.100.2";
+  static final String BEHIND_NAT = "192.168.7.2";
+
   final String ha;
   final String fa;
   final String cna;
   final String cnb;
   final String mn1;
   final String mn2;
-  private final String lan;
-  private final List<String> made = new ArrayList<>();
 
-  private VisitedNet() {
-    String run = "v" + ProcessHandle.current().pid() + "-";
-    ha = run + "ha";
-    fa = run + "fa";
-    cna = run + "cna";
-    cnb = run + "cnb";
-    mn1 = run + "mn1";
-    mn2 = run + "mn2";
-    lan = run + "lan";
-  }
-
-  /** Builds it; if that fails, nothing is left. */
-  static VisitedNet build() throws IOException {
-    var net = new VisitedNet();
-    try {
-      net.plug();
-      return net;
-    } catch (IOException | AssertionError failed) {
-      net.close();
-      throw failed;
-    }
-  }
-
-  private void plug() throws IOException {
-    for (String name : List.of(ha, fa, cna, cnb, mn1, mn2, lan)) {
-      ip("netns", "add", name);
-      made.add(name);
-      ip("-n", name, "link", "set", "lo", "up");
-    }
-    ip("-n", lan, "link", "add", "name", "br0", "type", "bridge");
-    ip("-n", lan, "link", "set", "br0", "up");
-    for (String node : List.of(fa, mn1, mn2)) {
-      String port = "p" + made.indexOf(node);
-      veth(node, "visited", lan, port);
-      ip("-n", lan, "link", "set", port, "master", "br0");
-    }
-    veth(ha, "wan", fa, "wan");
-    veth(ha, "homea", cna, "eth0");
-    veth(ha, "homeb", cnb, "eth0");
-    ip("-n", ha, "addr", "add", "198.51.100.1/24", "dev", "wan");
+  private VisitedNet(Namespaces made) throws IOException {
+    ha = made.add("ha");
+    fa = made.add("fa");
+    cna = made.add("cna");
+    cnb = made.add("cnb");
+    mn1 = made.add("mn1");
+    mn2 = made.add("mn2");
+    made.lan("lan", "visited", List.of(fa, mn1, mn2));
+    cable(ha, "homea", cna, "eth0");
+    cable(ha, "homeb", cnb, "eth0");
     ip("-n", ha, "addr", "add", "10.0.0.2/24", "dev", "homea", "noprefixroute");
     ip("-n", ha, "addr", "add", "10.0.0.3/24", "dev", "homeb", "noprefixroute");
-    ip("-n", fa, "addr", "add", "198.51.100.2/24", "dev", "wan");
-    ip("-n", fa, "addr", "add", "10.2.0.1/24", "dev", "visited");
-    ip("-n", cna, "addr", "add", "10.0.0.10/24", "dev", "eth0");
-    ip("-n", cnb, "addr", "add", "10.0.0.10/24", "dev", "eth0");
+    address(fa, "visited", "10.2.0.1/24");
+    address(cna, "eth0", "10.0.0.10/24");
+    address(cnb, "eth0", "10.0.0.10/24");
+    String mac = Namespaces.mac(fa, "visited");
     for (String node : List.of(mn1, mn2)) {
-      String mac = TestNet.mac(fa, "visited");
-      ip("-n", node, "addr", "add", HOME + "/32", "dev", "visited");
+      address(node, "visited", HOME + "/32");
       ip("-n", node, "neigh", "add", "10.2.0.1", "lladdr", mac, "dev", "visited");
       ip("-n", node, "route", "add", "10.2.0.1/32", "dev", "visited", "src", HOME);
       ip("-n", node, "route", "add", "default", "via", "10.2.0.1", "src", HOME);
     }
   }
 
-  /** Whether a ping from a namespace is answered, within a second. */
-  static boolean pings(String namespace, String destination) throws Exception {
-    Process ping =
-        new ProcessBuilder(
-                "ip", "netns", "exec", namespace, "ping", "-n", "-c", "1", "-W", "3", destination)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return ping.waitFor() == 0;
+  /** The two agents on one network. */
+  static VisitedNet direct(Namespaces made) throws IOException {
+    var net = new VisitedNet(made);
+    cable(net.ha, "wan", net.fa, "wan");
+    address(net.ha, "wan", HOME_AGENT + "/24");
+    address(net.fa, "wan", FOREIGN_AGENT + "/24");
+    return net;
   }
 
-  private static void veth(String one, String link, String other, String otherLink)
-      throws IOException {
-    ip("-n", one, "link", "add", link, "type", "veth", "peer", "name", otherLink, "netns", other);
-    ip("-n", one, "link", "set", link, "up");
-    ip("-n", other, "link", "set", otherLink, "up");
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (String name : made) {
-      ip("netns", "delete", name);
-    }
+  /** The foreign agent behind a NAT. */
+  static VisitedNet behindNat(Namespaces made) throws IOException {
+    var net = new VisitedNet(made);
+    String nat = made.add("nat");
+    cable(net.ha, "wan", nat, "wan");
+    cable(nat, "lan", net.fa, "wan");
+    address(net.ha, "wan", HOME_AGENT + "/24");
+    address(nat, "wan", FOREIGN_AGENT + "/24");
+    address(nat, "lan", "192.168.7.1/24");
+    address(net.fa, "wan", BEHIND_NAT + "/24");
+    ip("-n", net.fa, "route", "add", "default", "via", "192.168.7.1");
+    Namespaces.in(nat, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+    Namespaces.in(
+        nat,
+        "nft",
+        "add table ip nat; add chain ip nat post { type nat hook postrouting priority srcnat; };"
+            + " add rule ip nat post oifname wan masquerade");
+    return net;
   }
 }

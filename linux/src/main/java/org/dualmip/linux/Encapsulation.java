@@ -1,6 +1,5 @@
 package org.dualmip.linux;
 
-import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
 
@@ -10,11 +9,6 @@ import org.dualmip.mobileip.packet.Tunnel;
 public sealed interface Encapsulation {
   /** The tunnel whose outermost header packets get. */
   Tunnel tunnel();
-
-  /** Where packets of this tunnel come from when its other end answers the same way. */
-  default Endpoint origin() {
-    return tunnel().end();
-  }
 
   /**
    * As an IP protocol of its own: IP-in-IP (RFC 2003), minimal encapsulation (RFC 2004) or GRE (RFC
@@ -73,22 +67,6 @@ public sealed interface Encapsulation {
     @Override
     public Tunnel tunnel() {
       return outside.tunnel();
-    }
-  }
-
-  /** IP-in-IP over a socket for that alone; the same as {@link Native}. */
-  record IpIp(IpIpSocket socket, Ip4 remote) implements Encapsulation {
-    @Override
-    public Tunnel tunnel() {
-      return Tunnel.ipInIp(remote);
-    }
-  }
-
-  /** IP-in-IP in UDP; the same as {@link InUdp}. */
-  record Udp(UdpSender sender, Endpoint remote) implements Encapsulation {
-    @Override
-    public Tunnel tunnel() {
-      return Tunnel.inUdp(remote);
     }
   }
 }

@@ -71,12 +71,6 @@ public final class UserTunnels implements AutoCloseable {
     return tunnels;
   }
 
-  /** As above, for IP-in-IP alone, natively or in UDP. */
-  public static UserTunnels open(
-      Tun adapter, TunnelAcceptance acceptance, TunnelListener listener) {
-    return open(adapter, Admission.ipInIp(acceptance), listener);
-  }
-
   /**
    * Leads packets for a prefix into tunnels, in the place of those it had; each tunnel gets a copy.
    * Of all prefixes around a destination the longest counts. Broadcasts and multicasts are ordinary
@@ -118,11 +112,6 @@ public final class UserTunnels implements AutoCloseable {
   /** Begins to receive all its kinds. Closing the socket ends that, and so does closing this. */
   public void attach(TunnelSocket socket) {
     socket.datagrams().forEach(this::attach);
-  }
-
-  /** Begins to receive from the socket. Closing it ends that, and so does closing this. */
-  public void attach(IpIpSocket socket) {
-    attach(Kind.IP_IN_IP, socket.datagrams());
   }
 
   /**

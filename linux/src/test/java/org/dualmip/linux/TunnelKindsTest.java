@@ -416,6 +416,30 @@ class TunnelKindsTest {
     assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
   }
 
+  /** RFC 5944 §4.2.3: the whole packet, as any other. */
+  @Test
+  void whatIsTunnelledAlreadyToSomebodyBehindIsEncapsulatedAgain() throws Exception {
+    use(Tunnel.ipInIp(CARE_OF));
+    Ip4 behind = Ip4.of("10.77.3.9");
+    byte[] packet =
+        Ip4Packet.of(Ip4Packet.ICMP, AGENT_INSIDE, behind, new IcmpEcho(false, 1, 2).toOctets())
+            .encapsulated(OTHER_CARE_OF, HOME)
+            .toBytes();
+    String seen =
+        captured(
+            1, "dst 10.9.0.2 and not arp", () -> assertThat(agentTunnels.send(packet)).isTrue());
+    assertThat(seen)
+        .containsSubsequence(
+            "Source Address: 10.9.0.1",
+            "Destination Address: 10.9.0.2",
+            "Source Address: 10.9.0.3",
+            "Destination Address: 10.8.0.100",
+            "Source Address: 10.8.0.1",
+            "Destination Address: 10.77.3.9",
+            "Echo (ping) request")
+        .doesNotContain("Checksum Status: Bad");
+  }
+
   @Test
   void aBroadcastGoesToABindingInTwoLevels() throws Exception {
     use(Tunnel.ipInIp(CARE_OF));

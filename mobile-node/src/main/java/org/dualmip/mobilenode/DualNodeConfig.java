@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param simultaneous whether all radios that are up outside are bound at once (the S bit, RFC 5944
  *     §3.6.1.2): the outer home agent sends every packet to each of them, and whichever goes, the
  *     others go on. What comes twice is the VPN's, which takes it once
+ * @param innerWishes what the inner system asks for beyond a binding, the networks included
  * @param outerWishes what the outer system asks for beyond a binding
  */
 public record DualNodeConfig(
@@ -31,6 +32,7 @@ public record DualNodeConfig(
     DetectorConfig detection,
     MobileNetworks.Config mobileNetworks,
     Duration drain,
+    Wishes innerWishes,
     Wishes outerWishes,
     boolean simultaneous) {
   /** Longer than any path's round trip, shorter than a stay. */
@@ -56,7 +58,17 @@ public record DualNodeConfig(
       DetectorConfig detection,
       MobileNetworks.Config mobileNetworks,
       Duration drain) {
-    this(accesses, inner, outer, mobike, detection, mobileNetworks, drain, Wishes.USUAL, false);
+    this(
+        accesses,
+        inner,
+        outer,
+        mobike,
+        detection,
+        mobileNetworks,
+        drain,
+        mobileNetworks.wishes(),
+        Wishes.USUAL,
+        false);
   }
 
   /**

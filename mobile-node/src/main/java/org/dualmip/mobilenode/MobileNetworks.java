@@ -7,6 +7,7 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNetwork;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.Wishes;
 
 /**
  * The networks behind a mobile router (RFC 5177): what it asks the inner home agent for, and what
@@ -40,6 +41,11 @@ public final class MobileNetworks {
       return explicit
           ? networks.stream().map(MobileNetwork::request).map(Extension.class::cast).toList()
           : List.of();
+    }
+
+    /** What is usual, and the networks. */
+    Wishes wishes() {
+      return Wishes.USUAL.with(requests());
     }
   }
 

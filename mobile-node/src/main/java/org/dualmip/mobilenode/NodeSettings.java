@@ -7,16 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
-import org.dualmip.mobileip.extension.DynamicHomeAgent;
+import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobilitySystem;
-import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
-import org.dualmip.mobileip.security.SecurityAssociation;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.dualmip.service.config.Secret;
@@ -51,9 +48,6 @@ public record NodeSettings(
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {
-  /** RFC 3519 §4.9. */
-  private static final Duration KEEPALIVE = Duration.ofSeconds(110);
-
   /** What belongs together is checked together. */
   public NodeSettings {
     if (interfaces.isEmpty()) {
@@ -153,6 +147,10 @@ public record NodeSettings(
    * @param networks the address ranges in use inside
    * @param lifetime of registrations
    * @param monitor T_MONITOR (RFC 5265 §3.2.4)
+   * @param delivery how packets get to a foreign agent (RFC 3024 §5): as they are, or encapsulated,
+   *     as broadcasts and multicasts must be
+   * @param multicast whether what applications send to groups, and their joining, goes to the home
+   *     agent, and broadcasts and multicasts of the home link come here (RFC 5944 §4.3, §4.4)
    */
   public record Inner(
       Ip4 homeAddress,
@@ -164,7 +162,9 @@ public record NodeSettings(
       @Default("timestamps") ReplayProtection replay,
       List<Prefix4> networks,
       @Default("600s") Duration lifetime,
-      @Default("60s") Duration monitor) {
+      @Default("60s") Duration monitor,
+      @Default("direct") Delivery delivery,
+      @Default("false") boolean multicast) {
     /** Values that other parts would refuse are refused here, where the file can be named. */
     public Inner {
       if (monitor.toSeconds() < 3) {
@@ -190,6 +190,7 @@ public record NodeSettings(
    * @param simultaneousBindings whether all radios that are up outside are bound at once (the S
    *     bit, RFC 5944 §3.6.1.2)
    * @param encapsulation what is asked for; GRE through a foreign agent can have keys (RFC 6245)
+   * @param delivery how packets get to a foreign agent (RFC 3024 §5)
    */
   public record Outer(
       Ip4 homeAgent,
@@ -205,7 +206,8 @@ public record NodeSettings(
       @Default("110s") Duration keepalive,
       @Default("[]") List<Ip4> otherHomeAgents,
       @Default("ip-in-ip") Tunnel.Kind encapsulation,
-      @Default("false") boolean simultaneousBindings) {
+      @Default("false") boolean simultaneousBindings,
+      @Default("direct") Delivery delivery) {
     /** Something must identify the node. */
     public Outer {
       if (encapsulation == Tunnel.Kind.MINIMAL) {
@@ -227,19 +229,6 @@ public record NodeSettings(
       List<Ip4> all = new ArrayList<>(List.of(homeAgent));
       all.addAll(otherHomeAgents);
       return all;
-    }
-
-    private Wishes wishes() {
-      return new Wishes(
-          Wishes.USUAL.reverseTunnel(),
-          Wishes.USUAL.encapsulatingDelivery(),
-          encapsulation,
-          null,
-          Wishes.USUAL.broadcasts(),
-          Wishes.USUAL.udpTunnel(),
-          otherHomeAgents.isEmpty()
-              ? List.of()
-              : List.of(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, homeAgent)));
     }
   }
 
@@ -284,60 +273,7 @@ public record NodeSettings(
 
   /** What the engine needs of it. */
   public DualNodeConfig engine() {
-    MobilitySystem innerSystem =
-        new MobilitySystem(
-            "inner",
-            inner.homeAgent(),
-            inner.homeAddress(),
-            null,
-            association(
-                inner.spi(), inner.algorithm(), inner.key(), inner.keyFile(), inner.replay()),
-            inner.lifetime(),
-            outer == null ? KEEPALIVE : outer.keepalive());
-    return new DualNodeConfig(
-        interfaces.stream()
-            .map(one -> new Access(one.name(), one.preference(), one.cost(), one.foreignAgents()))
-            .toList(),
-        innerSystem,
-        outer == null ? null : outerSystem(outer),
-        vpn.mobike(),
-        new DetectorConfig(
-            inner.homeAgent(),
-            outer == null ? null : outer.homeAgent(),
-            inner.networks(),
-            inner.monitor(),
-            detection.probe(),
-            detection.outerDelay()),
-        new MobileNetworks.Config(mobileNetworks, mobileNetworkMode == NetworkMode.EXPLICIT),
-        drain,
-        outer == null ? Wishes.USUAL : outer.wishes(),
-        outer != null && outer.simultaneousBindings());
-  }
-
-  private static MobilitySystem outerSystem(Outer outer) {
-    Ip4 home = outer.homeAddress();
-    return new MobilitySystem(
-        "outer",
-        outer.otherHomeAgents().isEmpty() ? outer.homeAgent() : Ip4.ANY,
-        home == null ? Ip4.ANY : home,
-        outer.nai(),
-        association(outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),
-        outer.lifetime(),
-        outer.keepalive());
-  }
-
-  private static SecurityAssociation association(
-      int spi,
-      Algorithm algorithm,
-      @Nullable Secret key,
-      @Nullable Secret keyFile,
-      ReplayProtection replay) {
-    return new SecurityAssociation(
-        spi,
-        algorithm,
-        Octets.of(Secret.exactlyOne(key, keyFile).octets()),
-        replay,
-        SecurityAssociation.DEFAULT_TOLERANCE);
+    return EngineSettings.of(this);
   }
 
   private static void checkLifetime(Duration lifetime) {

@@ -14,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private final ArrayDeque<Output> held = new ArrayDeque<>();
 
+  private String cause = "nothing has happened yet";
+
+  /** What happened last: the reason for whatever follows from it. */
+  void because(String what) {
+    cause = what;
+  }
+
+  String cause() {
+    return cause;
+  }
+
   void add(Output output) {
     held.add(output);
   }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.service.config.ConfigException;
 import org.dualmip.service.config.ConfigFile;
 import org.junit.jupiter.api.Test;
@@ -80,10 +82,25 @@ class NodeSettingsTest {
   }
 
   @Test
+  void deliveryIsDirectAndMulticastStaysAwayUnlessTheFileSaysOtherwise() throws Exception {
+    DualNodeConfig usual = read("", OUTER).engine();
+    assertThat(List.of(usual.innerWishes(), usual.outerWishes()))
+        .noneMatch(Wishes::encapsulatingDelivery)
+        .noneMatch(Wishes::broadcasts);
+    String outer = OUTER.replace("}", ", delivery: encapsulating}");
+    DualNodeConfig config =
+        read("{name: wlan0}", "\n  delivery: encapsulating\n  multicast: true", "", outer).engine();
+    assertThat(config.innerWishes().encapsulatingDelivery()).isTrue();
+    assertThat(config.innerWishes().broadcasts()).isTrue();
+    assertThat(config.outerWishes().encapsulatingDelivery()).isTrue();
+    assertThat(config.outerWishes().broadcasts()).as("only the VPN travels there").isFalse();
+  }
+
+  @Test
   void aMobileRouterHasNetworksAndALinkOfItsOwnAndNoForeignAgents() throws Exception {
     String router = OUTER + "mobile-networks: [10.1.50.0/24]\nmobile-network-link: lan0\n";
     assertThat(read("", router).engine().mobileNetworks())
-        .isEqualTo(new MobileNetworks.Config(java.util.List.of(Prefix4.of("10.1.50.0/24")), true));
+        .isEqualTo(new MobileNetworks.Config(List.of(Prefix4.of("10.1.50.0/24")), true));
     assertThatThrownBy(() -> read("", OUTER + "mobile-network-link: lan0\n"))
         .hasMessageContaining("both or neither");
     assertThatThrownBy(() -> read("", router.replace("lan0", "wlan0")))

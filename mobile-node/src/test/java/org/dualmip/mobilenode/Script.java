@@ -119,6 +119,7 @@ final class Script {
                     DetectorConfig.DEFAULT_OUTER_DELAY),
                 networks,
                 DualNodeConfig.DEFAULT_DRAIN,
+                networks.wishes(),
                 Wishes.USUAL,
                 simultaneous),
             new SplittableRandom(5));

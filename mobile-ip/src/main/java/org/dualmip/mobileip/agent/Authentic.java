@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param association to sign the reply with
  * @param spi of the Mobile-Home extension
  * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
- * @param fromForeignAgent those behind it, which a foreign agent may have added
+ * @param fromForeignAgent those behind it, which a foreign agent may have added, up to its own
+ *     authenticator
  * @param nai as the request gave it, to be repeated in the reply; null if it did not
  * @param peer the foreign agent it came through, if that shares a secret; null otherwise
  * @param peerAssociation to sign the reply to the foreign agent with; null without one

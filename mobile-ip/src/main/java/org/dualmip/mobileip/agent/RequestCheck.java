@@ -135,7 +135,7 @@ final class RequestCheck {
             association.orElseGet(() -> likelyShared(subscriber, spi)),
             spi,
             fromNode,
-            message.extensions().subList(end + 1, message.extensions().size()),
+            ofForeignAgent(message, end + 1),
             nai,
             peer,
             peer == null ? null : peerAssociation(peer, foreignHome));
@@ -149,6 +149,20 @@ final class RequestCheck {
       return badAaa(request);
     }
     return fresh(request, foreignHome);
+  }
+
+  /**
+   * What a foreign agent adds stands behind the node's part and before its own authenticator: what
+   * follows that, anybody on the way can have added (RFC 5944 §3.5.4).
+   */
+  private static List<Extension> ofForeignAgent(RegistrationRequest message, int begin) {
+    List<Extension> all = message.extensions();
+    int end = begin;
+    while (end < all.size()
+        && !(all.get(end) instanceof Authentication each && each.kind() == Kind.FOREIGN_HOME)) {
+      end++;
+    }
+    return all.subList(begin, end);
   }
 
   private static Authenticator.Claim claim(
@@ -243,8 +257,11 @@ final class RequestCheck {
               "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no"
                   + " security association with this foreign agent is configured");
     }
-    // A foreign agent must not vouch for a care-of address that is not its own (§3.8.2.2).
-    boolean mayBeMissing = request.message().isDeregistration() && foreignHome.isEmpty();
+    // A foreign agent must not vouch for a care-of address that is not its own (§3.5.4, §3.8.2.2).
+    boolean notItsOwn =
+        request.message().isDeregistration()
+            || request.message().has(RegistrationRequest.CO_LOCATED);
+    boolean mayBeMissing = notItsOwn && foreignHome.isEmpty();
     if (mayBeMissing || vouches(peer, request)) {
       return new Judgement.Valid(request);
     }

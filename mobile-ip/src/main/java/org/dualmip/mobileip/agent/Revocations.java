@@ -3,17 +3,21 @@ package org.dualmip.mobileip.agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
+import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.NtpTimestamp;
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What this agent revokes is told by {@link RevocationsSent}.
  */
 final class Revocations {
+  /** Registrations that foreign agents ended, remembered to tell replays. */
+  static final int MOST_ENDED = 1024;
+
   /** How far a foreign agent's clock may differ where no registration told it. */
   private static final int TOLERATED_SECONDS = 60;
 
@@ -37,9 +44,20 @@ final class Revocations {
   private final RevocationsSent sent;
   private final RevocationClock clock;
   private final ForeignAgentPeers peers;
-  private final Map<Key, RevocationSupport> supports = new HashMap<>();
+  private final Map<Key, Agreed> agreed = new HashMap<>();
+  private final LinkedHashMap<Ended, Integer> ended = new LinkedHashMap<>();
 
   private record Key(ServedNode node, Ip4 careOf) {}
+
+  /** What a foreign agent's revocation ended, to tell its replay. */
+  private record Ended(Ip4 foreignDomain, Ip4 home, @Nullable String nai) {
+    static Ended of(RevocationMessage message) {
+      return new Ended(message.foreignDomain(), message.home(), Revocations.nai(message));
+    }
+  }
+
+  /** What the other end said, and when this agent answered. */
+  private record Agreed(RevocationSupport support, MonotonicTime at) {}
 
   /**
    * @param clock that also makes the identifiers of what is sent
@@ -83,7 +101,9 @@ final class Revocations {
       List<Extension> forForeignAgent) {
     RevocationSupport asked = asked(request);
     if (granted.revocable() && asked != null) {
-      supports.put(new Key(request.node(), granted.careOf()), asked);
+      agreed.put(
+          new Key(request.node(), granted.careOf()),
+          new Agreed(asked, request.datagram().at().monotonic()));
       RevocationSupport own =
           new RevocationSupport(asked.inform(), clock.at(request.datagram().at().wall()));
       (granted.coLocated() ? forNode : forForeignAgent).add(own);
@@ -97,20 +117,25 @@ final class Revocations {
   /**
    * A revocable binding has ended here before its time: its other end shall know.
    *
-   * @param after the time until it is told
+   * @param after the time until it is told, if it is not too soon after the registration (§3.3)
    * @param inform whether the mobile node should be told, too (I bit)
    */
   void tell(ServedNode node, Binding ended, Duration after, boolean inform, Now now) {
-    RevocationSupport support = supports.remove(new Key(node, ended.careOf()));
+    Agreed known = agreed.remove(new Key(node, ended.careOf()));
     if (!ended.revocable()) {
       return;
     }
-    sent.tell(node, ended, after, inform && support != null && support.inform(), now);
+    MonotonicTime first = now.monotonic().plus(after);
+    if (known != null && first.isBefore(known.at().plus(RevocationsSent.FIRST))) {
+      // Its registration is a message for this binding, too.
+      first = known.at().plus(RevocationsSent.FIRST);
+    }
+    sent.tell(node, ended, first, inform && known != null && known.support().inform(), now);
   }
 
   /** A binding has ended by itself, or its other end knows: there is nothing to tell. */
   void forget(ServedNode node, Binding ended) {
-    supports.remove(new Key(node, ended.careOf()));
+    agreed.remove(new Key(node, ended.careOf()));
   }
 
   // ---- revoked by a foreign agent, §4.2.3.2
@@ -156,25 +181,64 @@ final class Revocations {
                     message.inform(), message.home(), message.identifier(), List.of())
                 .signed(association));
     Send acknowledgement = new Send(datagram.to(), datagram.from(), payload);
+    Integer before = ended.get(Ended.of(message));
+    if (before != null && message.identifier() - before <= 0) {
+      return Received.discarded(
+          Counter.REVOCATIONS_REPLAYED, "RFC 3543 §3.5: it has been here before");
+    }
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
       Binding binding = bindings.of(node, message.foreignDomain());
-      if (binding != null && binding.revocable() && peer.equals(peers.of(binding))) {
+      if (isMeant(node, message)
+          && binding != null
+          && binding.revocable()
+          && peer.equals(peers.of(binding))) {
         return isNew(node, binding, message, datagram.at().wall())
-            ? new Received(Counter.REVOCATIONS_RECEIVED, null, node, binding, acknowledgement)
+            ? received(message, node, binding, acknowledgement)
             : Received.discarded(
                 Counter.REVOCATIONS_REPLAYED,
                 "RFC 3543 §4.2.3.2: it is older than the registration");
       }
     }
     // Its acknowledgement may have been lost; acknowledging again changes nothing.
-    return new Received(Counter.REVOCATIONS_RECEIVED, null, null, null, acknowledgement);
+    return received(message, null, null, acknowledgement);
+  }
+
+  private Received received(
+      RevocationMessage message,
+      @Nullable ServedNode node,
+      @Nullable Binding revoked,
+      Send acknowledgement) {
+    ended.remove(Ended.of(message));
+    if (ended.size() >= MOST_ENDED) {
+      ended.pollFirstEntry();
+    }
+    ended.put(Ended.of(message), message.identifier());
+    return new Received(Counter.REVOCATIONS_RECEIVED, null, node, revoked, acknowledgement);
+  }
+
+  /** A message without a name means whoever has the address. */
+  private static boolean isMeant(ServedNode node, RevocationMessage message) {
+    String nai = nai(message);
+    String known = node.subscriber().nai();
+    return nai == null || known == null || nai.equals(known);
+  }
+
+  private static @Nullable String nai(RevocationMessage message) {
+    for (Authentication end : message.authentications(Kind.FOREIGN_HOME)) {
+      for (Extension extension : message.before(end)) {
+        if (extension instanceof MobileNodeNai name) {
+          return name.nai();
+        }
+      }
+    }
+    return null;
   }
 
   /** "the timestamp of a registration MUST precede the revocation message" (§4.2.3.2). */
   private boolean isNew(ServedNode node, Binding binding, RevocationMessage message, Instant wall) {
-    RevocationSupport support = supports.get(new Key(node, binding.careOf()));
-    return support != null
-        ? message.identifier() - support.timestamp() > 0
+    Agreed known = agreed.get(new Key(node, binding.careOf()));
+    return known != null
+        ? message.identifier() - known.support().timestamp() > 0
         : Math.abs(message.identifier() - NtpTimestamp.seconds(NtpTimestamp.of(wall)))
             <= TOLERATED_SECONDS;
   }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
@@ -81,15 +83,15 @@ final class RevocationsSent {
   /**
    * Begins to tell.
    *
-   * @param after the time until it is told
+   * @param first when to tell it first
    * @param inform the I bit
    */
-  void tell(ServedNode node, Binding ended, Duration after, boolean inform, Now now) {
+  void tell(ServedNode node, Binding ended, MonotonicTime first, boolean inform, Now now) {
     if (waiting >= MOST) {
       journal.count(Counter.REVOCATIONS_DROPPED);
       return;
     }
-    Pending pending = new Pending(node, ended, inform, now.monotonic().plus(after));
+    Pending pending = new Pending(node, ended, inform, first);
     pendings.computeIfAbsent(node, _ -> new ArrayList<>(1)).add(pending);
     byTime.add(pending);
     waiting++;
@@ -135,13 +137,19 @@ final class RevocationsSent {
             config.address(),
             revoked.careOf(),
             identifier,
-            List.of());
+            name(pending.node));
     ForeignAgentPeer peer = peers.of(revoked);
     byte[] payload =
         peer == null
             ? message.signed(Kind.MOBILE_HOME, pending.node.subscriber().associations().getFirst())
             : message.signed(peer.associations().getFirst());
     return new Send(new Endpoint(config.address(), PORT), revoked.control(), Octets.of(payload));
+  }
+
+  /** Among nodes of several networks with one home address it says which (RFC 2794). */
+  private static List<Extension> name(ServedNode node) {
+    String nai = node.subscriber().nai();
+    return nai == null ? List.of() : List.of(new MobileNodeNai(nai));
   }
 
   /** The next message to send, or null. */

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * revoking it.
  */
 record Admitted(Visitor visitor, @Nullable Agreement revocation) {
+  /** Where the home agent leaves it to us (RFC 3519 §3.2, §4.9). */
+  private static final int DEFAULT_KEEPALIVE_SECONDS = 110;
+
+  /** RFC 3519 §4.10. */
+  private static final int SHORTEST_KEEPALIVE_SECONDS = 10;
 
   /** From a reply that was accepted with a lifetime. */
   static Admitted of(
@@ -45,7 +50,7 @@ record Admitted(Visitor visitor, @Nullable Agreement revocation) {
             terms.reverseTunnel(),
             terms.delivery(),
             request.has(RegistrationRequest.BROADCASTS),
-            udp == null ? 0 : udp.keepaliveSeconds(),
+            udp == null ? 0 : keepaliveSeconds(udp),
             request.identification(),
             lifetime,
             now.plus(Duration.ofSeconds(lifetime)));
@@ -61,6 +66,11 @@ record Admitted(Visitor visitor, @Nullable Agreement revocation) {
                     support.inform() && config.service().homeAgentInforms(), support.timestamp()))
             .orElse(null);
     return new Admitted(visitor, agreement);
+  }
+
+  private static int keepaliveSeconds(UdpTunnelReply udp) {
+    int told = udp.keepaliveSeconds();
+    return told == 0 ? DEFAULT_KEEPALIVE_SECONDS : Math.max(told, SHORTEST_KEEPALIVE_SECONDS);
   }
 
   private static Tunnel tunnel(

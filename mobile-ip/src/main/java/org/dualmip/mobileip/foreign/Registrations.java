@@ -215,7 +215,7 @@ final class Registrations {
     } else if (reply.code().accepted()) {
       error = registered(relayed, error, now);
     }
-    if (reply.code().accepted()) {
+    if (provesTheNode(reply.code())) {
       nodes.used(pending.asked());
     }
     Counter counter =
@@ -233,6 +233,17 @@ final class Registrations {
           now);
     }
     journal.say(toNodes.relay(pending.asked(), reply, relayed.part(), error));
+  }
+
+  /**
+   * Whether a home agent answers so only to who has proved itself, and with something new (RFC 5944
+   * §3.8.2.1): only then is a challenge spent (RFC 4721 §12).
+   */
+  private static boolean provesTheNode(ReplyCode code) {
+    return !code.equals(ReplyCode.FAILED_AUTHENTICATION)
+        && !code.equals(ReplyCode.IDENTIFICATION_MISMATCH)
+        && !code.equals(ReplyCode.UNKNOWN_HOME_AGENT)
+        && !code.equals(ReplyCode.BAD_AAA_AUTHENTICATION);
   }
 
   /** Enters an accepted registration, or says why not. */

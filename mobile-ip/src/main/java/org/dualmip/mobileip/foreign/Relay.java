@@ -49,7 +49,7 @@ final class Relay {
       new UdpTunnelRequest(udp == UdpTunnels.FORCED, false, 0, 0).write(out);
     }
     Optional<SecurityAssociation> association = config.trust().homeAgent(homeAgent);
-    if (association.isPresent()) {
+    if (association.isPresent() && vouches(pending)) {
       if (takesRevocations(pending)) {
         new RevocationSupport(config.service().homeAgentInforms(), clock.getAsInt()).write(out);
       }
@@ -57,6 +57,14 @@ final class Relay {
     }
     return new ToHomeAgent(
         new Endpoint(source(asked), PORT), new Endpoint(homeAgent, PORT), Octets.of(out.toBytes()));
+  }
+
+  /**
+   * RFC 5944 §3.5.4: this agent signs for its own care-of addresses only, and no deregistration,
+   * which may name somebody else's.
+   */
+  private static boolean vouches(Pending pending) {
+    return !pending.terms().coLocated() && !pending.asked().message().isDeregistration();
   }
 
   /** RFC 3543 §3.2, §4.2.1: it needs a secret, and a care-of address of this agent (§4.3.2). */

@@ -121,8 +121,7 @@ final class RequestCheck {
               "RFC 2794 §3: neither a home address nor an NAI"));
     }
     Optional<Ip4> sendTo = sendTo(asked);
-    if (sendTo.isEmpty()
-        || (isUnassigned(asked.message().homeAgent()) && !sendTo.get().isUnicast())) {
+    if (sendTo.isEmpty() || (requested(asked).isPresent() && !sendTo.get().isUnicast())) {
       return Optional.of(
           new Denied(
               asked,
@@ -149,21 +148,22 @@ final class RequestCheck {
   }
 
   /**
-   * The home agent that the request names, or the one that it requests, or the one that this agent
-   * chooses (RFC 4433 §5.2).
+   * The home agent that the request requests, or else the one that it names, or the one that this
+   * agent chooses (RFC 4433 §5.2).
    */
   private Optional<Ip4> sendTo(Asked asked) {
     Ip4 named = asked.message().homeAgent();
-    if (!isUnassigned(named)) {
-      return Optional.of(named);
-    }
+    return requested(asked)
+        .or(() -> isUnassigned(named) ? roster.of(asked.name()) : Optional.of(named));
+  }
+
+  private static Optional<Ip4> requested(Asked asked) {
     return asked.toHomeAgent().stream()
         .filter(DynamicHomeAgent.class::isInstance)
         .map(DynamicHomeAgent.class::cast)
         .filter(dynamic -> dynamic.subtype() == DynamicHomeAgent.Subtype.REQUESTED)
         .map(DynamicHomeAgent::address)
-        .findFirst()
-        .or(() -> roster.of(asked.name()));
+        .findFirst();
   }
 
   /** Codes 65 and 77. A deregistration may name any care-of address. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.foreign.ForeignAgent.Input.FromNetwork;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
 import org.dualmip.mobileip.foreign.VisitorList.Agreement;
@@ -43,15 +44,27 @@ final class Revocations {
   private final Deadlines<Registration> deadlines = new Deadlines<>();
   private final LinkedHashMap<Registration, Integer> ended = new LinkedHashMap<>();
 
-  /** What a revocation message names. */
-  private record Registration(Ip4 homeAgent, Ip4 home) {
+  /** What a revocation message names; by the NAI only if it has one. */
+  private record Registration(Ip4 homeAgent, Ip4 home, @Nullable String nai) {
     static Registration of(Visitor visitor) {
-      return new Registration(visitor.homeAgent(), visitor.home());
+      return new Registration(visitor.homeAgent(), visitor.home(), visitor.nai());
+    }
+
+    Registration withoutName() {
+      return new Registration(homeAgent, home, null);
     }
   }
 
   /** A revocation that is not confirmed. */
-  private record Outstanding(Visitor visitor, boolean askToInform, int identifier, int sent) {}
+  private record Outstanding(Visitor visitor, boolean askToInform, int identifier, int sent) {
+    /** By addresses and identifier, of which no two are equal (§3.5). */
+    boolean isAnsweredBy(Ip4 homeAgent, RevocationAcknowledgment message) {
+      return sent > 0
+          && identifier == message.identifier()
+          && visitor.homeAgent().equals(homeAgent)
+          && visitor.home().equals(message.home());
+    }
+  }
 
   Revocations(
       ForeignAgentConfig config, VisitorList visitors, RevocationClock clock, Journal journal) {
@@ -97,15 +110,26 @@ final class Revocations {
 
   private List<Output> tell(Visitor visitor, boolean askToInform, MonotonicTime now) {
     Registration key = Registration.of(visitor);
-    return outstanding.containsKey(key) || outstanding.size() < config.limits().mostVisitors()
-        ? send(key, new Outstanding(visitor, askToInform, 0, 0), now).stream().toList()
-        : List.of();
+    if (!outstanding.containsKey(key) && outstanding.size() >= config.limits().mostVisitors()) {
+      return List.of();
+    }
+    Outstanding first = new Outstanding(visitor, askToInform, 0, 0);
+    // §3.3: one message a second for a binding, and the reply that was relayed counts, too.
+    MonotonicTime registered =
+        visitor.expires().plus(Duration.ofSeconds(visitor.grantedSeconds()).negated());
+    if (now.isBefore(registered.plus(FIRST_TIMEOUT))) {
+      outstanding.put(key, first);
+      deadlines.set(key, registered.plus(FIRST_TIMEOUT));
+      return List.of();
+    }
+    return send(key, first, now).stream().toList();
   }
 
   /** A new registration of the same node ends what is left of the one before. */
   void registered(Visitor visitor) {
     forget(Registration.of(visitor));
     ended.remove(Registration.of(visitor));
+    ended.remove(Registration.of(visitor).withoutName());
   }
 
   /** Sends again what is not confirmed, within the life of the registration. */
@@ -141,8 +165,8 @@ final class Revocations {
         || !config.careOf().contains(message.foreignDomain())) {
       return discarded();
     }
-    Registration key = new Registration(message.homeDomain(), message.home());
-    VisitorList.Entry entry = visitors.of(key.homeAgent(), key.home());
+    Registration key = new Registration(message.homeDomain(), message.home(), nai(message));
+    VisitorList.Entry entry = visitors.of(key.homeAgent(), key.home(), key.nai());
     Agreement agreement = entry == null ? null : entry.revocation();
     Integer before = agreement != null ? Integer.valueOf(agreement.timestamp()) : ended.get(key);
     // Later than the registration, or than the revocation before; as 32-bit clocks compare.
@@ -182,14 +206,16 @@ final class Revocations {
     } catch (MalformedException malformed) {
       return discarded();
     }
-    Registration key = new Registration(datagram.from().address(), message.home());
-    Outstanding confirmed = outstanding.get(key);
-    if (confirmed == null
-        || confirmed.identifier() != message.identifier()
-        || authentic(message, key.homeAgent()).isEmpty()) {
+    Ip4 homeAgent = datagram.from().address();
+    Outstanding confirmed =
+        outstanding.values().stream()
+            .filter(sent -> sent.isAnsweredBy(homeAgent, message))
+            .findFirst()
+            .orElse(null);
+    if (confirmed == null || authentic(message, homeAgent).isEmpty()) {
       return discarded();
     }
-    forget(key);
+    forget(Registration.of(confirmed.visitor()));
     journal.count(Counter.REVOCATIONS_CONFIRMED);
     // §3.4: an I bit that was not asked for is ignored.
     return confirmed.askToInform() && message.inform()
@@ -220,12 +246,22 @@ final class Revocations {
             visitor.homeAgent(),
             visitor.careOf(),
             sent.identifier(),
-            List.of());
+            visitor.nai() == null ? List.of() : List.of(new MobileNodeNai(visitor.nai())));
     return Optional.of(
         new Output.ToHomeAgent(
             new Endpoint(visitor.careOf(), Relay.PORT),
             new Endpoint(visitor.homeAgent(), Relay.PORT),
             Octets.of(message.signed(association.get()))));
+  }
+
+  /** Which of several nodes with one home address it means; null if it does not say. */
+  private static @Nullable String nai(RevocationMessage message) {
+    return message.authentications(Authentication.Kind.FOREIGN_HOME).stream()
+        .flatMap(end -> message.before(end).stream())
+        .filter(MobileNodeNai.class::isInstance)
+        .map(extension -> ((MobileNodeNai) extension).nai())
+        .findFirst()
+        .orElse(null);
   }
 
   /** The secret that a message is signed with; empty if it must be ignored (§3.3, §3.4). */

@@ -65,10 +65,16 @@ final class VisitorList {
     return byKey.get(key);
   }
 
-  /** The first registration of a home address with a home agent. */
-  @Nullable Entry of(Ip4 homeAgent, Ip4 home) {
+  /**
+   * The first registration of a home address with a home agent.
+   *
+   * @param nai of the node; null if whichever has the address is meant
+   */
+  @Nullable Entry of(Ip4 homeAgent, Ip4 home, @Nullable String nai) {
     return at(home).stream()
         .filter(entry -> entry.visitor().homeAgent().equals(homeAgent))
+        .filter(entry ->
+            nai == null || entry.visitor().nai() == null || nai.equals(entry.visitor().nai()))
         .findFirst()
         .orElse(null);
   }

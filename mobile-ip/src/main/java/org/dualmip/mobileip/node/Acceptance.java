@@ -71,7 +71,7 @@ final class Acceptance {
     pending.accepted(latest.withAnswer());
     letGoOfOthers(latest, reply.code());
     // §3.6.2.2: the lifetime counts from the request's sending.
-    MonotonicTime sent = latest.sent();
+    MonotonicTime sent = latest.since();
     bindings.put(
         new Bound(
             careOf,

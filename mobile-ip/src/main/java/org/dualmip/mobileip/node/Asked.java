@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.node;
 
+import java.time.Duration;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message as it was sent, signed
  * @param challenge the foreign agent's that it gives back; null without
+ * @param since when it was first sent; the home agent may have heard that one, so what it grants
+ *     counts from here (§3.6.2.2)
+ * @param sent when it was last sent: later than {@code since} only if it was repeated unchanged
  * @param answered by the home agent, or authentically by the foreign agent: it waits for nothing
  * @param denied by a foreign agent whose word nobody can check: the answer may yet come
  */
@@ -18,23 +22,39 @@ record Asked(
     RegistrationRequest request,
     Octets message,
     @Nullable Octets challenge,
+    MonotonicTime since,
     MonotonicTime sent,
     boolean answered,
     boolean denied) {
+  /** Sent for the first time. */
+  static Asked now(
+      CareOf careOf,
+      RegistrationRequest request,
+      Octets message,
+      @Nullable Octets challenge,
+      MonotonicTime now) {
+    return new Asked(careOf, request, message, challenge, now, now, false, false);
+  }
+
   /** When another request may follow, since that takes this one's place. */
   MonotonicTime turn() {
     return sent.plus(Attempt.FIRST_TIMEOUT);
   }
 
+  /** Whether it may go out again unchanged: not once all that it asks for would be over. */
+  boolean isWorthRepeating(MonotonicTime now) {
+    return now.isBefore(since.plus(Duration.ofSeconds(request.lifetime())));
+  }
+
   Asked withAnswer() {
-    return new Asked(careOf, request, message, challenge, sent, true, denied);
+    return new Asked(careOf, request, message, challenge, since, sent, true, denied);
   }
 
   Asked withDenial() {
-    return new Asked(careOf, request, message, challenge, sent, answered, true);
+    return new Asked(careOf, request, message, challenge, since, sent, answered, true);
   }
 
   Asked again(MonotonicTime at) {
-    return new Asked(careOf, request, message, challenge, at, false, false);
+    return new Asked(careOf, request, message, challenge, since, at, false, false);
   }
 }

@@ -67,7 +67,7 @@ final class Courier {
     Octets challenge = offers.of(careOf).challenge();
     Octets message = seal(careOf, request, attempt.terms().wishes(), challenge);
     send(careOf, request, message);
-    return new Asked(careOf, request, message, challenge, now.monotonic(), false, false);
+    return Asked.now(careOf, request, message, challenge, now.monotonic());
   }
 
   /** Takes a binding back, through the same care-of address or another. */
@@ -76,7 +76,7 @@ final class Courier {
     Octets challenge = offers.of(via).challenge();
     Octets message = seal(via, request, requests.wishes(), challenge);
     send(via, request, message);
-    return new Asked(via, request, message, challenge, now.monotonic(), false, false);
+    return Asked.now(via, request, message, challenge, now.monotonic());
   }
 
   /** Encapsulating delivery is of no use to an agent whose address is not known. */

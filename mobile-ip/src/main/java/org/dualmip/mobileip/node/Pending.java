@@ -176,7 +176,10 @@ final class Pending {
     }
     Asked last = asked != null && asked.careOf().equals(attempt.careOf()) ? asked : null;
     Asked next =
-        last != null && attempt.isUnanswered() && courier.repeatsUnchanged()
+        last != null
+                && attempt.isUnanswered()
+                && courier.repeatsUnchanged()
+                && last.isWorthRepeating(time)
             ? courier.repeat(last, time)
             : courier.ask(attempt, now);
     if (next == null) {

@@ -166,7 +166,8 @@ public record Wishes(
         extensions);
   }
 
-  Wishes with(List<Extension> others) {
+  /** The same with these extensions. */
+  public Wishes with(List<Extension> others) {
     return new Wishes(
         reverseTunnel,
         encapsulatingDelivery,

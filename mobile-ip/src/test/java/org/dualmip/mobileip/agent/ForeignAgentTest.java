@@ -10,11 +10,14 @@ import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
@@ -165,6 +168,23 @@ class ForeignAgentTest {
   }
 
   @Test
+  void a_co_located_node_needs_no_consent_of_the_foreign_agent_which_must_not_vouch_for_it() {
+    desk.send(desk.ask().flag(RegistrationRequest.CO_LOCATED), Desk.TIMESTAMPS, Desk.FOREIGN_AGENT);
+    assertThat(desk.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.CAFE));
+    desk.send(
+        desk.ask()
+            .through(Desk.FOREIGN_AGENT, WRONG)
+            .careOf(Desk.CAFE)
+            .flag(RegistrationRequest.CO_LOCATED),
+        Desk.TIMESTAMPS,
+        Desk.FOREIGN_AGENT);
+    assertThat(desk.replyThroughAgent().code())
+        .as("but a wrong one speaks against it")
+        .isEqualTo(ReplyCode.FOREIGN_AGENT_FAILED_AUTHENTICATION);
+  }
+
+  @Test
   void a_foreign_agent_behind_a_NAT_gets_its_tunnel_in_UDP_and_the_answer_behind_the_nodes() {
     desk.send(
         desk.ask()
@@ -188,6 +208,21 @@ class ForeignAgentTest {
   }
 
   @Test
+  void what_stands_behind_the_Foreign_Home_extension_is_nobodys_word() {
+    ByteWriter out = new ByteWriter();
+    out.bytes(desk.ask().through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME).signed(Desk.TIMESTAMPS));
+    UdpTunnelRequest.IF_NEEDED.write(out);
+    new RevocationSupport(true, 1).write(out);
+    new GreKey(77).write(out);
+    desk.send(out.toBytes(), Desk.FOREIGN_AGENT);
+    RegistrationReply reply = desk.replyThroughAgent();
+    assertThat(reply.code()).isEqualTo(ReplyCode.ACCEPTED);
+    assertThat(reply.extensions()).as("the two authenticators").hasSize(2);
+    assertThat(desk.bound().tunnel()).isEqualTo(Tunnel.ipInIp(Desk.FOREIGN_AGENT));
+    assertThat(desk.bound().revocable()).isFalse();
+  }
+
+  @Test
   void a_challenge_is_given_back_unchanged_behind_the_Mobile_Home_extension() {
     Challenge challenge = new Challenge(Octets.of(new byte[] {1, 2, 3, 4}));
     desk.sendThroughAgent(desk.ask().with(challenge));
@@ -203,6 +238,16 @@ class ForeignAgentTest {
     desk.send(desk.ask().lifetime(0), Desk.TIMESTAMPS, Desk.FOREIGN_AGENT);
     assertThat(desk.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
     assertThat(desk.outputs(BindingChanged.class)).hasSize(1);
+  }
+
+  @Test
+  void the_foreign_agent_of_a_care_of_address_that_is_taken_back_elsewhere_gets_no_reply() {
+    desk.send(desk.ask().through(Desk.STRANGE_AGENT), Desk.TIMESTAMPS, Desk.STRANGE_AGENT);
+    desk.send(desk.ask().lifetime(0).careOf(Desk.STRANGE_AGENT), Desk.TIMESTAMPS, Desk.OFFICE);
+    assertThat(desk.agent().bindings()).isEmpty();
+    assertThat(desk.outputs(HomeAgent.Output.Send.class))
+        .singleElement()
+        .satisfies(send -> assertThat(send.to().address()).isEqualTo(Desk.OFFICE));
   }
 
   @Test

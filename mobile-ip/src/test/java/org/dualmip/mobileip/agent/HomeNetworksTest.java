@@ -8,10 +8,13 @@ import java.util.List;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.MobileNodeNai;
+import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
+import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -134,6 +137,56 @@ class HomeNetworksTest {
     assertThat(desk.reply(RED).code()).isEqualTo(ReplyCode.UNKNOWN_HOME_AGENT);
     assertThat(desk.reply(RED).homeAgent()).isEqualTo(Desk.AGENT);
     assertThat(desk.sent().from().address()).isEqualTo(Desk.AGENT);
+  }
+
+  @Test
+  void a_revocation_names_the_node_that_it_is_about() throws MalformedException {
+    Desk named =
+        new Desk(
+            TENANTS.with(
+                TENANTS.networks(),
+                List.of(
+                    new Subscriber(SAME, "x@red", List.of(RED)).in("red"),
+                    new Subscriber(SAME, "x@blue", List.of(BLUE)).in("blue"))));
+    Ask red = named.ask().home(SAME).with(new MobileNodeNai("x@red"));
+    Ask blue = named.ask().home(SAME).with(new MobileNodeNai("x@blue"));
+    int key = 11;
+    for (Ask ask : List.of(red, blue)) {
+      ask.behind(new GreKey(key++)).behind(new RevocationSupport(true, 5000));
+      ask.through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME);
+    }
+    named.send(red, RED, Desk.FOREIGN_AGENT);
+    named.send(blue, BLUE, Desk.FOREIGN_AGENT);
+    assertThat(named.agent().bindings()).hasSize(2);
+    for (String gone : List.of("x@blue", "x@red")) {
+      named.send(
+          new RevocationMessage(
+                  false,
+                  true,
+                  SAME,
+                  Desk.AGENT,
+                  Desk.FOREIGN_AGENT,
+                  6000,
+                  List.of(new MobileNodeNai(gone)))
+              .signed(Desk.FOREIGN_HOME),
+          Desk.FOREIGN_AGENT);
+      assertThat(named.agent().bindings()).extracting(Binding::subscriber).doesNotContain(gone);
+      assertThat(named.agent().bindings()).hasSize(gone.equals("x@blue") ? 1 : 0);
+    }
+    named.send(
+        named
+            .ask()
+            .home(SAME)
+            .with(new MobileNodeNai("x@red"))
+            .behind(new RevocationSupport(true, 7000))
+            .through(Desk.FOREIGN_AGENT, Desk.FOREIGN_HOME),
+        RED,
+        Desk.FOREIGN_AGENT);
+    named.pass(Duration.ofSeconds(1));
+    named.handle(new HomeAgent.Input.Revoke(named.now(), "x@red", null));
+    assertThat(
+            RevocationMessage.read(named.sent().payload().toBytes()).extension(MobileNodeNai.class))
+        .contains(new MobileNodeNai("x@red"));
   }
 
   // ---- pools

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Memory;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
@@ -85,6 +86,20 @@ class IdentificationCheckTest {
       assertThat(desk.agent().bindings()).containsExactly(before);
       assertThat(desk.counter("requests-replayed")).isEqualTo(replay);
     }
+  }
+
+  @Test
+  void a_refused_identification_is_told_of_as_a_security_exception() {
+    byte[] payload = desk.ask().signed(Desk.TIMESTAMPS);
+    desk.send(payload, Desk.CAFE);
+    desk.send(payload, Desk.OFFICE);
+    assertThat(desk.outputs(Notice.class))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.SECURITY));
+    desk.send(new Ask(NtpTimestamp.of(desk.now().wall().plusSeconds(3600))));
+    assertThat(desk.outputs(Notice.class))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.SECURITY));
   }
 
   @Test

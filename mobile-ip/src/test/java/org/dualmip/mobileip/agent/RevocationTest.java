@@ -37,7 +37,13 @@ class RevocationTest {
     assertThat(desk.replyThroughAgent().code()).isEqualTo(ReplyCode.ACCEPTED);
   }
 
+  /** A second after the registration, before which nothing may be sent. */
   private void revoke(@Nullable Ip4 careOf) {
+    desk.pass(Duration.ofSeconds(1));
+    revokeNow(careOf);
+  }
+
+  private void revokeNow(@Nullable Ip4 careOf) {
     desk.handle(new Input.Revoke(desk.now(), Desk.HOME.toString(), careOf));
   }
 
@@ -145,6 +151,19 @@ class RevocationTest {
     assertThat(desk.counter("revocations-acknowledged")).isEqualTo(1);
     assertThat(desk.agent().wakeAt()).isNull();
     assertThat(desk.tickAfter(Duration.ofMinutes(2))).isEmpty();
+  }
+
+  @Test
+  void the_registration_counts_as_a_message_of_its_second_too() {
+    registerThroughAgent(true);
+    desk.pass(Duration.ofMillis(300));
+    revokeNow(null);
+    assertThat(desk.agent().bindings()).isEmpty();
+    assertThat(desk.outputs(Send.class)).as("RFC 3543 §3.3").isEmpty();
+    assertThat(desk.agent().wakeAt())
+        .isEqualTo(desk.now().monotonic().plus(Duration.ofMillis(700)));
+    desk.tickAfter(Duration.ofMillis(700));
+    assertThat(message(desk.sent()).fromHomeAgent()).isTrue();
   }
 
   @Test
@@ -262,6 +281,19 @@ class RevocationTest {
     desk.send(byForeignAgent(THEIRS + 2, Desk.FOREIGN_HOME), FOREIGN, AGENT);
     expectAcknowledged(THEIRS + 2);
     assertThat(desk.tickAfter(Duration.ofSeconds(5))).isEmpty();
+  }
+
+  @Test
+  void a_replay_of_a_revocation_is_not_acknowledged_again() {
+    registerThroughAgent(true);
+    byte[] first = byForeignAgent(THEIRS + 1, Desk.FOREIGN_HOME);
+    desk.send(first, FOREIGN, AGENT);
+    expectAcknowledged(THEIRS + 1);
+    desk.send(first, FOREIGN, AGENT);
+    assertThat(desk.outputs(Send.class)).as("RFC 3543 §3.5").isEmpty();
+    assertThat(desk.counter("revocations-replayed")).isEqualTo(1);
+    desk.send(byForeignAgent(THEIRS + 2, Desk.FOREIGN_HOME), FOREIGN, AGENT);
+    expectAcknowledged(THEIRS + 2);
   }
 
   private void expectAcknowledged(int identifier) {

@@ -244,6 +244,20 @@ class AgentListTest {
   }
 
   @Test
+  void the_search_after_a_registration_backs_off_like_the_first() {
+    solicitations(8);
+    hear(A, 0, FOREIGN, 5);
+    use(A);
+    pass(Duration.ofSeconds(5));
+    List<Duration> gaps = solicitations(9);
+    for (int i = 1; i < gaps.size(); i++) {
+      assertThat(gaps.get(i))
+          .as("interval %d", i)
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(Math.min(64, i < 3 ? 1 : 1L << (i - 2))));
+    }
+  }
+
+  @Test
   void a_solicitation_goes_to_all_agents() {
     MonotonicTime wake = list.wakeAt();
     if (wake == null) {

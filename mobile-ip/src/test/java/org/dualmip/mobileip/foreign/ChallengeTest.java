@@ -94,6 +94,30 @@ class ChallengeTest {
   }
 
   @Test
+  void a_refusal_of_who_proved_himself_spends_the_challenge_and_brings_another() {
+    Lobby trusting = new Lobby().challenging();
+    for (int code : new int[] {128, 130, 137}) {
+      Octets challenge = trusting.challenges().advertise();
+      Question question =
+          trusting.ask().also(new Challenge(challenge)).proved(Lobby.AAA, challenge);
+      question.send();
+      trusting.fromNetwork(trusting.answer(question, code, 0), Lobby.HOME_AGENT);
+      assertThat(trusting.code()).isEqualTo(code);
+      Octets next = trusting.reply().extension(Challenge.class).orElseThrow().value();
+      assertThat(next).as("RFC 4721 §3.3: a previously unused one").isNotEqualTo(challenge);
+    }
+    Octets challenge = trusting.challenges().advertise();
+    for (int code : new int[] {131, 133, 136}) {
+      Question question =
+          trusting.ask().also(new Challenge(challenge)).proved(Lobby.AAA, challenge);
+      question.send();
+      trusting.fromNetwork(trusting.answer(question, code, 0), Lobby.HOME_AGENT);
+      assertThat(trusting.code()).as("whoever asked spent nothing (§12)").isEqualTo(code);
+    }
+    trusting.registered(trusting.ask().also(new Challenge(challenge)).proved(Lobby.AAA, challenge));
+  }
+
+  @Test
   void a_node_that_shares_a_secret_need_not_answer_but_is_checked_if_it_does() {
     Lobby known = new Lobby().challenging().sharedWithNode();
     known.ask().signedForAgent(Lobby.MN_FA).send();

@@ -195,22 +195,23 @@ final class Lobby {
 
   // What happens.
 
+  ForeignAgentConfig config() {
+    return new ForeignAgentConfig(
+        Map.of(LINK, AGENT, "lan1", Ip4.of("10.3.0.1")),
+        List.of(CARE_OF),
+        Set.of(AGENT, CARE_OF, Ip4.of("10.3.0.1")),
+        homeAgentHere,
+        limits,
+        service,
+        trust,
+        policy);
+  }
+
   ForeignAgent agent() {
     if (agent == null) {
       agent =
           new ForeignAgent(
-              new ForeignAgentConfig(
-                  Map.of(LINK, AGENT, "lan1", Ip4.of("10.3.0.1")),
-                  List.of(CARE_OF),
-                  Set.of(AGENT, CARE_OF, Ip4.of("10.3.0.1")),
-                  homeAgentHere,
-                  limits,
-                  service,
-                  trust,
-                  policy),
-              Map.of(LINK, challenges),
-              authenticator,
-              new SplittableRandom(4));
+              config(), Map.of(LINK, challenges), authenticator, new SplittableRandom(4));
     }
     return agent;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Challenge;
+import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.EncapsulatingDelivery;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
@@ -62,6 +63,48 @@ class RelayTest {
   }
 
   @Test
+  void it_goes_to_the_home_agent_that_is_requested_whichever_is_named() {
+    Ip4 requested = Ip4.of("203.0.113.3");
+    for (Ip4 named : List.of(Ip4.ANY, Ip4.BROADCAST, Lobby.HOME_AGENT)) {
+      Lobby lobby = new Lobby();
+      lobby
+          .ask()
+          .homeAgent(named)
+          .with(new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, requested))
+          .send();
+      assertThat(lobby.relayed().to()).as("RFC 4433 §5.2").isEqualTo(new Endpoint(requested, 434));
+    }
+  }
+
+  @Test
+  void what_the_agent_adds_stands_between_the_nodes_part_and_its_own_signature() {
+    Lobby lobby =
+        new Lobby()
+            .sharedWithHomeAgent()
+            .challenging()
+            .service(s -> Lobby.with(s, ALL, true, UdpTunnels.BEHIND_NAT))
+            .service(s -> Lobby.revoking(s, false));
+    Octets challenge = lobby.challenges().advertise();
+    lobby
+        .ask()
+        .flags(RegistrationRequest.GRE)
+        .also(new Challenge(challenge))
+        .proved(Lobby.AAA, challenge)
+        .send();
+    assertThat(Lobby.readRequest(lobby.relayed().payload()).extensions())
+        .<Object>map(Extension::getClass)
+        .containsExactly(
+            Authentication.class,
+            Challenge.class,
+            GeneralizedAuthentication.class,
+            GreKey.class,
+            UdpTunnelRequest.class,
+            RevocationSupport.class,
+            Authentication.class);
+    assertThat(lobby.relayed().from()).isEqualTo(new Endpoint(Lobby.CARE_OF, 434));
+  }
+
+  @Test
   void mobile_aaa_and_the_challenge_stay_for_the_home_agent() {
     Lobby lobby = new Lobby().sharedWithNode().challenging().authenticating();
     Octets challenge = lobby.challenges().advertise();
@@ -86,6 +129,20 @@ class RelayTest {
         .isTrue();
     assertThat(relayed.extensions().getLast())
         .isEqualTo(relayed.authentications(Kind.FOREIGN_HOME).getFirst());
+  }
+
+  @Test
+  void no_foreign_home_extension_is_added_to_a_deregistration_or_for_a_nodes_own_address() {
+    Lobby lobby = new Lobby().sharedWithHomeAgent().service(s -> Lobby.revoking(s, true));
+    for (Question question :
+        List.of(
+            lobby.ask().lifetime(0),
+            lobby.ask().lifetime(0).careOf(Lobby.HOME),
+            lobby.ask().flags(RegistrationRequest.CO_LOCATED).careOf(Ip4.of("10.2.0.9")))) {
+      byte[] sent = question.octets();
+      question.send();
+      assertThat(lobby.relayed().payload()).isEqualTo(Octets.of(sent));
+    }
   }
 
   @Test
@@ -118,6 +175,19 @@ class RelayTest {
     lobby.ask().flags(RegistrationRequest.CO_LOCATED).careOf(Ip4.of("10.2.0.9")).send();
     assertThat(Lobby.readRequest(lobby.relayed().payload()).extension(UdpTunnelRequest.class))
         .isEmpty();
+  }
+
+  @Test
+  void a_keepalive_interval_that_is_left_to_us_is_the_default_and_none_is_short() {
+    for (int[] toldAndUsed : new int[][] {{0, 110}, {3, 10}, {10, 10}, {110, 110}}) {
+      Lobby lobby = new Lobby().service(s -> Lobby.with(s, ALL, false, UdpTunnels.BEHIND_NAT));
+      Question question = lobby.ask();
+      question.send();
+      lobby.fromNetwork(
+          lobby.answer(question, 0, 300, new UdpTunnelReply(0, false, toldAndUsed[0])),
+          Lobby.HOME_AGENT);
+      assertThat(lobby.visitor().keepaliveSeconds()).isEqualTo(toldAndUsed[1]);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.CriticalVendor;
@@ -50,6 +51,9 @@ class ReplyCodesTest {
     assertThat(lobby.code()).isEqualTo(68);
     refused();
     assertThat(lobby.counter("replies-not-authentic")).isEqualTo(2);
+    assertThat(lobby.outputs(Output.Notice.class))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.SECURITY));
   }
 
   @Test
@@ -213,8 +217,8 @@ class ReplyCodesTest {
         .containsEntry("replies-malformed", 1L)
         .containsEntry("replies-unknown-extension", 1L);
     byte[] otherHalf = good.clone();
-    otherHalf[12] ^= 1; // a home agent with timestamps may change the high half
-    lobby.fromNetwork(good, Lobby.HOME_AGENT);
+    otherHalf[12] ^= 1; // a home agent with nonces changes the high half
+    lobby.fromNetwork(otherHalf, Lobby.HOME_AGENT);
     assertThat(lobby.agent().visitors()).hasSize(1);
     lobby.fromNetwork(good, Lobby.HOME_AGENT);
     lobby.silent();

@@ -1,6 +1,7 @@
 package org.dualmip.mobileip.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.CriticalVendor;
@@ -143,6 +145,13 @@ class RequestCodesTest {
                     .with(
                         new DynamicHomeAgent(
                             DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
+        refused(
+            90,
+            "multicast requested beside a home agent",
+            l -> l,
+            q ->
+                q.with(
+                    new DynamicHomeAgent(DynamicHomeAgent.Subtype.REQUESTED, Ip4.of("224.0.0.5")))),
         refused(96, "neither home address nor NAI", l -> l, q -> q.home(Ip4.ANY)),
         refused(
             100, "vendor extension", l -> l, q -> q.with(new CriticalVendor(9, 1, Octets.EMPTY))),
@@ -195,6 +204,16 @@ class RequestCodesTest {
     assertThat(lobby.outputs(Output.ToHomeAgent.class)).isEmpty();
     assertThat(lobby.agent().pending()).isZero();
     assertThat(lobby.counter("requests-denied")).isOne();
+  }
+
+  @Test
+  void who_fails_to_authenticate_is_told_of_as_a_security_exception() {
+    Lobby lobby = new Lobby().sharedWithNode();
+    lobby.ask().signedForAgent(Lobby.association(300, 9)).send();
+    assertThat(lobby.code()).isEqualTo(67);
+    assertThat(lobby.outputs(Output.Notice.class))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.SECURITY));
   }
 
   @Test
@@ -360,5 +379,25 @@ class RequestCodesTest {
     List<Output> outputs = lobby.ask().homeAgent(Lobby.CARE_OF).send();
     assertThat(outputs).hasOnlyElementsOfType(Output.ForHomeAgent.class).hasSize(1);
     assertThat(lobby.counter("requests-handed-over")).isOne();
+  }
+
+  @Test
+  void an_agent_without_a_care_of_address_or_a_link_is_none() {
+    ForeignAgentConfig good = new Lobby().config();
+    assertThatIllegalArgumentException().isThrownBy(() -> with(good, good.links(), List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> with(good, Map.of(), good.careOf()));
+  }
+
+  private static ForeignAgentConfig with(
+      ForeignAgentConfig good, Map<String, Ip4> links, List<Ip4> careOf) {
+    return new ForeignAgentConfig(
+        links,
+        careOf,
+        good.ownAddresses(),
+        good.homeAgentHere(),
+        good.limits(),
+        good.service(),
+        good.trust(),
+        good.policy());
   }
 }

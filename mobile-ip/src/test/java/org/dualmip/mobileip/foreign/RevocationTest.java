@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.ForeignAgentError;
+import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.foreign.ForeignAgent.Input;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output;
@@ -14,7 +15,9 @@ import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
+import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -34,7 +37,8 @@ class RevocationTest {
     assertThat(lobby.agent().visitors()).isEmpty();
     assertThat(lobby.outputs(Output.Inform.class))
         .containsExactly(new Output.Inform(Lobby.LINK, Lobby.MAC, Lobby.HOME));
-    var answer = RevocationAcknowledgment.read(lobby.relayed().payload().toBytes());
+    var answer = answer(lobby);
+    assertThat(lobby.relayed().to()).isEqualTo(new Endpoint(Lobby.HOME_AGENT, 434));
     assertThat(answer.identifier()).isEqualTo(THEN + 1);
     assertThat(answer.home()).isEqualTo(Lobby.HOME);
     assertThat(answer.inform()).isFalse();
@@ -87,14 +91,16 @@ class RevocationTest {
   }
 
   @Test
-  void the_i_bit_decides_whether_the_node_hears_where_that_was_agreed() {
+  void the_i_bit_decides_whether_the_node_hears_where_that_was_agreed() throws MalformedException {
     Lobby asking = new Lobby().sharedWithHomeAgent().service(s -> Lobby.revoking(s, true));
     register(asking, true);
     asking.fromNetwork(revocation(true, false, THEN + 1, Lobby.FA_HA), Lobby.HOME_AGENT);
     assertThat(asking.outputs(Output.Inform.class)).isEmpty();
+    assertThat(answer(asking).inform()).isFalse();
     register(asking, true);
     asking.fromNetwork(revocation(true, true, THEN + 1, Lobby.FA_HA), Lobby.HOME_AGENT);
     assertThat(asking.outputs(Output.Inform.class)).hasSize(1);
+    assertThat(answer(asking).inform()).isTrue();
   }
 
   @Test
@@ -172,9 +178,48 @@ class RevocationTest {
     lobby.fromNetwork(
         lobby.answer(question, 0, 300, new RevocationSupport(false, THEN)), Lobby.HOME_AGENT);
     assertThat(lobby.reply().extension(ForeignAgentError.class)).isPresent();
+    assertThat(lobby.pass(Duration.ofMillis(999))).as("RFC 3543 §3.3").isEmpty();
+    lobby.pass(Duration.ofMillis(1));
     assertThat(sent().home()).isEqualTo(Lobby.HOME);
     assertThat(lobby.agent().visitors()).isEmpty();
     assertThat(lobby.agent().unconfirmedRevocations()).isOne();
+  }
+
+  @Test
+  void of_two_nodes_with_one_home_address_the_name_tells_which_is_meant()
+      throws MalformedException {
+    named("x@a", Lobby.MAC);
+    named("x@b", Lobby.OTHER_MAC);
+    assertThat(lobby.agent().visitors()).hasSize(2);
+    lobby.fromNetwork(
+        new RevocationMessage(
+                true,
+                false,
+                Lobby.HOME,
+                Lobby.HOME_AGENT,
+                Lobby.CARE_OF,
+                THEN + 1,
+                List.of(new MobileNodeNai("x@b")))
+            .signed(Lobby.FA_HA),
+        Lobby.HOME_AGENT);
+    assertThat(lobby.visitor().nai()).isEqualTo("x@a");
+    lobby.handle(new Input.Revoke(lobby.now(), Lobby.HOME));
+    assertThat(sent().extension(MobileNodeNai.class)).contains(new MobileNodeNai("x@a"));
+  }
+
+  private void named(String nai, MacAddress station) {
+    Question question = lobby.ask().with(new MobileNodeNai(nai)).from(station);
+    question.send();
+    lobby.fromNetwork(
+        lobby.answer(
+            question,
+            0,
+            300,
+            List.of(new MobileNodeNai(nai)),
+            List.of(new RevocationSupport(false, THEN)),
+            true),
+        Lobby.HOME_AGENT);
+    lobby.pass(Duration.ofSeconds(1));
   }
 
   private void registered(boolean inform) {
@@ -187,6 +232,11 @@ class RevocationTest {
     lobby.fromNetwork(
         lobby.answer(question, 0, 300, new RevocationSupport(inform, THEN)), Lobby.HOME_AGENT);
     assertThat(lobby.agent().visitors()).hasSize(1);
+    lobby.pass(Duration.ofSeconds(1)); // before that nothing may be sent (RFC 3543 §3.3)
+  }
+
+  private static RevocationAcknowledgment answer(Lobby lobby) throws MalformedException {
+    return RevocationAcknowledgment.read(lobby.relayed().payload().toBytes());
   }
 
   private void confirm(int identifier, boolean inform) {

@@ -63,6 +63,16 @@ class VisitorsTest {
   }
 
   @Test
+  void the_lifetime_begins_when_the_reply_is_relayed_so_that_it_does_not_end_before_the_nodes() {
+    Question question = lobby.ask();
+    question.send();
+    lobby.pass(Duration.ofSeconds(3));
+    lobby.fromNetwork(lobby.answer(question, 0, 100), Lobby.HOME_AGENT);
+    assertThat(lobby.visitor().expires())
+        .isEqualTo(lobby.now().monotonic().plus(Duration.ofSeconds(100)));
+  }
+
+  @Test
   void a_visitor_goes_when_its_lifetime_ends_and_nobody_is_told() {
     lobby.registered();
     assertThat(lobby.pass(Duration.ofMillis(299_999))).isEmpty();

@@ -9,6 +9,7 @@ import static org.dualmip.mobileip.node.Bench.MONITOR;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
@@ -17,6 +18,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.junit.jupiter.api.Test;
@@ -158,10 +160,44 @@ class MobileNodeTest {
   }
 
   @Test
+  void theLifetimeCountsFromTheFirstSendingOfARequestThatIsRepeatedUnchanged() {
+    Bench nonces = Bench.withNonces();
+    nonces.register(CAFE);
+    MonotonicTime first = nonces.now().monotonic();
+    nonces.passMillis(1_100);
+    assertThat(nonces.sent).hasSize(2);
+    nonces.receive(CAFE, nonces.reply(ReplyCode.ACCEPTED, 30));
+    assertThat(nonces.node.boundUntil()).isEqualTo(first.plus(Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aRequestIsNotRepeatedUnchangedAnyMoreWhenTheLifetimeItAsksForWouldBeOver() {
+    Bench brief = new Bench(ReplayProtection.NONCES, HOME, null, 5);
+    brief.register(CAFE);
+    brief.pass(Duration.ofSeconds(4));
+    assertThat(brief.requests()).hasSize(3).containsOnly(brief.request());
+    brief.pass(Duration.ofSeconds(4));
+    assertThat(brief.requests().get(3)).isNotEqualTo(brief.requests().getFirst());
+  }
+
+  @Test
   void moreLifetimeThanAskedForCountsAsWhatWasAskedFor() {
     bench.bind(CAFE, 1800);
     assertThat(((MobileNode.Output.Registered) bench.last()).lifetime())
         .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theLifetimeOfADenialMeansNothing() {
+    bench.bind(CAFE, 600);
+    MonotonicTime until = Objects.requireNonNull(bench.node.boundUntil());
+    bench.passMillis(5_000);
+    bench.register(CAFE);
+    bench.receive(CAFE, bench.reply(ReplyCode.INSUFFICIENT_RESOURCES, 3));
+    assertThat(bench.node.boundUntil()).isEqualTo(until);
+    bench.register(CELL);
+    bench.receive(CELL, bench.reply(ReplyCode.INSUFFICIENT_RESOURCES, 600));
+    assertThat(bench.node.bound()).containsExactly(CAFE);
   }
 
   @Test

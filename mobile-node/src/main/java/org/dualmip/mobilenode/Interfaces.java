@@ -1,0 +1,144 @@
+package org.dualmip.mobilenode;
+
+import java.util.List;
+import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Observation;
+import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
+
+/**
+ * What happens to interfaces: makes what each has to offer its point of attachment, and tells
+ * everybody when that is another one.
+ */
+final class Interfaces {
+  private final Points points;
+  private final Links links;
+  private final DomainDetector detector;
+  private final MobileNode inner;
+  private final Carrier outer;
+  private final LowerDriver lower;
+  private final Outbox outbox;
+
+  Interfaces(
+      Points points,
+      Links links,
+      DomainDetector detector,
+      MobileNode inner,
+      Carrier outer,
+      LowerDriver lower,
+      Outbox outbox) {
+    this.points = points;
+    this.links = links;
+    this.detector = detector;
+    this.inner = inner;
+    this.outer = outer;
+    this.lower = lower;
+    this.outbox = outbox;
+  }
+
+  void up(Link link, Now now) {
+    points.own(link.name(), link);
+    attach(link.name(), "it has an address no more", now);
+  }
+
+  void down(String name, String why, Now now) {
+    points.own(name, null);
+    attach(name, why, now);
+  }
+
+  void carrier(String name, Now now) {
+    points.carrier(name, true, now);
+    attach(name, "it has a carrier", now);
+  }
+
+  void carrierLost(String name, String why, Now now) {
+    points.own(name, null);
+    points.carrier(name, false, now);
+    attach(name, why, now);
+  }
+
+  void heard(DualNode.Input.Heard heard) {
+    points.heard(heard);
+    attach(heard.link(), "its agent serves no more", heard.at());
+    offered(heard.link(), heard.at());
+  }
+
+  void advance(Now now) {
+    points.advance(now);
+    for (String name : points.listening()) {
+      attach(name, "no foreign agent is heard any more", now);
+    }
+  }
+
+  void registered(CareOf careOf, Now now) {
+    points.registered(careOf, now);
+  }
+
+  /** A refusal of the agent's own: perhaps another one is more willing. */
+  void refused(MobileNode.Output.Denied denied, Now now) {
+    if (!denied.code().fromHomeAgent()) {
+      points.refused(denied.careOf(), now);
+      attach(denied.careOf().link(), "its agent refuses", now);
+    }
+  }
+
+  /** Makes what an interface has to offer its point of attachment: another is another network. */
+  private void attach(String name, String otherwise, Now now) {
+    if (!links.mayUse(name)) {
+      return;
+    }
+    Link point = points.point(name);
+    if (point == null) {
+      linkDown(name, otherwise, now);
+    } else if (!point.equals(links.named(name))) {
+      linkUp(point, now);
+      offered(name, now);
+    }
+  }
+
+  /** Tells the registrations what the agent in use says, and asks it anew if it has restarted. */
+  private void offered(String name, Now now) {
+    Link link = links.named(name);
+    if (link == null || link.agent() == null) {
+      return;
+    }
+    CareOf.ThroughAgent agent = link.agent();
+    points
+        .offer(agent)
+        .ifPresent(offer -> {
+          inner.handle(new MobileNode.Input.Advertised(now, agent, offer));
+          outer.handle(new MobileNode.Input.Advertised(now, agent, offer));
+        });
+    if (points.takeRestart(name)) {
+      outbox.because("the foreign agent on " + name + " has restarted");
+      if (agent.equals(inner.boundTo())) {
+        lower.renewInner(agent, now);
+      }
+      if (agent.equals(outer.boundTo())) {
+        outer.handle(new MobileNode.Input.Register(now, agent, null));
+      }
+    }
+  }
+
+  private void linkUp(Link link, Now now) {
+    linkDown(link.name(), "its address or gateway changed", now);
+    String cause = link + " is attached";
+    outbox.because(cause);
+    links.attach(link);
+    detector.observe(new Observation.Attached(now, link.name(), link.address()));
+    outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
+  }
+
+  private void linkDown(String name, String why, Now now) {
+    Link gone = links.named(name);
+    if (gone == null) {
+      return;
+    }
+    outbox.because(name + " is lost: " + why);
+    links.detach(name);
+    outbox.changed("link-lost", null, name, gone.toString(), null, why, List.of());
+    detector.observe(new Observation.Detached(now, name, why));
+    lower.lost(gone.careOf(), now);
+  }
+}
