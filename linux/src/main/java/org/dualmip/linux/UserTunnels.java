@@ -256,7 +256,12 @@ public final class UserTunnels implements AutoCloseable {
       if (Ip4Header.isEchoReply(inner)) {
         listener.echoReply(outer.end(), Memory.copy(inner, Ip4Header.totalLength(inner)));
       }
-      write(inner);
+      int whole = Ip4Header.totalLength(inner);
+      if (Ip4Header.isEchoRequest(inner) && listener.echoRequest(Memory.copy(inner, whole))) {
+        meter.received(whole);
+      } else {
+        write(inner);
+      }
     }
   }
 

@@ -55,8 +55,15 @@ public final class ForeignAgent {
     /**
      * An operator ends the registrations of a home address here; the home agents are told if they
      * take revocations (RFC 3543 §4.2.3).
+     *
+     * @param name of the visitor ({@link Visitor#name}); null for all with this home address
      */
-    record Revoke(Now at, Ip4 home) implements Input {}
+    record Revoke(Now at, Ip4 home, @Nullable String name) implements Input {
+      /** All with this home address. */
+      public Revoke(Now at, Ip4 home) {
+        this(at, home, null);
+      }
+    }
 
     /** Time has passed. */
     record Tick(Now at) implements Input {}
@@ -145,8 +152,10 @@ public final class ForeignAgent {
       case Input.Unreachable unreachable -> registrations.unreachable(unreachable, now);
       case Input.Revoke revoke -> {
         for (VisitorList.Entry entry : visitors.at(revoke.home())) {
-          journal.say(visitors.remove(VisitorList.Key.of(entry.visitor()), "revoked here"));
-          journal.say(revocations.revoke(entry.visitor(), entry.revocation(), now));
+          if (revoke.name() == null || revoke.name().equals(entry.visitor().name())) {
+            journal.say(visitors.remove(VisitorList.Key.of(entry.visitor()), "revoked here"));
+            journal.say(revocations.revoke(entry.visitor(), entry.revocation(), now));
+          }
         }
       }
       case Input.Tick _ -> {}
