@@ -63,7 +63,7 @@ final class StandInVisitor implements AutoCloseable {
       Ip4Packet packet = Ip4Packet.read(octets);
       if (packet.protocol() == Ip4Packet.UDP) {
         replies.add(RegistrationReply.read(UdpDatagram.read(packet).payload().toBytes()));
-      } else if (packet.payload().at(0) == AgentAdvertisement.TYPE) {
+      } else if (packet.payload().at(0) == AgentAdvertisement.TYPE && packet.ttl() == 1) {
         advertisements.add(AgentAdvertisement.read(packet.payload().toBytes()));
         agent = from;
       }
