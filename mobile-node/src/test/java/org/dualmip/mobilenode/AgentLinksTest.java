@@ -15,8 +15,6 @@ import org.dualmip.linux.LinkFilter;
 import org.dualmip.linux.LinkSocket;
 import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.linux.Rtnetlink;
-import org.dualmip.mobilenode.DualNode.Output;
-import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobileip.discovery.RouterSolicitation;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -26,6 +24,8 @@ import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.UdpDatagram;
+import org.dualmip.mobilenode.DualNode.Output;
+import org.dualmip.mobilenode.Projection.Attachment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +111,9 @@ class AgentLinksTest {
   private Frame next() throws InterruptedException {
     Frame frame = heard.poll(10, TimeUnit.SECONDS);
     assertThat(frame).as("something arrives").isNotNull();
-    return frame == null ? new Frame(Ip4Packet.of(0, AGENT, AGENT, Octets.EMPTY), own, false) : frame;
+    return frame == null
+        ? new Frame(Ip4Packet.of(0, AGENT, AGENT, Octets.EMPTY), own, false)
+        : frame;
   }
 
   @Test
