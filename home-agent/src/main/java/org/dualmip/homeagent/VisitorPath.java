@@ -73,6 +73,7 @@ final class VisitorPath implements AutoCloseable {
       AgentConfig config,
       ForeignAgentSection settings,
       List<TunnelSocket> sockets,
+      Set<Ip4> ends,
       Map<String, LinkPort> links,
       TunnelListener listener) {
     this.settings = settings;
@@ -81,7 +82,7 @@ final class VisitorPath implements AutoCloseable {
     this.sockets = sockets;
     this.links = links;
     boolean reverse = settings.reverseTunnel() != ForeignAgentSection.ReverseTunnel.UNAVAILABLE;
-    this.marks = reverse ? VisitorMarks.open(settings.adapter()) : null;
+    this.marks = reverse ? VisitorMarks.open(settings.adapter(), ends) : null;
     this.tunnels = VisitorTunnels.open(listener);
     sockets.forEach(tunnels::attach);
   }
@@ -109,7 +110,7 @@ final class VisitorPath implements AutoCloseable {
     VisitorPath path = null;
     try {
       ends.forEach(end -> sockets.add(TunnelSocket.open(end, null, kinds)));
-      path = new VisitorPath(config, settings, sockets, links, listener);
+      path = new VisitorPath(config, settings, sockets, ends, links, listener);
       path.removeLeftAdapters();
       path.addAdapter();
       return path;
@@ -220,7 +221,7 @@ final class VisitorPath implements AutoCloseable {
         visitor.home(),
         link.socket(),
         visitor.mac(),
-        encapsulation(visitor.tunnel()),
+        Encapsulation.of(visitor.tunnel(), socket, udp),
         adapter,
         encapsulates);
   }
@@ -263,6 +264,19 @@ final class VisitorPath implements AutoCloseable {
     if (!same && after != null && newMark != NO_ADAPTER) {
       marks.put(after, mark(newMark));
     }
+    boolean encapsulated = old != null && old.encapsulates();
+    boolean encapsulates = fresh != null && fresh.encapsulates();
+    if (before != null && encapsulated && !(same && encapsulates)) {
+      marks.shutOut(before, !isEncapsulating(before.home()));
+    }
+    if (after != null && encapsulates && !(same && encapsulated)) {
+      marks.letIn(after);
+    }
+  }
+
+  private boolean isEncapsulating(Ip4 home) {
+    return visits.values().stream()
+        .anyMatch(visit -> visit.home().equals(home) && visit.encapsulates());
   }
 
   private int mark(int adapter) {
@@ -295,16 +309,6 @@ final class VisitorPath implements AutoCloseable {
         }
       }
     }
-  }
-
-  private Encapsulation encapsulation(Tunnel tunnel) {
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("visitors come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
   }
 
   private static Key key(Visitor visitor) {

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.dualmip.linux.AcceptanceTable;
+import org.dualmip.linux.AdmissionTable;
 import org.dualmip.linux.Encapsulation;
-import org.dualmip.linux.IpIpSocket;
 import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelListener;
+import org.dualmip.linux.TunnelSocket;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.extension.Extension;
@@ -21,6 +21,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.NtpTimestamp;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,9 @@ final class StandInNode implements AutoCloseable {
             kernel.linkUp("node");
             kernel.addAddress("node", home, 32, true);
           }
-          AcceptanceTable all = new AcceptanceTable();
-          all.allow(Ip4.ANY, new Endpoint(agent, 0));
-          all.allow(Ip4.ANY, new Endpoint(agent, 434));
+          var all = new AdmissionTable();
+          all.allow(AdmissionTable.EVERYBODY, Tunnel.ipInIp(agent));
+          all.allow(AdmissionTable.EVERYBODY, inUdp());
           return UserTunnels.open(adapter, all, TunnelListener.SILENT);
         });
     opened.add(tunnels);
@@ -75,16 +76,20 @@ final class StandInNode implements AutoCloseable {
 
   /** Tunnels in IP from a care-of address. */
   void tunnelFrom(String careOf) throws Exception {
-    IpIpSocket socket = namespace.call(() -> IpIpSocket.open(Ip4.of(careOf), null));
+    TunnelSocket socket = namespace.call(() -> TunnelSocket.open(Ip4.of(careOf), null));
     opened.add(socket);
     UserTunnels carried = tunnels();
     carried.attach(socket);
-    carried.defaultRoute(new Encapsulation.IpIp(socket, agent));
+    carried.defaultRoute(new Encapsulation.Native(socket, Tunnel.ipInIp(agent)));
   }
 
   /** Tunnels in UDP through the socket of the registrations. */
   void tunnelThrough(UdpSocket socket) {
-    tunnels().defaultRoute(new Encapsulation.Udp(socket.sender(), new Endpoint(agent, 434)));
+    tunnels().defaultRoute(new Encapsulation.InUdp(socket.sender(), inUdp()));
+  }
+
+  private Tunnel inUdp() {
+    return Tunnel.inUdp(new Endpoint(agent, 434));
   }
 
   /** A request as a node with a co-located care-of address and reverse tunnelling sends it. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.dualmip.linux.AcceptanceTable;
+import org.dualmip.linux.AdmissionTable;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.LinkFilter;
 import org.dualmip.linux.LinkSocket;
@@ -141,7 +141,7 @@ final class StandInVisitor implements AutoCloseable {
           }
           TunnelSocket socket = TunnelSocket.open(HOME, null);
           UserTunnels carried =
-              UserTunnels.open(adapter, new AcceptanceTable(), TunnelListener.SILENT);
+              UserTunnels.open(adapter, new AdmissionTable(), TunnelListener.SILENT);
           carried.defaultRoute(new Encapsulation.Native(socket, Tunnel.ipInIp(AGENT)));
           opened.add(socket);
           return carried;

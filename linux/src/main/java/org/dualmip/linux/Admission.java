@@ -14,11 +14,4 @@ public interface Admission {
    * @param innerDestination whom it is for, as {@code Ip4.bits}
    */
   boolean admits(Arrival outer, int innerSource, int innerDestination);
-
-  /** Admits IP-in-IP, natively or in UDP, where that decides so, and no other encapsulation. */
-  static Admission ipInIp(TunnelAcceptance acceptance) {
-    return (outer, source, destination) ->
-        outer.kind() == org.dualmip.mobileip.packet.Tunnel.Kind.IP_IN_IP
-            && acceptance.accepts(outer.source(), outer.port(), source, destination);
-  }
 }

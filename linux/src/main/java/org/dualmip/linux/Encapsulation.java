@@ -1,8 +1,8 @@
 package org.dualmip.linux;
 
-import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How packets reach the other end of a tunnel: what the tunnel is and what of this host carries it.
@@ -11,9 +11,22 @@ public sealed interface Encapsulation {
   /** The tunnel whose outermost header packets get. */
   Tunnel tunnel();
 
-  /** Where packets of this tunnel come from when its other end answers the same way. */
-  default Endpoint origin() {
-    return tunnel().end();
+  /**
+   * The one way in which these carry a tunnel.
+   *
+   * @param socket for a tunnel that is an IP protocol of its own
+   * @param sender for a tunnel in UDP; null as long as there is none
+   * @throws IllegalArgumentException if the tunnel is of a kind the socket lacks
+   * @throws IllegalStateException if the tunnel is in UDP and there is no sender yet
+   */
+  static Encapsulation of(Tunnel tunnel, TunnelSocket socket, @Nullable UdpSender sender) {
+    if (!tunnel.isInUdp()) {
+      return new Native(socket, tunnel);
+    }
+    if (sender == null) {
+      throw new IllegalStateException(tunnel + " comes before the socket that carries it");
+    }
+    return new InUdp(sender, tunnel);
   }
 
   /**
@@ -73,22 +86,6 @@ public sealed interface Encapsulation {
     @Override
     public Tunnel tunnel() {
       return outside.tunnel();
-    }
-  }
-
-  /** IP-in-IP over a socket for that alone; the same as {@link Native}. */
-  record IpIp(IpIpSocket socket, Ip4 remote) implements Encapsulation {
-    @Override
-    public Tunnel tunnel() {
-      return Tunnel.ipInIp(remote);
-    }
-  }
-
-  /** IP-in-IP in UDP; the same as {@link InUdp}. */
-  record Udp(UdpSender sender, Endpoint remote) implements Encapsulation {
-    @Override
-    public Tunnel tunnel() {
-      return Tunnel.inUdp(remote);
     }
   }
 }

@@ -20,11 +20,9 @@ final class Exit {
   private static final int NESTED_TTL = 64;
   private static final int ECN = 3;
 
-  final Encapsulation encapsulation;
   final Tunnel tunnel;
   private final Encapsulation.@Nullable Nested nested;
   private final @Nullable TunnelSocket socket;
-  private final @Nullable DatagramSocket4 plain;
   private final @Nullable UdpSender sender;
   private final Kind kind;
   private final int remote;
@@ -39,18 +37,11 @@ final class Exit {
   volatile TunnelState state = TunnelState.NEW;
 
   Exit(Encapsulation encapsulation) {
-    this.encapsulation = encapsulation;
     tunnel = encapsulation.tunnel();
     nested = encapsulation instanceof Encapsulation.Nested two ? two : null;
     Encapsulation outside = nested == null ? encapsulation : nested.outside();
     socket = outside instanceof Encapsulation.Native one ? one.socket() : null;
-    plain = outside instanceof Encapsulation.IpIp one ? one.socket().datagrams() : null;
-    sender =
-        switch (outside) {
-          case Encapsulation.InUdp one -> one.sender();
-          case Encapsulation.Udp one -> one.sender();
-          default -> null;
-        };
+    sender = outside instanceof Encapsulation.InUdp one ? one.sender() : null;
     kind = tunnel.kind();
     remote = tunnel.remote().bits();
     port = tunnel.udpPort();
@@ -83,10 +74,7 @@ final class Exit {
    */
   int learnMtu() {
     Ip4 end = tunnel.remote();
-    int mtu =
-        sender != null
-            ? sender.pathMtu(end)
-            : plain != null ? plain.pathMtu(end) : socket != null ? carrier(kind).pathMtu(end) : 0;
+    int mtu = sender != null ? sender.pathMtu(end) : carrier(kind).pathMtu(end);
     innerMtu = mtu == 0 ? 0 : Math.max(mtu - overhead(), 0);
     return innerMtu;
   }
@@ -193,9 +181,6 @@ final class Exit {
       // mode (RFC 6040 §4.3). With minimal encapsulation the outer header is the packet's own.
       int shown = how == Kind.MINIMAL ? trafficClass : trafficClass & ~ECN;
       return sender.send(start - UDP_HEADER, size + UDP_HEADER, shown, ttl, df, remote, port);
-    }
-    if (plain != null) {
-      return plain.send(start, size, trafficClass, ttl, df, remote, 0);
     }
     return carrier(how).send(start, size, trafficClass, ttl, df, remote, 0);
   }

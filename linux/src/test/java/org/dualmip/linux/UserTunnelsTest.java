@@ -25,6 +25,7 @@ import org.dualmip.linux.TunnelCounters.Drop;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,8 @@ class UserTunnelsTest {
 
   private final Place agent = new Place();
   private final Place node = new Place();
-  private final AcceptanceTable agentAccepts = new AcceptanceTable();
-  private final AcceptanceTable nodeAccepts = new AcceptanceTable();
+  private final AdmissionTable agentAdmits = new AdmissionTable();
+  private final AdmissionTable nodeAdmits = new AdmissionTable();
   private final LinkedBlockingQueue<byte[]> echoReplies = new LinkedBlockingQueue<>();
   private UserTunnels agentTunnels;
   private UserTunnels nodeTunnels;
@@ -59,7 +60,7 @@ class UserTunnelsTest {
   void plug() {
     Place.cable(agent, node);
     node.links.addAddress("eth0", OTHER_CARE_OF, 24, false);
-    agentTunnels = open(agent, "home0", agentAccepts, TunnelListener.SILENT);
+    agentTunnels = open(agent, "home0", agentAdmits, TunnelListener.SILENT);
     agent.links.addAddress("home0", AGENT_INSIDE, 32, false);
     agent.links.replaceRoute(
         Route.through("home0", null, new Prefix4(HOME, 32), AGENT_INSIDE, Route.MAIN));
@@ -67,7 +68,7 @@ class UserTunnelsTest {
         open(
             node,
             "in0",
-            nodeAccepts,
+            nodeAdmits,
             new TunnelListener() {
               @Override
               public void echoReply(Endpoint origin, byte[] packet) {
@@ -122,14 +123,14 @@ class UserTunnelsTest {
   @Test
   void packetsFromAnUnknownCareOfAddressAreDroppedAndCounted() throws Exception {
     ipInIp();
-    IpIpSocket stranger = node.namespace.call(() -> IpIpSocket.open(OTHER_CARE_OF, "eth0"));
+    TunnelSocket stranger = node.namespace.call(() -> TunnelSocket.open(OTHER_CARE_OF, "eth0"));
     nodeTunnels.attach(stranger);
-    nodeTunnels.defaultRoute(new Encapsulation.IpIp(stranger, AGENT));
+    nodeTunnels.defaultRoute(new Encapsulation.Native(stranger, Tunnel.ipInIp(AGENT)));
     assertThat(lostPing()).contains("100% packet loss");
     assertThat(agentTunnels.counters().dropped(Drop.NOT_ACCEPTED)).isEqualTo(3);
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
 
-    agentAccepts.allow(HOME, new Endpoint(OTHER_CARE_OF, 0));
+    agentAdmits.allow(PrefixMap.host(HOME), Tunnel.ipInIp(OTHER_CARE_OF));
     assertThat(ping("3")).containsPattern("[3-9] received");
   }
 
@@ -140,15 +141,17 @@ class UserTunnelsTest {
     UdpSocket nodeSocket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
     agentTunnels.attach(agentSocket, (_, _) -> {});
     nodeTunnels.attach(nodeSocket, (_, _) -> {});
-    agentAccepts.allow(HOME, at(CARE_OF));
-    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+    agentAdmits.allow(PrefixMap.host(HOME), Tunnel.inUdp(at(CARE_OF)));
+    nodeAdmits.allow(AdmissionTable.EVERYBODY, Tunnel.inUdp(at(AGENT)));
     Process ping =
         node.start(
             "ping", "-c", "200", "-w", "20", "-i", "0.005", "-q", "-I", "10.8.0.100", "10.8.0.1");
     var ipInIp = ipInIpTunnels();
     while (ping.isAlive()) {
-      nodeTunnels.defaultRoute(new Encapsulation.Udp(nodeSocket.sender(), at(AGENT)));
-      agentTunnels.route(HOME, new Encapsulation.Udp(agentSocket.sender(), at(CARE_OF)));
+      nodeTunnels.defaultRoute(
+          new Encapsulation.InUdp(nodeSocket.sender(), Tunnel.inUdp(at(AGENT))));
+      agentTunnels.route(
+          HOME, new Encapsulation.InUdp(agentSocket.sender(), Tunnel.inUdp(at(CARE_OF))));
       nodeTunnels.defaultRoute(ipInIp[1]);
       agentTunnels.route(HOME, ipInIp[0]);
     }
@@ -235,12 +238,12 @@ class UserTunnelsTest {
       assertThat(agentTunnels.received(from, direct)).isTrue();
     });
     UdpSender borrowed = UdpSender.borrowed(foreign.datagrams().fd());
-    agentTunnels.route(HOME, new Encapsulation.Udp(borrowed, at(CARE_OF)));
-    agentAccepts.allow(HOME, at(CARE_OF));
+    agentTunnels.route(HOME, new Encapsulation.InUdp(borrowed, Tunnel.inUdp(at(CARE_OF))));
+    agentAdmits.allow(PrefixMap.host(HOME), Tunnel.inUdp(at(CARE_OF)));
     UdpSocket socket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
     nodeTunnels.attach(socket, (_, _) -> {});
-    nodeTunnels.defaultRoute(new Encapsulation.Udp(socket.sender(), at(AGENT)));
-    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+    nodeTunnels.defaultRoute(new Encapsulation.InUdp(socket.sender(), Tunnel.inUdp(at(AGENT))));
+    nodeAdmits.allow(AdmissionTable.EVERYBODY, Tunnel.inUdp(at(AGENT)));
     assertThat(ping("5")).containsPattern("[5-9] received");
     expectNoneLost();
     foreign.close();
@@ -325,28 +328,29 @@ class UserTunnelsTest {
   }
 
   private static UserTunnels open(
-      Place place, String name, AcceptanceTable acceptance, TunnelListener listener) {
+      Place place, String name, AdmissionTable admission, TunnelListener listener) {
     Tun tun = place.namespace.call(() -> Tun.openTun(name));
     place.links.linkUp(name);
-    return UserTunnels.open(tun, acceptance, listener);
+    return UserTunnels.open(tun, admission, listener);
   }
 
-  private Encapsulation[] ipInIpTunnels() {
-    IpIpSocket agentSocket = agent.namespace.call(() -> IpIpSocket.open(AGENT, null));
-    IpIpSocket nodeSocket = node.namespace.call(() -> IpIpSocket.open(CARE_OF, "eth0"));
-    return new Encapsulation[] {
-      new Encapsulation.IpIp(agentSocket, CARE_OF), new Encapsulation.IpIp(nodeSocket, AGENT)
+  private Encapsulation.Native[] ipInIpTunnels() {
+    TunnelSocket agentSocket = agent.namespace.call(() -> TunnelSocket.open(AGENT, null));
+    TunnelSocket nodeSocket = node.namespace.call(() -> TunnelSocket.open(CARE_OF, "eth0"));
+    return new Encapsulation.Native[] {
+      new Encapsulation.Native(agentSocket, Tunnel.ipInIp(CARE_OF)),
+      new Encapsulation.Native(nodeSocket, Tunnel.ipInIp(AGENT))
     };
   }
 
   private void ipInIp() {
-    Encapsulation[] ends = ipInIpTunnels();
-    agentTunnels.attach(((Encapsulation.IpIp) ends[0]).socket());
-    nodeTunnels.attach(((Encapsulation.IpIp) ends[1]).socket());
+    Encapsulation.Native[] ends = ipInIpTunnels();
+    agentTunnels.attach(ends[0].socket());
+    nodeTunnels.attach(ends[1].socket());
     agentTunnels.route(HOME, ends[0]);
     nodeTunnels.defaultRoute(ends[1]);
-    agentAccepts.allow(HOME, ends[0].origin());
-    nodeAccepts.allow(Ip4.ANY, ends[1].origin());
+    agentAdmits.allow(PrefixMap.host(HOME), ends[0].tunnel());
+    nodeAdmits.allow(AdmissionTable.EVERYBODY, ends[1].tunnel());
   }
 
   private void udp(BiConsumer<Endpoint, byte[]> signalling) {
@@ -354,10 +358,11 @@ class UserTunnelsTest {
     UdpSocket nodeSocket = node.namespace.call(() -> UdpSocket.open(at(CARE_OF), "eth0"));
     agentTunnels.attach(agentSocket, signalling);
     nodeTunnels.attach(nodeSocket, (_, _) -> {});
-    agentTunnels.route(HOME, new Encapsulation.Udp(agentSocket.sender(), at(CARE_OF)));
-    nodeTunnels.defaultRoute(new Encapsulation.Udp(nodeSocket.sender(), at(AGENT)));
-    agentAccepts.allow(HOME, at(CARE_OF));
-    nodeAccepts.allow(Ip4.ANY, at(AGENT));
+    agentTunnels.route(
+        HOME, new Encapsulation.InUdp(agentSocket.sender(), Tunnel.inUdp(at(CARE_OF))));
+    nodeTunnels.defaultRoute(new Encapsulation.InUdp(nodeSocket.sender(), Tunnel.inUdp(at(AGENT))));
+    agentAdmits.allow(PrefixMap.host(HOME), Tunnel.inUdp(at(CARE_OF)));
+    nodeAdmits.allow(AdmissionTable.EVERYBODY, Tunnel.inUdp(at(AGENT)));
   }
 
   private static Endpoint at(Ip4 address) {

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
-import org.dualmip.linux.IpIpSocket;
 import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
+import org.dualmip.linux.TunnelSocket;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.net.Endpoint;
@@ -59,7 +59,7 @@ final class Tunnels implements AutoCloseable {
   /** One tier: its adapter, its home agents, what it accepts. */
   private static final class Side {
     final UserTunnels tunnels;
-    final Map<CareOf, IpIpSocket> ipInIp = new HashMap<>();
+    final Map<CareOf, TunnelSocket> ipInIp = new HashMap<>();
     final Set<CareOf> read = new HashSet<>();
     volatile @Nullable Path path;
     volatile boolean acceptsIpInIp;
@@ -73,10 +73,11 @@ final class Tunnels implements AutoCloseable {
       tunnels =
           UserTunnels.open(
               adapter,
-              (source, port, _, destination) ->
-                  isAmong(known, source)
+              (outer, _, destination) ->
+                  outer.kind() == Tunnel.Kind.IP_IN_IP
+                      && isAmong(known, outer.source())
                       && (destination == home.bits() || isBehind(destination))
-                      && (port == 0 ? acceptsIpInIp : port == PORT && acceptsUdp),
+                      && (outer.port() == 0 ? acceptsIpInIp : outer.port() == PORT && acceptsUdp),
               listener);
     }
 
@@ -193,7 +194,7 @@ final class Tunnels implements AutoCloseable {
     signalling.values().forEach(UdpSocket::close);
     signalling.clear();
     for (Side side : sides.values()) {
-      side.ipInIp.values().forEach(IpIpSocket::close);
+      side.ipInIp.values().forEach(TunnelSocket::close);
       side.tunnels.close();
     }
   }
@@ -236,12 +237,12 @@ final class Tunnels implements AutoCloseable {
     for (CareOf careOf : wanted) {
       if (!side.ipInIp.containsKey(careOf)) {
         attempt(() ->
-            side.ipInIp.put(careOf, IpIpSocket.open(careOf.address(), device(careOf.link()))));
+            side.ipInIp.put(careOf, TunnelSocket.open(careOf.address(), device(careOf.link()))));
       }
     }
     side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
     side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
-    for (Map.Entry<CareOf, IpIpSocket> one : side.ipInIp.entrySet()) {
+    for (Map.Entry<CareOf, TunnelSocket> one : side.ipInIp.entrySet()) {
       boolean proved =
           tier == Tier.OUTER
               || accepted.stream().anyMatch(that -> that.careOf().equals(one.getKey()));
@@ -270,10 +271,10 @@ final class Tunnels implements AutoCloseable {
     }
     if (tunnel.isInUdp()) {
       UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
-      return socket == null ? null : new Encapsulation.Udp(socket.sender(), tunnel.end());
+      return socket == null ? null : new Encapsulation.InUdp(socket.sender(), tunnel);
     }
-    IpIpSocket socket = side(tier).ipInIp.get(path.careOf());
-    return socket == null ? null : new Encapsulation.IpIp(socket, tunnel.remote());
+    TunnelSocket socket = side(tier).ipInIp.get(path.careOf());
+    return socket == null ? null : new Encapsulation.Native(socket, tunnel);
   }
 
   /** An address may vanish between decision and deed; the event that says so is on its way. */

@@ -54,6 +54,8 @@ public record Binding(
     @Nullable MonotonicTime expires,
     @Nullable Tunnel previous,
     @Nullable MonotonicTime previousUntil) {
+  private static final int PORT = 434;
+
   /** Copies the list. */
   public Binding {
     mobileNetworks = List.copyOf(mobileNetworks);
@@ -89,6 +91,18 @@ public record Binding(
         expires,
         previous,
         previousUntil);
+  }
+
+  /**
+   * Where messages about this binding go: to the foreign agent that relayed the registration, or
+   * straight to the node, port 434 (RFC 3543 §3.3, RFC 6098 §4.7.1). Behind a NAT only the
+   * registered port leads to it.
+   */
+  Endpoint control() {
+    if (foreignAgent != null) {
+      return new Endpoint(foreignAgent.address(), PORT);
+    }
+    return tunnel.isInUdp() ? tunnel.end() : new Endpoint(careOf, PORT);
   }
 
   Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {

@@ -169,18 +169,8 @@ final class Notifications {
     ready.add(
         new Output.Send(
             new Endpoint(config.address(), PORT),
-            destination(binding),
+            binding.control(),
             signed(message, association, binding.foreignAgent())));
-  }
-
-  /** Through the foreign agent, which relays it, or straight to the node (§4.7.1). */
-  private static Endpoint destination(Binding binding) {
-    if (binding.foreignAgent() != null) {
-      return new Endpoint(binding.foreignAgent().address(), PORT);
-    }
-    return binding.tunnel().isInUdp()
-        ? binding.tunnel().end()
-        : new Endpoint(binding.careOf(), PORT);
   }
 
   private Octets signed(
@@ -209,7 +199,7 @@ final class Notifications {
       if (pending != null
           && message.direction() == MessageDirection.NODE_TO_HOME_AGENT
           && (message.identification() & LOW) == (pending.identification & LOW)
-          && verified(message, Kind.MOBILE_HOME, node.subscriber().associations()) != null
+          && message.verifiedBy(Kind.MOBILE_HOME, node.subscriber().associations()) != null
           && consents(datagram, message)) {
         if (message.code().equals(mismatch()) && pending.tries < TRIES) {
           // The high half is what the node expects next (§7.1).
@@ -256,7 +246,7 @@ final class Notifications {
   private void fromNode(Datagram datagram, GenericNotification message) {
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
       SecurityAssociation association =
-          verified(message, Kind.MOBILE_HOME, node.subscriber().associations());
+          message.verifiedBy(Kind.MOBILE_HOME, node.subscriber().associations());
       if (association != null && consents(datagram, message)) {
         if (take(datagram, message, node.identification(), association)) {
           ready.add(new Output.Remember(node.memory()));
@@ -273,7 +263,7 @@ final class Notifications {
     ForeignAgentPeer peer = peers.get(datagram.from().address());
     IdentificationCheck check = peer == null ? null : heard.get(peer);
     SecurityAssociation association =
-        peer == null ? null : verified(message, Kind.FOREIGN_HOME, peer.associations());
+        peer == null ? null : message.verifiedBy(Kind.FOREIGN_HOME, peer.associations());
     if (peer == null || check == null || association == null) {
       refuse(datagram);
       return;
@@ -334,21 +324,7 @@ final class Notifications {
       return true;
     }
     ForeignAgentPeer peer = peers.get(datagram.from().address());
-    return peer != null && verified(message, Kind.FOREIGN_HOME, peer.associations()) != null;
-  }
-
-  private static @Nullable SecurityAssociation verified(
-      ControlMessage message, Kind kind, List<SecurityAssociation> associations) {
-    List<Authentication> found = message.authentications(kind);
-    if (found.size() != 1) {
-      return null;
-    }
-    for (SecurityAssociation association : associations) {
-      if (association.verifies(found.getFirst())) {
-        return association;
-      }
-    }
-    return null;
+    return peer != null && message.verifiedBy(Kind.FOREIGN_HOME, peer.associations()) != null;
   }
 
   /** An acknowledgement with a code is only allowed here; silence tells an attacker less. */

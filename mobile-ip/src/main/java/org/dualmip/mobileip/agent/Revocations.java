@@ -237,7 +237,7 @@ final class Revocations {
         peer == null
             ? message.signed(Kind.MOBILE_HOME, pending.node.subscriber().associations().getFirst())
             : message.signed(peer.associations().getFirst());
-    return new Send(new Endpoint(config.address(), PORT), destination(revoked), Octets.of(payload));
+    return new Send(new Endpoint(config.address(), PORT), revoked.control(), Octets.of(payload));
   }
 
   /** Among nodes of several networks with one home address it says which (RFC 2794). */
@@ -255,17 +255,6 @@ final class Revocations {
       }
     }
     return null;
-  }
-
-  /** "the source address of the last approved registration request", port 434 (§3.3). */
-  private static Endpoint destination(Binding revoked) {
-    if (revoked.foreignAgent() != null) {
-      return new Endpoint(revoked.foreignAgent().address(), PORT);
-    }
-    // Behind a NAT only the registered port leads to the node.
-    return revoked.tunnel().isInUdp()
-        ? revoked.tunnel().end()
-        : new Endpoint(revoked.careOf(), PORT);
   }
 
   private @Nullable ForeignAgentPeer peer(Binding binding) {
@@ -325,23 +314,8 @@ final class Revocations {
   private boolean isAuthentic(ControlMessage message, Pending pending) {
     ForeignAgentPeer peer = peer(pending.revoked);
     return peer != null
-        ? verifiedBy(message, Kind.FOREIGN_HOME, peer.associations()) != null
-        : verifiedBy(message, Kind.MOBILE_HOME, pending.node.subscriber().associations()) != null;
-  }
-
-  /** The association of the only authentication extension of a kind, if that is right. */
-  private static @Nullable SecurityAssociation verifiedBy(
-      ControlMessage message, Kind kind, List<SecurityAssociation> associations) {
-    List<Authentication> found = message.authentications(kind);
-    if (found.size() != 1) {
-      return null;
-    }
-    for (SecurityAssociation association : associations) {
-      if (association.verifies(found.getFirst())) {
-        return association;
-      }
-    }
-    return null;
+        ? message.verifiedBy(Kind.FOREIGN_HOME, peer.associations()) != null
+        : message.verifiedBy(Kind.MOBILE_HOME, pending.node.subscriber().associations()) != null;
   }
 
   // ---- revoked by a foreign agent, §4.2.3.2
@@ -371,7 +345,7 @@ final class Revocations {
     ForeignAgentPeer peer = peers.get(datagram.from().address());
     peer = peer != null ? peer : peers.get(message.foreignDomain());
     SecurityAssociation association =
-        peer == null ? null : verifiedBy(message, Kind.FOREIGN_HOME, peer.associations());
+        peer == null ? null : message.verifiedBy(Kind.FOREIGN_HOME, peer.associations());
     if (peer == null || association == null || !config.services().revocation()) {
       return Received.discarded(
           Counter.REVOCATIONS_UNAUTHENTICATED,

@@ -47,6 +47,11 @@ public record Authentication(Kind kind, int spi, Octets authenticator, Octets co
     }
   }
 
+  /** How many octets the message has up to this extension and with it. */
+  public int end() {
+    return covered.size() + authenticator.size();
+  }
+
   @Override
   public void write(ByteWriter out) {
     out.u8(kind.type()).u8(4 + authenticator.size()).i32(spi).bytes(authenticator.toBytes());

@@ -40,6 +40,11 @@ public record GeneralizedAuthentication(int subtype, int spi, Octets authenticat
     }
   }
 
+  /** How many octets the message has up to this extension and with it. */
+  public int end() {
+    return covered.size() + authenticator.size();
+  }
+
   @Override
   public void write(ByteWriter out) {
     out.u8(TYPE).u8(subtype).u16(4 + authenticator.size()).i32(spi).bytes(authenticator.toBytes());

@@ -54,10 +54,9 @@ record Asked(
   /** Where an authorization-enabling extension ends in the message; 0 if it is none. */
   private static int endOfEnabling(Extension extension) {
     return switch (extension) {
-      case Authentication a when a.kind() == Authentication.Kind.MOBILE_HOME ->
-          a.covered().size() + a.authenticator().size();
+      case Authentication a when a.kind() == Authentication.Kind.MOBILE_HOME -> a.end();
       case GeneralizedAuthentication g when g.subtype() == GeneralizedAuthentication.MOBILE_AAA ->
-          g.covered().size() + g.authenticator().size();
+          g.end();
       default -> 0;
     };
   }

@@ -97,8 +97,7 @@ final class ReplyCheck {
         config.trust().homeAgents().getOrDefault(pending.terms().homeAgent(), List.of());
     List<Extension> trusted = reply.extensions();
     if (!shared.isEmpty()) {
-      List<Authentication> given = reply.authentications(Authentication.Kind.FOREIGN_HOME);
-      if (given.size() != 1 || shared.stream().noneMatch(one -> one.verifies(given.getFirst()))) {
+      if (reply.verifiedBy(Authentication.Kind.FOREIGN_HOME, shared) == null) {
         return new Outcome.Rejected(
             pending,
             ReplyCode.FA_HOME_AGENT_FAILED_AUTHENTICATION,
@@ -106,7 +105,7 @@ final class ReplyCheck {
             Level.SECURITY,
             "RFC 5944 §3.7.3.1: it has no right Foreign-Home authenticator");
       }
-      trusted = reply.before(given.getFirst());
+      trusted = reply.before(reply.authentications(Authentication.Kind.FOREIGN_HOME).getFirst());
     }
     Optional<Outcome> lacking = lacking(pending, reply, nai);
     List<Extension> believed = trusted;
@@ -162,7 +161,7 @@ final class ReplyCheck {
     Octets part =
         reply.authentications(Authentication.Kind.MOBILE_HOME).stream()
             .findFirst()
-            .map(end -> payload.slice(0, end.covered().size() + end.authenticator().size()))
+            .map(end -> payload.slice(0, end.end()))
             .orElseGet(() -> payload.slice(0, FIXED));
     Optional<Challenge> returned = first(trusted, Challenge.class);
     if (returned.isPresent() && !returned.equals(pending.asked().extension(Challenge.class))) {

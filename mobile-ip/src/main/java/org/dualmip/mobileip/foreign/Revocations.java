@@ -265,13 +265,11 @@ final class Revocations {
 
   /** The secret that a message is signed with; empty if it must be ignored (§3.3, §3.4). */
   private Optional<SecurityAssociation> authentic(ControlMessage message, Ip4 homeAgent) {
-    List<Authentication> given = message.authentications(Authentication.Kind.FOREIGN_HOME);
-    if (message.mustBeDiscarded() || given.size() != 1) {
-      return Optional.empty();
-    }
-    return config.trust().homeAgents().getOrDefault(homeAgent, List.of()).stream()
-        .filter(association -> association.verifies(given.getFirst()))
-        .findFirst();
+    List<SecurityAssociation> shared =
+        config.trust().homeAgents().getOrDefault(homeAgent, List.of());
+    return message.mustBeDiscarded()
+        ? Optional.empty()
+        : Optional.ofNullable(message.verifiedBy(Authentication.Kind.FOREIGN_HOME, shared));
   }
 
   private List<Output> discarded() {

@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * is none.
  */
 public sealed interface ControlMessage
-    permits Registration,
-        RevocationMessage,
-        RevocationAcknowledgment,
-        GenericNotification,
-        GenericNotificationAcknowledgment {
+    permits Registration, RevocationMessage, RevocationAcknowledgment, Notification {
   /**
    * Reads a whole UDP payload, as what its first octet says.
    *

@@ -7,7 +7,6 @@ import org.dualmip.mobileip.net.ByteReader;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
-import org.dualmip.mobileip.security.SecurityAssociation;
 
 /**
  * Generic Notification Acknowledgement Message (RFC 6098 §4.2), message type 23.
@@ -28,7 +27,7 @@ public record GenericNotificationAcknowledgment(
     Ip4 careOf,
     long identification,
     List<Extension> extensions)
-    implements ControlMessage {
+    implements Notification {
   /** The number in the first octet. */
   public static final int TYPE = 23;
 
@@ -61,10 +60,5 @@ public record GenericNotificationAcknowledgment(
     out.u8(TYPE).u8(direction.number()).u8(code.value()).u8(0);
     out.ip4(home).ip4(homeAgent).ip4(careOf).i64(identification);
     extensions.forEach(extension -> extension.write(out));
-  }
-
-  /** The UDP payload, closed by the authentication extension that the direction asks for. */
-  public byte[] signed(SecurityAssociation association) {
-    return signed(direction.authentication(), association);
   }
 }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.message.GenericNotification;
 import org.dualmip.mobileip.message.GenericNotificationAcknowledgment;
 import org.dualmip.mobileip.message.MessageDirection;
@@ -49,8 +48,7 @@ final class Notifications {
       journal.count("notifications-discarded");
       return;
     }
-    List<Authentication> found = message.authentications(message.direction().authentication());
-    if (found.size() != 1 || !shared.verifies(found.getFirst())) {
+    if (message.verifiedBy(message.direction().authentication(), List.of(shared)) == null) {
       // §4.5.1: the answer with code 195 or 196 is a MAY; whoever forges gets none.
       journal.count("notifications-not-authentic");
       return;

@@ -36,8 +36,7 @@ record ReplyCheck(SecurityAssociation homeAgent, OtherSecrets others) {
       SecurityAssociation shared = others.foreignAgents().get(agent.agent());
       if (shared != null) {
         // Rule a: exactly one Mobile-Foreign extension, in every reply.
-        List<Authentication> found = reply.authentications(Authentication.Kind.MOBILE_FOREIGN);
-        if (found.size() != 1 || !shared.verifies(found.getFirst())) {
+        if (reply.verifiedBy(Authentication.Kind.MOBILE_FOREIGN, List.of(shared)) == null) {
           return new Discarded("replies-not-authentic");
         }
         authenticAgent = true;
@@ -50,8 +49,7 @@ record ReplyCheck(SecurityAssociation homeAgent, OtherSecrets others) {
           : new Discarded("replies-not-from-home-agent");
     }
     // Rule b: exactly one Mobile-Home extension, whether it accepts or refuses.
-    List<Authentication> found = reply.authentications(Authentication.Kind.MOBILE_HOME);
-    if (found.size() != 1 || !homeAgent.verifies(found.getFirst())) {
+    if (reply.verifiedBy(Authentication.Kind.MOBILE_HOME, List.of(homeAgent)) == null) {
       return new Discarded("replies-not-authentic");
     }
     if (careOf instanceof CareOf.ThroughAgent) {
@@ -61,6 +59,7 @@ record ReplyCheck(SecurityAssociation homeAgent, OtherSecrets others) {
         return new FromForeignAgent(new ReplyCode(error.get().status()), authenticAgent);
       }
     }
-    return new FromHomeAgent(reply.before(found.getFirst()));
+    return new FromHomeAgent(
+        reply.before(reply.authentications(Authentication.Kind.MOBILE_HOME).getFirst()));
   }
 }
