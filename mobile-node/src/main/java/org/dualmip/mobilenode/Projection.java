@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param mobileNetworks networks behind the node that it forwards for, to the intranet adapter and
  *     nowhere else
  * @param vpnAddress the address the VPN gave, while it is up
+ * @param homeLink the home link, while the host has the home address there too, for neighbours to
+ *     find it by ARP (RFC 5944 §4.6); null away from home
  */
 public record Projection(
     Set<Link> links,
@@ -44,7 +46,40 @@ public record Projection(
     @Nullable CareOf vpnFrom,
     @Nullable Ip4 vpnAddress,
     Set<String> listening,
-    Set<Prefix4> mobileNetworks) {
+    Set<Prefix4> mobileNetworks,
+    @Nullable String homeLink) {
+  /** Away from home. */
+  public Projection(
+      Set<Link> links,
+      Set<Opening> openings,
+      Set<String> probes,
+      Set<Attachment> sockets,
+      @Nullable Path innerPath,
+      Set<Path> innerAccepted,
+      @Nullable Path outerPath,
+      Set<Path> outerAccepted,
+      @Nullable Ip4 outerHome,
+      @Nullable CareOf vpnFrom,
+      @Nullable Ip4 vpnAddress,
+      Set<String> listening,
+      Set<Prefix4> mobileNetworks) {
+    this(
+        links,
+        openings,
+        probes,
+        sockets,
+        innerPath,
+        innerAccepted,
+        outerPath,
+        outerAccepted,
+        outerHome,
+        vpnFrom,
+        vpnAddress,
+        listening,
+        mobileNetworks,
+        null);
+  }
+
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
@@ -67,7 +102,7 @@ public record Projection(
   public sealed interface Opening {
     /**
      * In the clear, through an interface that has proved to be inside: in the node's own tunnel, or
-     * bare to a foreign agent there.
+     * bare to a foreign agent there, or at home.
      *
      * @param careOf the proved interface and its address
      * @param until when the proof is over unless renewed; the gate shuts by itself then (RFC 5265
@@ -90,10 +125,15 @@ public record Projection(
    * Where packets of a home address leave, and how.
    *
    * @param tunnel where the node has its end of it; to a foreign agent with encapsulating delivery,
-   *     or null if packets go to that agent bare (direct delivery, RFC 3024 §5)
+   *     or null if packets go to that agent bare (direct delivery, RFC 3024 §5), and null at home
    */
   public record Path(CareOf careOf, @Nullable Tunnel tunnel) {
-    /** Whether packets go to a foreign agent as they are. */
+    /** Whether packets leave as they are, because the node is at home. */
+    boolean isAtHome() {
+      return tunnel == null && careOf instanceof CareOf.CoLocated;
+    }
+
+    /** Whether packets leave as they are: to a foreign agent, or because the node is at home. */
     boolean isBare() {
       return tunnel == null;
     }
@@ -109,7 +149,8 @@ public record Projection(
 
     @Override
     public String toString() {
-      return (tunnel == null ? "bare" : tunnel.toString()) + " from " + careOf;
+      String way = isAtHome() ? "at home" : "bare";
+      return (tunnel == null ? way : tunnel.toString()) + " from " + careOf;
     }
   }
 

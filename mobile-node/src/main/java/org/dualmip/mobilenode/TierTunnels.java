@@ -176,8 +176,8 @@ final class TierTunnels implements AutoCloseable {
       return socket == null ? null : new Encapsulation.InUdp(socket.sender(), tunnel);
     }
     TunnelSocket end = ends.get(way.careOf());
-    if (end == null || (tunnel == null && behind.length == 0)) {
-      return null; // the host's routes lead to the agent
+    if (end == null || way.isAtHome() || (tunnel == null && behind.length == 0)) {
+      return null; // the host's routes lead out, to the agent or at home
     }
     return new Encapsulation.Native(
         end, tunnel == null ? Tunnel.ipInIp(homeAgents.getFirst()) : tunnel);

@@ -106,7 +106,7 @@ final class Tunnels implements AutoCloseable {
   void apply(Projection projection) {
     Set<Attachment> own =
         projection.sockets().stream()
-            .filter(one -> one.careOf().isCoLocated())
+            .filter(one -> one.careOf().isCoLocated() || one.careOf() instanceof CareOf.AtHome)
             .collect(Collectors.toSet());
     keepSockets(own);
     keepDoors(own);
@@ -125,6 +125,7 @@ final class Tunnels implements AutoCloseable {
     return attachments.stream()
         .filter(one -> one.tier() == tier)
         .map(Attachment::careOf)
+        .filter(CareOf::isCoLocated) // at home there is no tunnel
         .collect(Collectors.toSet());
   }
 
