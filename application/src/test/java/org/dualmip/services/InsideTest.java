@@ -51,13 +51,20 @@ class InsideTest {
     office.close();
   }
 
+  private AdminClient withAnAddressOfItsOwn(String inner) throws Exception {
+    office.addressOfItsOwn();
+    AdminClient node = office.node("no", inner);
+    Office.awaitMode(node, "c");
+    return node;
+  }
+
   /** Whether the correspondent's datagrams to the group get to the application. */
   private boolean hears(DatagramSocket member) throws Exception {
     DatagramSocket sender = office.socket(office.cn, CORRESPONDENT);
     sender.setOption(java.net.StandardSocketOptions.IP_MULTICAST_TTL, 5);
     for (int i = 0; i < 40; i++) {
-      Office.send(sender, Office.endpoint(GROUP, 7001));
-      if (Office.received(member) != null) {
+      Talk.send(sender, Talk.endpoint(GROUP, 7001));
+      if (Talk.received(member) != null) {
         return true;
       }
     }
@@ -66,10 +73,8 @@ class InsideTest {
 
   @Test
   void anApplicationJoinsAGroupThroughTheHomeAgentAndHearsTheHomeLink() throws Exception {
-    office.addressOfItsOwn();
     AdminClient home = office.homeAgent();
-    AdminClient node = office.node("no", ", multicast: true");
-    Office.awaitMode(node, "c");
+    AdminClient _ = withAnAddressOfItsOwn(", multicast: true");
     assertThat(Office.page(home, "/show/bindings").toString()).contains("broadcasts=true");
     // The home agent's adapter is where a multicast router of that host would listen.
     BooleanSupplier report =
@@ -82,10 +87,8 @@ class InsideTest {
 
   @Test
   void whatIsSentToAGroupGoesToTheHomeAgentFromTheHomeAddressWhoeverSendsIt() throws Exception {
-    office.addressOfItsOwn();
     AdminClient _ = office.homeAgent();
-    AdminClient node = office.node("no", ", multicast: true");
-    Office.awaitMode(node, "c");
+    AdminClient _ = withAnAddressOfItsOwn(", multicast: true");
     BooleanSupplier data =
         office.seen(
             office.ha, "iifname dmip-ha ip saddr 10.1.0.100 ip daddr 239.1.2.3 udp dport 7001");
@@ -100,7 +103,7 @@ class InsideTest {
 
   private static void sendToGroup(DatagramSocket socket) {
     try {
-      Office.send(socket, Office.endpoint(GROUP, 7001));
+      Talk.send(socket, Talk.endpoint(GROUP, 7001));
     } catch (java.io.IOException impossible) {
       throw new AssertionError(impossible);
     }
@@ -138,7 +141,7 @@ class InsideTest {
             office.fa, "iifname visited ip saddr 10.1.0.100 ip protocol != 4 udp dport != 434");
     DatagramSocket application = office.socket(office.mn, S);
     DatagramSocket correspondent = office.socket(office.cn, CORRESPONDENT);
-    assertThat(Office.talk(application, correspondent))
+    assertThat(Talk.bothWays(application, correspondent))
         .as("%s", Office.page(agent, "/show/counters"))
         .isTrue();
     assertThat(bare.getAsBoolean()).as("anything bare").isFalse();
@@ -164,7 +167,7 @@ class InsideTest {
     for (int i = 0; i < 10; i++) {
       sendToGroup(application);
     }
-    assertThat(Office.talk(application, office.socket(office.cn, CORRESPONDENT))).isTrue();
+    assertThat(Talk.bothWays(application, office.socket(office.cn, CORRESPONDENT))).isTrue();
     assertThat(groups.getAsBoolean()).isFalse();
     assertThat(member.isClosed()).isFalse();
   }
@@ -178,18 +181,16 @@ class InsideTest {
     Office.awaitMode(node, "f");
     DatagramSocket host = office.socket(office.behind, Ip4.of("10.1.50.10"));
     DatagramSocket correspondent = office.socket(office.cn, CORRESPONDENT);
-    assertThat(Office.talk(host, correspondent))
+    assertThat(Talk.bothWays(host, correspondent))
         .as("%s %s", Office.page(node, "/show/tunnels"), Office.page(home, "/show/counters"))
         .isTrue();
-    assertThat(Office.talk(office.socket(office.mn, S), correspondent)).as("its own").isTrue();
+    assertThat(Talk.bothWays(office.socket(office.mn, S), correspondent)).as("its own").isTrue();
   }
 
   @Test
   void theHomeAgentsRevocationIsHeardConfirmedAndFollowedByANewRegistration() throws Exception {
-    office.addressOfItsOwn();
     AdminClient home = office.homeAgent();
-    AdminClient node = office.node("no", "");
-    Office.awaitMode(node, "c");
+    AdminClient node = withAnAddressOfItsOwn("");
     assertThat(home.post("/revoke", Map.of("node", "10.1.0.100")).body()).contains("\"revoked\":1");
     Office.await(
         "the node hears of it",
@@ -202,19 +203,17 @@ class InsideTest {
         "it is registered anew",
         () -> Office.page(home, "/show/bindings").toString().contains("10.1.0.100"));
     Office.awaitMode(node, "c");
-    assertThat(Office.talk(office.socket(office.mn, S), office.socket(office.cn, CORRESPONDENT)))
+    assertThat(Talk.bothWays(office.socket(office.mn, S), office.socket(office.cn, CORRESPONDENT)))
         .isTrue();
   }
 
   @Test
   void anErrorAboutTheTunnelIsToldToTheApplication() throws Exception {
-    office.addressOfItsOwn();
     AdminClient _ = office.homeAgent();
-    AdminClient node = office.node("no", "");
-    Office.awaitMode(node, "c");
+    AdminClient node = withAnAddressOfItsOwn("");
     DatagramSocket application = office.socket(office.mn, S);
     DatagramSocket correspondent = office.socket(office.cn, CORRESPONDENT);
-    assertThat(Office.talk(application, correspondent)).isTrue();
+    assertThat(Talk.bothWays(application, correspondent)).isTrue();
     Queue<IcmpError> told = new ConcurrentLinkedQueue<>();
     try (IcmpSocket errors = office.mn.call(() -> IcmpSocket.open(S, null))) {
       errors.receive(told::add);
@@ -222,7 +221,7 @@ class InsideTest {
       Office.await(
           "the application hears of it, " + Office.page(node, "/show/tunnels"),
           () -> {
-            Office.send(application, correspondentEndpoint());
+            Talk.send(application, correspondentEndpoint());
             return told.stream().anyMatch(InsideTest::isAboutOurs);
           });
     }
@@ -230,7 +229,7 @@ class InsideTest {
 
   private static java.net.InetSocketAddress correspondentEndpoint() {
     try {
-      return Office.endpoint(CORRESPONDENT, 7000);
+      return Talk.endpoint(CORRESPONDENT, 7000);
     } catch (java.io.IOException impossible) {
       throw new AssertionError(impossible);
     }

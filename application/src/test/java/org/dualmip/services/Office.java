@@ -3,16 +3,11 @@ package org.dualmip.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +47,6 @@ final class Office implements AutoCloseable {
   private static final Ip4 AGENT = Ip4.of("10.1.1.1");
   private static final Prefix4 EVERYWHERE = Prefix4.of("0.0.0.0/0");
   private static final int OPERATOR = 4; // RTPROT_STATIC: no service takes it for its own
-  private static final Duration LIMIT = Duration.ofSeconds(40);
 
   final NetworkNamespace cn;
   final NetworkNamespace ha;
@@ -230,7 +224,7 @@ final class Office implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + Talk.LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as(what).isNegative();
       try {
@@ -244,47 +238,11 @@ final class Office implements AutoCloseable {
   /** A socket in a namespace, bound to an address and port 7000, or to nothing. */
   DatagramSocket socket(NetworkNamespace where, Ip4 address) throws Exception {
     DatagramSocket socket =
-        keep(where.call(() -> new DatagramSocket(endpoint(address, address.isAny() ? 0 : 7000))));
+        keep(
+            where.call(
+                () -> new DatagramSocket(Talk.endpoint(address, address.isAny() ? 0 : 7000))));
     socket.setSoTimeout(500);
     return socket;
-  }
-
-  static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
-    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
-  }
-
-  /** Whether a datagram from one gets to the other, and one back, within the limit. */
-  static boolean talk(DatagramSocket one, DatagramSocket other) throws Exception {
-    for (long end = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < end; ) {
-      send(one, (InetSocketAddress) other.getLocalSocketAddress());
-      InetSocketAddress from = received(other);
-      if (from != null) {
-        send(other, from);
-        if (received(one) != null) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  static void send(DatagramSocket from, InetSocketAddress to) {
-    try {
-      from.send(new DatagramPacket(new byte[] {1}, 1, to));
-    } catch (IOException refused) {
-      // As good as lost.
-    }
-  }
-
-  /** Who sent what arrives next, or null if nothing does. */
-  static @Nullable InetSocketAddress received(DatagramSocket at) throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[64], 64);
-    try {
-      at.receive(packet);
-      return (InetSocketAddress) packet.getSocketAddress();
-    } catch (SocketTimeoutException nothing) {
-      return null;
-    }
   }
 
   /** A socket of an application on the node that has joined the group. */
@@ -293,7 +251,7 @@ final class Office implements AutoCloseable {
         keep(
             mn.call(() -> {
               var socket = new java.net.MulticastSocket(7001);
-              socket.joinGroup(endpoint(GROUP, 7001), NetworkInterface.getByName("intranet"));
+              socket.joinGroup(Talk.endpoint(GROUP, 7001), NetworkInterface.getByName("intranet"));
               return socket;
             }));
     member.setSoTimeout(500);

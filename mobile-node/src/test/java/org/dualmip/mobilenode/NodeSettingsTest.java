@@ -115,7 +115,6 @@ class NodeSettingsTest {
   void homeAgentsTellOfRevocationsUnlessTheFileSaysOtherwise() throws Exception {
     assertThat(read("", OUTER).engine().innerWishes().revocation()).isTrue();
     DualNodeConfig without = read("", OUTER + "revocation: false\n").engine();
-    assertThat(List.of(without.innerWishes(), without.outerWishes()))
-        .noneMatch(Wishes::revocation);
+    assertThat(List.of(without.innerWishes(), without.outerWishes())).noneMatch(Wishes::revocation);
   }
 }
