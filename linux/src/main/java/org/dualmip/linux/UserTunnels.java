@@ -37,6 +37,7 @@ public final class UserTunnels implements AutoCloseable {
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
   private final TunnelSockets sockets = new TunnelSockets(this::arrived, meter);
+  private final CongestionMarks marks;
   private final TunnelAnswers answers = new TunnelAnswers();
   private final AdapterBack back;
   private final TunnelErrors errors;
@@ -49,6 +50,7 @@ public final class UserTunnels implements AutoCloseable {
     this.adapter = adapter;
     this.admission = admission;
     this.listener = listener;
+    this.marks = new CongestionMarks(meter, listener, System::nanoTime);
     this.back = new AdapterBack(adapter);
     this.errors = new TunnelErrors(answers, back);
     this.lastSent = System.nanoTime();
@@ -243,9 +245,7 @@ public final class UserTunnels implements AutoCloseable {
       meter.drop(Drop.LOOP); // RFC 2784 §3.1
     } else if (outer.isSequenced() && !order.accepts(outer)) {
       meter.drop(Drop.OUT_OF_SEQUENCE);
-    } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
-      meter.drop(Drop.CONGESTION);
-    } else {
+    } else if (marks.inherits(outer, inner, outerTrafficClass)) {
       Exit[] ways = exits.get(Ip4Header.source(inner));
       if (ways != null && ways.length > 0) {
         TunnelErrors.reached(ways, outer.source());

@@ -390,6 +390,17 @@ class TunnelKindsTest {
     Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NO_TUNNEL) > 0);
   }
 
+  /** RFC 2003 §3.1: the hop is counted before the packet enters, and its sender is told. */
+  @Test
+  void aPacketWhoseLastHopThisIsIsNotTunnelled() throws Exception {
+    agent.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+    agentTunnels.route(NETWORK, List.of(atAgent(Tunnel.ipInIp(OTHER_CARE_OF))));
+    node.run("ip", "route", "add", NETWORK.toString(), "via", AGENT.toString());
+    Process ping = node.start("ping", "-c", "1", "-t", "1", "-I", "10.9.0.2", "10.77.3.9");
+    assertThat(text(ping)).contains("From 10.9.0.1", "Time to live exceeded");
+    assertThat(agentTunnels.counters().sentPackets()).isZero();
+  }
+
   @Test
   void simultaneousBindingsGetACopyEach() throws Exception {
     use(Tunnel.ipInIp(CARE_OF));
@@ -507,14 +518,20 @@ class TunnelKindsTest {
   }
 
   @Test
-  void anErrorFromWithinTheTunnelIsRelayedAndRemembered() throws Exception {
+  void anErrorFromWithinTheTunnelIsRelayed() throws Exception {
     String seen =
         captured(
             1, "src 10.9.0.1 and icmp", () -> oneTunnelEndsNowhere(IcmpError.TIME_EXCEEDED, 0));
     assertThat(seen).contains("Host unreachable", "Destination Address: 10.8.0.100");
     assertThat(agentTunnels.counters().answers()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorFromWithinTheTunnelIsRemembered() throws Exception {
+    oneTunnelEndsNowhere(IcmpError.TIME_EXCEEDED, 0);
+    Await.until("the sender is told", () -> agentTunnels.counters().answers() == 1);
     assertThat(agentTunnels.send(user())).isTrue(); // goes, and its sender is told too
-    Await.until("its sender is told", () -> agentTunnels.counters().answers() == 2);
+    assertThat(agentTunnels.counters().answers()).isEqualTo(2);
     assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
   }
 

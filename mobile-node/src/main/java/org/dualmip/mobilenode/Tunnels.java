@@ -257,6 +257,13 @@ final class Tunnels implements AutoCloseable {
       }
 
       @Override
+      public void unusedMarks(Ip4 outerSource, int inner, int outer) {
+        troubled.accept(
+            "ECN %d inside %d from %s does not occur in tunnels (RFC 6040 §4.2)"
+                .formatted(inner, outer, outerSource));
+      }
+
+      @Override
       public void adapterLost(HostException reason) {
         troubled.accept(String.valueOf(reason.getMessage()));
       }
