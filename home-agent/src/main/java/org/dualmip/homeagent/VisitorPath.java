@@ -57,13 +57,14 @@ final class VisitorPath implements AutoCloseable {
       AgentConfig config,
       ForeignAgentSection settings,
       List<TunnelSocket> sockets,
+      Set<Ip4> ends,
       Map<String, LinkPort> links,
       TunnelListener listener) {
     this.socket = sockets.getFirst();
     this.sockets = sockets;
     this.links = links;
     boolean reverse = settings.reverseTunnel() != ForeignAgentSection.ReverseTunnel.UNAVAILABLE;
-    this.marks = reverse ? VisitorMarks.open(settings.adapter()) : null;
+    this.marks = reverse ? VisitorMarks.open(settings.adapter(), ends) : null;
     this.tunnels = VisitorTunnels.open(listener);
     this.adapters = new VisitorAdapters(settings, config.owner(), tunnels);
     sockets.forEach(tunnels::attach);
@@ -92,7 +93,7 @@ final class VisitorPath implements AutoCloseable {
     VisitorPath path = null;
     try {
       ends.forEach(end -> sockets.add(TunnelSocket.open(end, null, kinds)));
-      path = new VisitorPath(config, settings, sockets, links, listener);
+      path = new VisitorPath(config, settings, sockets, ends, links, listener);
       path.adapters.begin();
       return path;
     } catch (HostException refused) {
@@ -196,7 +197,7 @@ final class VisitorPath implements AutoCloseable {
         visitor.home(),
         link.socket(),
         visitor.mac(),
-        encapsulation(visitor.tunnel()),
+        Encapsulation.of(visitor.tunnel(), socket, udp),
         adapter,
         encapsulates);
   }
@@ -239,16 +240,19 @@ final class VisitorPath implements AutoCloseable {
     if (!same && after != null && newMark != NO_ADAPTER) {
       marks.put(after, adapters.mark(newMark));
     }
+    boolean encapsulated = old != null && old.encapsulates();
+    boolean encapsulates = fresh != null && fresh.encapsulates();
+    if (before != null && encapsulated && !(same && encapsulates)) {
+      marks.shutOut(before, !isEncapsulating(before.home()));
+    }
+    if (after != null && encapsulates && !(same && encapsulated)) {
+      marks.letIn(after);
+    }
   }
 
-  private Encapsulation encapsulation(Tunnel tunnel) {
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("visitors come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
+  private boolean isEncapsulating(Ip4 home) {
+    return visits.values().stream()
+        .anyMatch(visit -> visit.home().equals(home) && visit.encapsulates());
   }
 
   private static Key key(Visitor visitor) {

@@ -80,6 +80,9 @@ class ForeignAgentServiceTest {
         .isTrue();
     assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isTrue();
     assertThat(Namespaces.pings(net.cnb, VisitedNet.HOME)).isFalse();
+    // One hop at each end of the tunnel (RFC 2784 §3.1).
+    assertThat(Namespaces.pings(net.cna, "-W", "3", "-t", "2", VisitedNet.HOME)).isFalse();
+    assertThat(Namespaces.pings(net.cna, "-W", "3", "-t", "3", VisitedNet.HOME)).isTrue();
     // Nobody asked by ARP where the home address is (RFC 5944 §4.6).
     assertThat(Namespaces.ip("-n", net.fa, "neigh", "show", VisitedNet.HOME)).isEmpty();
 
@@ -104,6 +107,27 @@ class ForeignAgentServiceTest {
         .as("%s %s", agent.page("/show/counters"), home.page("/show/counters"))
         .isTrue();
     assertThat(Namespaces.pings(net.cna, VisitedNet.HOME)).isTrue();
+  }
+
+  @Test
+  void nobodyElseEncapsulatesInAVisitorsName() throws Exception {
+    homeAgent();
+    AgentProcess agent = foreignAgent();
+    StandInVisitor node = visitor(net.mn1, "x@a");
+    node.solicit();
+    assertAccepted(
+        node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF, new EncapsulatingDelivery()));
+    StandInVisitor other = visitor(net.mn2, "x@b");
+    other.solicit();
+    other.encapsulate();
+    long before = received(net.cna);
+    assertThat(Namespaces.pings(net.mn2, "10.0.0.10")).isFalse();
+    assertThat(received(net.cna)).as("RFC 3024 §5.2.1: who sent it is verified").isEqualTo(before);
+    node.encapsulate();
+    assertThat(Namespaces.pings(net.mn1, "10.0.0.10")).isTrue();
+    assertAccepted(node.register(HOME_AGENT, REVERSE_TUNNEL, 60, CARE_OF));
+    assertThat(visitors(agent).toString()).contains("reverse-tunnel=direct");
+    assertThat(Namespaces.in(net.fa, "nft", "list", "sets")).doesNotContain(VisitedNet.HOME);
   }
 
   @Test
