@@ -210,6 +210,23 @@ class AgentConfigTest {
     assertThat(problems(FOREIGN.replace("lifetime: 20s", "lifetime: 4s")))
         .isEqualTo(
             "agent.yaml:5:44: foreign-agent.advertisements.lifetime: 4.0 s; expected 5s to 9000s");
+    assertThat(problems(FOREIGN.replace("links:", "default-home-agents: [224.0.0.1]\n  links:")))
+        .contains(
+            "agent.yaml:4:24: foreign-agent.default-home-agents: 224.0.0.1; expected the address of a"
+                + " single host");
+    assertThat(problems(FOREIGN.replace("address: 10.1.1.1", "address: 0.0.0.0")))
+        .isEqualTo("agent.yaml:2:10: address: 0.0.0.0; expected the address of a single host");
+    assertThat(problems(FOREIGN.replace("links:", "aaa-file: none.yaml\n  links:")))
+        .contains("agent.yaml:4:13: foreign-agent.aaa-file: no file none.yaml; expected one with");
+    assertThat(
+            problems(FOREIGN.replace("links:", "gre-for-all: true\n  gre-keys: false\n  links:")))
+        .contains("foreign-agent.gre-for-all: true; expected gre among the encapsulations");
+    assertThat(
+            problems(
+                FOREIGN
+                    .replace("links:", "private-need-reverse-tunnel: true\n  links:")
+                    .replace("reverse-tunnel: required", "reverse-tunnel: unavailable")))
+        .contains("foreign-agent.private-need-reverse-tunnel: true; expected a reverse-tunnel");
     assertThat(problems(FOREIGN.replace("{nai: mn@lab.example, ", "{")))
         .contains("foreign-agent.mobile-nodes[0].home-address: neither home-address nor nai");
   }

@@ -16,6 +16,16 @@ public interface TunnelListener {
    */
   default void echoReply(Endpoint origin, byte[] innerPacket) {}
 
+  /**
+   * A whole ICMP echo request came out of a tunnel, perhaps a keepalive (RFC 3519 §4.9).
+   *
+   * @param innerPacket a copy
+   * @return whether it is answered; if not, it goes to the host
+   */
+  default boolean echoRequest(byte[] innerPacket) {
+    return false;
+  }
+
   /** The adapter can no longer be read; nothing more is sent. */
   default void adapterLost(HostException reason) {}
 }
