@@ -66,7 +66,8 @@ final class HomePath implements AutoCloseable {
         (outer, source, destination) ->
             reverse.admits(outer, source, destination)
                 || (destination == own && keepalives.admits(outer, source, destination));
-    this.tunnels = UserTunnels.open(adapter, admission, listener);
+    this.tunnels =
+        UserTunnels.open(adapter, admission, new KeepaliveAnswers(agent, this::send, listener));
     tunnels.attach(socket);
     tunnels.attach(icmp);
   }

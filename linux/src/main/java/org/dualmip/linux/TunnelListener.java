@@ -18,6 +18,16 @@ public interface TunnelListener {
   default void echoReply(Endpoint origin, byte[] innerPacket) {}
 
   /**
+   * A whole ICMP echo request came out of a tunnel, perhaps a keepalive (RFC 3519 §4.9).
+   *
+   * @param innerPacket a copy
+   * @return whether it is answered; if not, it goes to the host
+   */
+  default boolean echoRequest(byte[] innerPacket) {
+    return false;
+  }
+
+  /**
    * A packet came out of a tunnel with a congestion mark that no encapsulator makes together with
    * that of the outer header (RFC 6040 §4.2): somebody on the way changes them. Told once a minute
    * at most; {@link TunnelCounters#unusedMarks} counts all.

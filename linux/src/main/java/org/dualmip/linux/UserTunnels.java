@@ -125,6 +125,14 @@ public final class UserTunnels implements AutoCloseable {
    */
   public void attach(IcmpSocket socket) {
     back.through(socket);
+    hear(socket);
+  }
+
+  /**
+   * As {@link #attach(IcmpSocket)}, but senders get their answers out of the adapter: for a host
+   * whose own sockets they are, which may be bound to it.
+   */
+  public void hear(IcmpSocket socket) {
     sockets.attach(
         socket.datagrams(),
         (address, length, _, _, _, _) -> errors.heard(Memory.copy(address, length), exits));
@@ -248,7 +256,12 @@ public final class UserTunnels implements AutoCloseable {
       if (Ip4Header.isEchoReply(inner)) {
         listener.echoReply(outer.end(), Memory.copy(inner, Ip4Header.totalLength(inner)));
       }
-      write(inner);
+      int whole = Ip4Header.totalLength(inner);
+      if (Ip4Header.isEchoRequest(inner) && listener.echoRequest(Memory.copy(inner, whole))) {
+        meter.received(whole);
+      } else {
+        write(inner);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What a home agent sends early, before its reply is understood, may come in as far as the
  * tunnel's socket, where it waits (see {@link Tunnels}); nothing goes out.
  *
+ * <p>At home user data passes bare, with the home address as source or destination; who is on the
+ * home link with it hears nothing of it before the home agent has answered.
+ *
  * <p>Registrations with a foreign agent do not pass here: they are sent beside the host's own IP
- * layer. What may pass to and from it bare is user data where the interface has proved to be
- * inside, and outside the VPN's own packets.
+ * layer. What may pass to and from it, bare or in a tunnel to it, is user data where the interface
+ * has proved to be inside, and outside the VPN's own packets.
  *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
  * interface that is not being proved.
@@ -78,7 +82,8 @@ final class Gate implements AutoCloseable {
         other.vpnFrom(),
         other.vpnAddress(),
         Set.of(),
-        other.mobileNetworks());
+        other.mobileNetworks(),
+        other.homeLink());
   }
 
   private static boolean same(Opening one, Opening other) {
@@ -100,7 +105,15 @@ final class Gate implements AutoCloseable {
     List<String> commands = new ArrayList<>();
     for (String set :
         List.of(
-            "inside", "bare", "bare_outer", "probe", "outer_home", "vpn", "vpn_open", "mobile")) {
+            "inside",
+            "bare",
+            "bare_outer",
+            "agents",
+            "probe",
+            "outer_home",
+            "vpn",
+            "vpn_open",
+            "mobile")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");
@@ -138,6 +151,11 @@ final class Gate implements AutoCloseable {
         "inet",
         "bare_outer",
         projection.bareOuterLinks().stream().map(Gate::quoted).sorted().toList());
+    addElements(
+        commands,
+        "inet",
+        "agents",
+        projection.outerAgents().stream().map(Ip4::toString).sorted().toList());
     addElements(commands, "inet", "probe", projection.probes().stream().map(Gate::quoted).toList());
     addElements(commands, "arp", "inside", arp.stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "outer_home", optional(projection.outerHome()));
@@ -153,8 +171,13 @@ final class Gate implements AutoCloseable {
 
   private static boolean open(Projection projection, Link link) {
     return projection.openings().stream()
-        .anyMatch(opening ->
-            opening instanceof Opening.Inside inside && inside.careOf().equals(link.careOf()));
+        .anyMatch(
+            opening -> opening instanceof Opening.Inside inside && isFrom(inside.careOf(), link));
+  }
+
+  private static boolean isFrom(CareOf careOf, Link link) {
+    return careOf.equals(link.careOf())
+        || (careOf instanceof CareOf.AtHome && careOf.link().equals(link.name()));
   }
 
   private static void addElements(

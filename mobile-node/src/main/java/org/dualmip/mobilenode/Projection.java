@@ -3,6 +3,7 @@ package org.dualmip.mobilenode;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Prefix4;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param mobileNetworks networks behind the node that it forwards for, to the intranet adapter and
  *     nowhere else
  * @param vpnAddress the address the VPN gave, while it is up
+ * @param homeLink the home link, while the host has the home address there too, for neighbours to
+ *     find it by ARP (RFC 5944 §4.6); null away from home
  */
 public record Projection(
     Set<Link> links,
@@ -43,7 +46,40 @@ public record Projection(
     @Nullable CareOf vpnFrom,
     @Nullable Ip4 vpnAddress,
     Set<String> listening,
-    Set<Prefix4> mobileNetworks) {
+    Set<Prefix4> mobileNetworks,
+    @Nullable String homeLink) {
+  /** Away from home. */
+  public Projection(
+      Set<Link> links,
+      Set<Opening> openings,
+      Set<String> probes,
+      Set<Attachment> sockets,
+      @Nullable Path innerPath,
+      Set<Path> innerAccepted,
+      @Nullable Path outerPath,
+      Set<Path> outerAccepted,
+      @Nullable Ip4 outerHome,
+      @Nullable CareOf vpnFrom,
+      @Nullable Ip4 vpnAddress,
+      Set<String> listening,
+      Set<Prefix4> mobileNetworks) {
+    this(
+        links,
+        openings,
+        probes,
+        sockets,
+        innerPath,
+        innerAccepted,
+        outerPath,
+        outerAccepted,
+        outerHome,
+        vpnFrom,
+        vpnAddress,
+        listening,
+        mobileNetworks,
+        null);
+  }
+
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
@@ -66,7 +102,7 @@ public record Projection(
   public sealed interface Opening {
     /**
      * In the clear, through an interface that has proved to be inside: in the node's own tunnel, or
-     * bare to a foreign agent there.
+     * bare to a foreign agent there, or at home.
      *
      * @param careOf the proved interface and its address
      * @param until when the proof is over unless renewed; the gate shuts by itself then (RFC 5265
@@ -88,13 +124,23 @@ public record Projection(
   /**
    * Where packets of a home address leave, and how.
    *
-   * @param tunnel where the node has its end of it; null if a foreign agent has, and packets go to
-   *     that agent bare (direct delivery, RFC 3024 §4.1)
+   * @param tunnel where the node has its end of it; to a foreign agent with encapsulating delivery,
+   *     or null if packets go to that agent bare (direct delivery, RFC 3024 §5), and null at home
    */
   public record Path(CareOf careOf, @Nullable Tunnel tunnel) {
-    /** Whether the tunnel begins at a foreign agent. */
+    /** Whether packets leave as they are, because the node is at home. */
+    boolean isAtHome() {
+      return tunnel == null && careOf instanceof CareOf.CoLocated;
+    }
+
+    /** Whether packets leave as they are: to a foreign agent, or because the node is at home. */
     boolean isBare() {
       return tunnel == null;
+    }
+
+    /** Whether a foreign agent has the end of the home agent's tunnel. */
+    boolean isThroughAgent() {
+      return !careOf.isCoLocated();
     }
 
     boolean isInUdp() {
@@ -103,15 +149,24 @@ public record Projection(
 
     @Override
     public String toString() {
-      return (tunnel == null ? "bare" : tunnel.toString()) + " from " + careOf;
+      String way = isAtHome() ? "at home" : "bare";
+      return (tunnel == null ? way : tunnel.toString()) + " from " + careOf;
     }
   }
 
-  /** The interfaces on which a foreign agent takes and brings bare packets of the outer system. */
+  /** The interfaces on which a foreign agent brings bare packets of the outer system. */
   Set<String> bareOuterLinks() {
     return outerAccepted.stream()
-        .filter(Path::isBare)
+        .filter(Path::isThroughAgent)
         .map(path -> path.careOf().link())
+        .collect(Collectors.toSet());
+  }
+
+  /** The foreign agents that packets of the outer system go to in a tunnel (RFC 3024 §5.2). */
+  Set<Ip4> outerAgents() {
+    return outerAccepted.stream()
+        .filter(Path::isThroughAgent)
+        .flatMap(path -> Stream.ofNullable(path.tunnel()).map(Tunnel::remote))
         .collect(Collectors.toSet());
   }
 

@@ -2,7 +2,6 @@ package org.dualmip.mobileip.agent;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.agent.TunnelOffer.Reverse;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
