@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,43 @@ class ScenariosIT {
             "hard leaving cafe",
             "soft entering inner-home",
             "soft inside office-b");
+    assertThat(modes(result))
+        .containsExactly(
+            "office-a c", "inner-home home", "cafe cvc", "inner-home home", "office-b c");
+    assertThat(returnsHome("home-return"))
+        .hasSize(2)
+        .allSatisfy(steps ->
+            assertThat(steps)
+                .containsSubsequence(
+                    "node announces", "request", "reply", "home agent announces the node"));
+  }
+
+  /**
+   * The steps of RFC 5944 §4.6 as the home link saw them, for each station that came home:
+   * beginning with its gratuitous ARP.
+   */
+  private static Collection<List<String>> returnsHome(String scenario) {
+    var returns = new LinkedHashMap<String, List<String>>();
+    for (String row :
+        Program.tshark(
+            Program.folder(scenario).resolve("pcap/inner-home.pcapng"),
+            "(arp.isgratuitous && arp.src.proto_ipv4 == 10.1.0.100)"
+                + " || (mip && ip.addr == 10.1.0.100)",
+            "eth.src",
+            "eth.dst",
+            "arp.src.hw_mac",
+            "mip.type")) {
+      String[] field = row.split("\t", -1);
+      boolean registers = !field[3].isEmpty();
+      String node = !registers ? field[2] : field[3].equals("1") ? field[0] : field[1];
+      String step =
+          !registers
+              ? field[0].equals(field[2]) ? "node announces" : "home agent announces the node"
+              : field[3].equals("1") ? "request" : "reply";
+      returns.computeIfAbsent(node, _ -> new ArrayList<>()).add(step);
+    }
+    returns.values().removeIf(steps -> !steps.contains("request")); // the home agent's own station
+    return returns.values();
   }
 
   @Test

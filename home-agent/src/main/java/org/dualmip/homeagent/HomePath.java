@@ -225,14 +225,7 @@ final class HomePath implements AutoCloseable {
   }
 
   private Encapsulation outwards(Binding binding) {
-    Tunnel tunnel = binding.tunnel();
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("bindings come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
+    return Encapsulation.of(binding.tunnel(), socket, udp);
   }
 
   private Encapsulation nested(Binding binding) {

@@ -221,7 +221,7 @@ final class VisitorPath implements AutoCloseable {
         visitor.home(),
         link.socket(),
         visitor.mac(),
-        encapsulation(visitor.tunnel()),
+        Encapsulation.of(visitor.tunnel(), socket, udp),
         adapter,
         encapsulates);
   }
@@ -309,16 +309,6 @@ final class VisitorPath implements AutoCloseable {
         }
       }
     }
-  }
-
-  private Encapsulation encapsulation(Tunnel tunnel) {
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("visitors come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
   }
 
   private static Key key(Visitor visitor) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -153,6 +154,25 @@ class AgentConfigTest {
       state: state
       control: control.sock
       """;
+
+  @Test
+  void onlyAForeignAgentThatMayBeBehindANatSaysSo() throws Exception {
+    assertThat(advertisesUdp(FOREIGN)).as("a private address").isTrue();
+    String known = FOREIGN.replace("address: 10.1.1.1", "address: 198.51.100.2");
+    assertThat(advertisesUdp(known)).as("RFC 3519 §3.4").isFalse();
+    String section = "  registration-required";
+    assertThat(advertisesUdp(known.replace(section, "  udp-tunnels: forced\n" + section))).isTrue();
+    assertThat(advertisesUdp(FOREIGN.replace(section, "  udp-tunnels: never\n" + section)))
+        .isFalse();
+  }
+
+  private boolean advertisesUdp(String file) throws Exception {
+    AgentConfig config = read(file);
+    OnLink own = new OnLink(Ip4.of("10.2.0.1"), Prefix4.of("10.2.0.0/24"));
+    Advertisements times = Objects.requireNonNull(config.foreignAgent()).advertisements();
+    int flags = Discovery.settings(config, "eth1", own, times).flags();
+    return (flags & AgentAdvertisement.UDP_TUNNEL) != 0;
+  }
 
   @Test
   void aForeignAgentAloneHasNoHomeNetwork() throws Exception {

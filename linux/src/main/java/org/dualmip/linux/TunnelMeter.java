@@ -48,11 +48,11 @@ final class TunnelMeter {
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
-  TunnelCounters read(long overruns, long answered, long withheld) {
+  /** The counters, with what the sockets and the answers tell. */
+  TunnelCounters read(TunnelSockets sockets, TunnelAnswers answers) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
-    dropped.put(Drop.OVERRUN, overruns);
+    dropped.put(Drop.OVERRUN, sockets.overruns());
     return new TunnelCounters(
         sentPackets.sum(),
         sentOctets.sum(),
@@ -60,8 +60,8 @@ final class TunnelMeter {
         receivedOctets.sum(),
         copies.sum(),
         clamped.sum(),
-        answered,
-        withheld,
+        answers.sent(),
+        answers.withheld(),
         dropped);
   }
 }

@@ -14,6 +14,7 @@ import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.OtherSecrets;
@@ -109,6 +110,9 @@ public final class DualNode {
     record ToAgent(Attachment socket, Ip4 source, Endpoint to, int ttl, Octets payload)
         implements Output {}
 
+    /** Tell everybody on the home link once that the home address is here (RFC 5944 §4.6). */
+    record Announce(CareOf.AtHome home) implements Output {}
+
     /** Ask for advertisements on a link, from 0.0.0.0 with time to live 1 (RFC 5944 §2.2). */
     record Solicit(String link, Ip4 destination, Octets icmp) implements Output {}
 
@@ -142,7 +146,7 @@ public final class DualNode {
   }
 
   private final DomainDetector detector;
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final Links links;
   private final Paths paths;
@@ -163,7 +167,11 @@ public final class DualNode {
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
     detector = new DomainDetector(config.detection());
-    inner = new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random);
+    inner =
+        new InnerSystem(
+            new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
+            config.mobileNetworks().networks().isEmpty(), // others would not find them there
+            outbox);
     MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
     links = new Links(config.accesses());
@@ -276,7 +284,7 @@ public final class DualNode {
   /** The registration engine of a system, to look at; null if there is none. */
   public @Nullable MobileNode system(Tier tier) {
     return switch (tier) {
-      case INNER -> inner;
+      case INNER -> inner.engine();
       case OUTER -> outer instanceof Carrier.Outer(MobileNode engine, _) ? engine : null;
     };
   }
@@ -289,6 +297,9 @@ public final class DualNode {
     Path path = projected.innerPath();
     if (path == null) {
       return "none";
+    }
+    if (path.isAtHome()) {
+      return "home";
     }
     if (!isVpn(path.careOf())) {
       return path.careOf().isCoLocated() ? "c" : "f";

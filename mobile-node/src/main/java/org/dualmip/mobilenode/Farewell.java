@@ -17,14 +17,14 @@ final class Farewell {
   /** How long the inner home agent may take to confirm the good-bye, before the VPN goes. */
   private static final Duration WAIT = Duration.ofMillis(300);
 
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final Paths paths;
   private final UpperDriver upper;
   private boolean stopping;
   private @Nullable MonotonicTime dueAt;
 
-  Farewell(MobileNode inner, Carrier outer, Paths paths, UpperDriver upper) {
+  Farewell(InnerSystem inner, Carrier outer, Paths paths, UpperDriver upper) {
     this.inner = inner;
     this.outer = outer;
     this.paths = paths;

@@ -9,6 +9,7 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.mobilenode.Projection.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a home agent sends early, before its reply is understood, may come in as far as the
  * tunnel's socket, where it waits (see {@link Tunnels}); nothing goes out.
+ *
+ * <p>At home user data passes bare, with the home address as source or destination; who is on the
+ * home link with it hears nothing of it before the home agent has answered.
  *
  * <p>Registrations with a foreign agent do not pass here: they are sent beside the host's own IP
  * layer. What may pass to and from it bare is user data where the interface has proved to be
@@ -78,7 +82,8 @@ final class Gate implements AutoCloseable {
         other.vpnFrom(),
         other.vpnAddress(),
         Set.of(),
-        other.mobileNetworks());
+        other.mobileNetworks(),
+        other.homeLink());
   }
 
   private static boolean same(Opening one, Opening other) {
@@ -153,8 +158,13 @@ final class Gate implements AutoCloseable {
 
   private static boolean open(Projection projection, Link link) {
     return projection.openings().stream()
-        .anyMatch(opening ->
-            opening instanceof Opening.Inside inside && inside.careOf().equals(link.careOf()));
+        .anyMatch(
+            opening -> opening instanceof Opening.Inside inside && isFrom(inside.careOf(), link));
+  }
+
+  private static boolean isFrom(CareOf careOf, Link link) {
+    return careOf.equals(link.careOf())
+        || (careOf instanceof CareOf.AtHome && careOf.link().equals(link.name()));
   }
 
   private static void addElements(

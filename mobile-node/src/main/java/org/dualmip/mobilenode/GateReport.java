@@ -77,6 +77,6 @@ final class GateReport {
     CareOf below = below(projection);
     return UpperDriver.isVpn(inner.careOf())
         ? "outside as " + inner.careOf().address() + (below == null ? "" : " via " + below)
-        : "inside via " + inner.careOf();
+        : (inner.isAtHome() ? "at home via " : "inside via ") + inner.careOf();
   }
 }

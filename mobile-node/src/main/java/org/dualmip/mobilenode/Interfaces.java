@@ -15,7 +15,7 @@ final class Interfaces {
   private final Points points;
   private final Links links;
   private final DomainDetector detector;
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final LowerDriver lower;
   private final Outbox outbox;
@@ -24,7 +24,7 @@ final class Interfaces {
       Points points,
       Links links,
       DomainDetector detector,
-      MobileNode inner,
+      InnerSystem inner,
       Carrier outer,
       LowerDriver lower,
       Outbox outbox) {
@@ -126,6 +126,7 @@ final class Interfaces {
     String cause = link + " is attached";
     outbox.because(cause);
     links.attach(link);
+    inner.attached(link);
     detector.observe(new Observation.Attached(now, link.name(), link.address()));
     outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
   }

@@ -13,6 +13,7 @@ import org.dualmip.linux.HostException;
 import org.dualmip.linux.InterfaceAddress;
 import org.dualmip.linux.NetworkChange;
 import org.dualmip.linux.NetworkMonitor;
+import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Route;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Prefix4;
@@ -157,6 +158,7 @@ final class LinkWatch implements AutoCloseable {
         route.flatMap(way ->
             addresses.stream()
                 .filter(one -> one.link() == link.index() && belong(one, way))
+                .filter(one -> one.protocol() != Reconciler.PROTOCOL) // the home address, at home
                 .findFirst());
     return route.flatMap(way ->
         address.flatMap(one ->

@@ -60,7 +60,7 @@ final class LowerDriver {
   private final Links links;
   private final DomainDetector detector;
   private final Duration monitor;
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final Paths paths;
   private final Outbox outbox;
@@ -85,7 +85,7 @@ final class LowerDriver {
       Links links,
       DomainDetector detector,
       Duration monitor,
-      MobileNode inner,
+      InnerSystem inner,
       Carrier outer,
       Paths paths,
       Outbox outbox) {

@@ -38,6 +38,7 @@ final class NodePages {
     page.put("gate", projection.openings().isEmpty() ? "shut" : "open");
     page.put("openings", Projection.describe(projection.openings()));
     page.put("home-address", settings.inner().homeAddress());
+    put(page, "home-link", projection.homeLink());
     put(page, "outer-home-address", projection.outerHome());
     put(page, "vpn-address", projection.vpnAddress());
     List<Object> links = new ArrayList<>();

@@ -16,7 +16,6 @@ import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.ipsec.VpnEvent;
 import org.dualmip.ipsec.vici.ViciTransport;
-import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
@@ -66,9 +65,7 @@ public final class NodeService implements Service {
   private final EventLog events;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
   private final Map<Tier, MonotonicTime> carried = new EnumMap<>(Tier.class);
-  private final Plumbing plumbing;
-  private @Nullable Gate gate;
-  private @Nullable Reconciler reconciler;
+  private @Nullable Interpreter interpreter;
   private @Nullable Tunnels tunnels;
   private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
@@ -111,7 +108,6 @@ public final class NodeService implements Service {
     this.file = file;
     this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
-    this.plumbing = new Plumbing(settings);
     this.owner =
         new OwnerThread<>(
             "node",
@@ -127,7 +123,6 @@ public final class NodeService implements Service {
     AdminServer admin = AdminServer.open(settings.control(), pages());
     installed.push(admin);
     Gate shut = new Gate(settings, Nftables.open());
-    gate = shut;
     installed.push(shut);
     Tun intranet = adapter(Adapters.INTRANET, Adapters.INTRANET_MTU);
     Tun mobility =
@@ -142,9 +137,9 @@ public final class NodeService implements Service {
     Rtnetlink netlink = Rtnetlink.open();
     installed.push(netlink);
     Reconciler routes = new Reconciler(netlink);
-    reconciler = routes;
     installed.push(routes::clear);
-    routes.apply(plumbing.of(Projection.NOTHING));
+    interpreter =
+        new Interpreter(shut, routes, new Plumbing(settings), paths, links, this::troubled);
 
     Vpn session =
         new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
@@ -333,37 +328,16 @@ public final class NodeService implements Service {
 
   private void carryOut(Output output) {
     switch (output) {
-      case Output.Project project -> project(project.projection());
+      case Output.Project project ->
+          interpreter().show(project.projection(), clock.now().monotonic());
       case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
       case Output.ToAgent send -> agents().send(send);
       case Output.Solicit solicit -> agents().send(solicit);
+      case Output.Announce announce -> interpreter().announce(announce.home());
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
       case Output.Changed changed -> events.add(event(changed));
     }
-  }
-
-  private Projection shown = Projection.NOTHING;
-
-  /** Shuts first, then moves addresses and routes, then opens, then leads user data there. */
-  private void project(Projection next) {
-    MonotonicTime now = clock.now().monotonic();
-    Gate filter = Objects.requireNonNull(gate);
-    Reconciler routes = Objects.requireNonNull(reconciler);
-    filter.apply(Gate.common(shown, next), now);
-    if (next.innerPath() == null) {
-      paths().shut();
-    }
-    for (HostChange change : routes.apply(plumbing.of(next))) {
-      if (change instanceof HostChange.Blocked blocked) {
-        // Often an interface that just went away: its event brings the next projection.
-        troubled(blocked.object() + " cannot be set: " + blocked.reason());
-      }
-    }
-    filter.apply(next, now);
-    agents().apply(next.listening());
-    paths().apply(next); // the gate is open where the path leads, so nothing is lost at its sill
-    shown = next;
   }
 
   private void reportCarried() {
@@ -400,6 +374,10 @@ public final class NodeService implements Service {
         "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
+  }
+
+  private Interpreter interpreter() {
+    return Objects.requireNonNull(interpreter);
   }
 
   private Tunnels paths() {

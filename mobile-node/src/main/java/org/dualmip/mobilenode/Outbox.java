@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.dualmip.mobileip.discovery.RouterSolicitation;
+import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobilenode.DualNode.Output;
@@ -46,10 +48,21 @@ final class Outbox {
         switch (output) {
           case Output.Send send -> !sockets.contains(send.socket());
           case Output.ToAgent send -> !sockets.contains(send.socket());
+          case Output.Announce announce ->
+              !sockets.contains(new Attachment(Tier.INNER, announce.home()));
           default -> false;
         });
     outputs.addAll(held);
     held.clear();
+  }
+
+  private static String way(MobileNode.Output.Registered registered) {
+    if (registered.tunnel() != null) {
+      return registered.tunnel().toString();
+    }
+    return registered.careOf() instanceof CareOf.CoLocated
+        ? "at home, without a binding,"
+        : "the agent's tunnel";
   }
 
   /** Passes on what a registration engine sends, and tells what it found out. */
@@ -70,7 +83,7 @@ final class Outbox {
               r.careOf().link(),
               null,
               r.careOf().toString(),
-              (r.tunnel() == null ? "the agent's tunnel" : r.tunnel())
+              way(r)
                   + " for "
                   + r.lifetime().toSeconds()
                   + " s, answered in "
@@ -86,6 +99,12 @@ final class Outbox {
               d.careOf().toString(),
               d.code().toString(),
               List.of());
+      case MobileNode.Output.ChallengeMissing c ->
+          add(
+              new Output.Solicit(
+                  c.careOf().link(),
+                  CareOf.ALL_AGENTS,
+                  Octets.of(new RouterSolicitation().toBytes())));
       case MobileNode.Output.Unanswered u ->
           changed(
               "unanswered",

@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  *   -      to the VPN gateway       table 2422     where the VPN leaves, read by strongSwan alone
  *   150    from outer home address   table 2420    default to the mobility adapter, or a foreign agent
  *   160    from VPN address          table 220     strongSwan's own
- *   170    from inner home address   table 2421    default to the intranet adapter, or a foreign agent
+ *   168    from it to its agent      table 2430+n  on the home link: neighbours are found there
+ *   170    from inner home address   table 2421    default to the intranet adapter, or a foreign agent,
+ *                                                  or at home to the link and its router
  *   165    to the mobile networks   main           which is where the operator put them
  *   175    from the mobile networks table 2421     whatever they send goes the node's own way
  *   180    to the inner networks     table 2421    unbound senders get the inner home address
  * </pre>
+ *
+ * <p>On the home link the home address is on the interface too: the kernel answers ARP for it where
+ * it is, and nowhere else (RFC 5944 §4.6). On its adapter it stays, for the applications' sockets.
  *
  * <p>Each rule by source has a twin that refuses: when an adapter or an address vanishes, nothing
  * falls through to the main table.
@@ -52,7 +57,16 @@ final class Plumbing {
     Objects objects = new Objects();
     Ip4 home = settings.inner().homeAddress();
     objects.add(new HostObject.Address(Adapters.INTRANET, home, 32, false));
-    leave(objects, projection.innerPath(), Adapters.INTRANET, home, INTRANET_TABLE);
+    Path inner = projection.innerPath();
+    if (inner == null || !inner.isAtHome() || !leaveAtHome(objects, projection, inner)) {
+      leave(objects, inner, Adapters.INTRANET, home, INTRANET_TABLE);
+    }
+    String homeLink = projection.homeLink();
+    if (homeLink != null) {
+      objects.add(new HostObject.Address(homeLink, home, 32, true));
+      Prefix4 agent = new Prefix4(settings.inner().homeAgent(), 32);
+      objects.add(Rule.lookup(168, new Prefix4(home, 32), agent, LINK_TABLES + index(homeLink)));
+    }
     bySource(objects, 170, home, INTRANET_TABLE);
     for (Prefix4 network : projection.mobileNetworks()) {
       objects.add(Rule.lookup(165, null, network, Route.MAIN));
@@ -86,6 +100,24 @@ final class Plumbing {
       bySource(objects, 160, vpn, STRONGSWAN_TABLE);
     }
     return objects.state();
+  }
+
+  /**
+   * Leads packets of the home address to the neighbours and the router of the home link.
+   *
+   * @return whether the link is still there
+   */
+  private boolean leaveAtHome(Objects objects, Projection projection, Path path) {
+    Ip4 home = settings.inner().homeAddress();
+    for (Link link : projection.links()) {
+      if (link.careOf().equals(path.careOf())) {
+        Prefix4 network = Prefix4.around(link.address(), link.prefixLength());
+        objects.add(Route.through(link.name(), null, network, home, INTRANET_TABLE));
+        objects.add(Route.through(link.name(), link.gateway(), EVERYWHERE, home, INTRANET_TABLE));
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param mobileNetworks networks behind the node that it forwards for, to the intranet adapter and
  *     nowhere else
  * @param vpnAddress the address the VPN gave, while it is up
+ * @param homeLink the home link, while the host has the home address there too, for neighbours to
+ *     find it by ARP (RFC 5944 §4.6); null away from home
  */
 public record Projection(
     Set<Link> links,
@@ -43,7 +45,40 @@ public record Projection(
     @Nullable CareOf vpnFrom,
     @Nullable Ip4 vpnAddress,
     Set<String> listening,
-    Set<Prefix4> mobileNetworks) {
+    Set<Prefix4> mobileNetworks,
+    @Nullable String homeLink) {
+  /** Away from home. */
+  public Projection(
+      Set<Link> links,
+      Set<Opening> openings,
+      Set<String> probes,
+      Set<Attachment> sockets,
+      @Nullable Path innerPath,
+      Set<Path> innerAccepted,
+      @Nullable Path outerPath,
+      Set<Path> outerAccepted,
+      @Nullable Ip4 outerHome,
+      @Nullable CareOf vpnFrom,
+      @Nullable Ip4 vpnAddress,
+      Set<String> listening,
+      Set<Prefix4> mobileNetworks) {
+    this(
+        links,
+        openings,
+        probes,
+        sockets,
+        innerPath,
+        innerAccepted,
+        outerPath,
+        outerAccepted,
+        outerHome,
+        vpnFrom,
+        vpnAddress,
+        listening,
+        mobileNetworks,
+        null);
+  }
+
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
@@ -66,7 +101,7 @@ public record Projection(
   public sealed interface Opening {
     /**
      * In the clear, through an interface that has proved to be inside: in the node's own tunnel, or
-     * bare to a foreign agent there.
+     * bare to a foreign agent there, or at home.
      *
      * @param careOf the proved interface and its address
      * @param until when the proof is over unless renewed; the gate shuts by itself then (RFC 5265
@@ -89,10 +124,17 @@ public record Projection(
    * Where packets of a home address leave, and how.
    *
    * @param tunnel where the node has its end of it; null if a foreign agent has, and packets go to
-   *     that agent bare (direct delivery, RFC 3024 §4.1)
+   *     that agent bare (direct delivery, RFC 3024 §4.1); and null at home, where there is none
    */
   public record Path(CareOf careOf, @Nullable Tunnel tunnel) {
-    /** Whether the tunnel begins at a foreign agent. */
+    /** Whether packets leave as they are, because the node is at home. */
+    boolean isAtHome() {
+      return tunnel == null && careOf instanceof CareOf.CoLocated;
+    }
+
+    /**
+     * Whether packets leave as they are: the tunnel begins at a foreign agent, or there is none.
+     */
     boolean isBare() {
       return tunnel == null;
     }
@@ -103,7 +145,8 @@ public record Projection(
 
     @Override
     public String toString() {
-      return (tunnel == null ? "bare" : tunnel.toString()) + " from " + careOf;
+      String way = isAtHome() ? "at home" : "bare";
+      return (tunnel == null ? way : tunnel.toString()) + " from " + careOf;
     }
   }
 

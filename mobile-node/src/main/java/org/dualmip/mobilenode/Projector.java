@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Projector {
   private final DomainDetector detector;
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final Links links;
   private final Points points;
@@ -32,7 +32,7 @@ final class Projector {
 
   Projector(
       DomainDetector detector,
-      MobileNode inner,
+      InnerSystem inner,
       Carrier outer,
       Links links,
       Points points,
@@ -93,13 +93,19 @@ final class Projector {
         outer instanceof Carrier.Bare ? outer.boundTo() : null,
         upper.address(),
         points.listening(),
-        networks.forwarded());
+        networks.forwarded(),
+        inner.homeLink());
   }
 
-  private static void addSockets(
+  /** At home it is the home address that packets leave from. */
+  private CareOf sentFrom(Path path) {
+    return path.isAtHome() ? new CareOf.AtHome(path.careOf().link(), inner.home()) : path.careOf();
+  }
+
+  private void addSockets(
       Set<Attachment> sockets, Tier tier, Set<CareOf> inUse, Set<Path> accepted) {
     inUse.forEach(careOf -> sockets.add(new Attachment(tier, careOf)));
-    accepted.forEach(path -> sockets.add(new Attachment(tier, path.careOf())));
+    accepted.forEach(path -> sockets.add(new Attachment(tier, sentFrom(path))));
   }
 
   private @Nullable Ip4 outerHome() {
@@ -110,7 +116,7 @@ final class Projector {
 
   /** Opens the gate for a path of the inner system, if it has the right to carry user data. */
   private boolean open(Path path, Set<Opening> openings, Set<Path> accepted, Now now) {
-    Opening opening = opening(path.careOf(), now);
+    Opening opening = opening(path, now);
     if (opening == null || farewell.isSaid()) {
       return false;
     }
@@ -119,14 +125,15 @@ final class Projector {
     return true;
   }
 
-  private @Nullable Opening opening(CareOf careOf, Now now) {
+  private @Nullable Opening opening(Path path, Now now) {
+    CareOf careOf = path.careOf();
     if (isVpn(careOf)) {
       boolean up = careOf.address().equals(upper.address()) && outer.boundTo() != null;
       return up ? new Opening.Outside(careOf.address()) : null;
     }
     return detector
         .proofHoldsUntil(careOf.link(), now.monotonic())
-        .map(until -> new Opening.Inside(careOf, until))
+        .map(until -> new Opening.Inside(sentFrom(path), until))
         .orElse(null);
   }
 }

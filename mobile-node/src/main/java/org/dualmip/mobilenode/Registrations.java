@@ -12,7 +12,7 @@ import org.dualmip.mobilenode.Projection.Attachment;
 
 /** What the two registrations are told, and what follows from what they say. */
 final class Registrations {
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final Interfaces interfaces;
   private final LowerDriver lower;
@@ -22,7 +22,7 @@ final class Registrations {
   private final Outbox outbox;
 
   Registrations(
-      MobileNode inner,
+      InnerSystem inner,
       Carrier outer,
       Interfaces interfaces,
       LowerDriver lower,
@@ -94,7 +94,7 @@ final class Registrations {
     while (more) {
       MobileNode.Output fromInner = inner.poll();
       if (fromInner != null) {
-        outbox.report(Tier.INNER, inner, fromInner);
+        outbox.report(Tier.INNER, inner.engine(), fromInner);
         innerSays(fromInner, now);
       }
       MobileNode.Output fromOuter = outer.poll();

@@ -106,6 +106,7 @@ public final class Rehearsal {
           Output.Project _,
           Output.ToAgent _,
           Output.Solicit _,
+          Output.Announce _,
           Output.Changed _ -> {}
     }
   }

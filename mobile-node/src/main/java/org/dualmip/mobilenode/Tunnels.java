@@ -147,7 +147,7 @@ final class Tunnels implements AutoCloseable {
     outerHome = home == null ? 0 : home.bits();
     Set<Attachment> own =
         projection.sockets().stream()
-            .filter(one -> one.careOf().isCoLocated())
+            .filter(one -> one.careOf().isCoLocated() || one.careOf() instanceof CareOf.AtHome)
             .collect(Collectors.toSet());
     side(Tier.INNER).behind =
         projection.mobileNetworks().stream()
@@ -233,6 +233,7 @@ final class Tunnels implements AutoCloseable {
         attachments.stream()
             .filter(one -> one.tier() == tier)
             .map(Attachment::careOf)
+            .filter(CareOf::isCoLocated) // at home there is no tunnel
             .collect(Collectors.toSet());
     for (CareOf careOf : wanted) {
       if (!side.ipInIp.containsKey(careOf)) {

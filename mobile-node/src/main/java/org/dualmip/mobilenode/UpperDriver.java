@@ -31,7 +31,7 @@ final class UpperDriver {
   /** The same where nobody but the gateway can say that the path is good. */
   private static final Duration PATIENCE_BARE = Duration.ofSeconds(10);
 
-  private final MobileNode inner;
+  private final InnerSystem inner;
   private final Carrier outer;
   private final LowerDriver lower;
   private final Paths paths;
@@ -44,7 +44,7 @@ final class UpperDriver {
   private @Nullable MonotonicTime suspectAt;
 
   UpperDriver(
-      MobileNode inner,
+      InnerSystem inner,
       Carrier outer,
       LowerDriver lower,
       Paths paths,

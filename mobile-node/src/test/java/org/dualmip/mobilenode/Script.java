@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Script {
   static final Link OFFICE = link("wlan0", "10.1.1.50");
   static final Link OFFICE_B = link("wwan0", "10.1.2.50");
+  static final Link HOME = link("wlan0", "10.1.0.50");
   static final Link CAFE = link("wlan0", "198.51.100.50");
   static final Link CELL = link("wwan0", "100.64.7.50");
   static final Ip4 V = Ip4.of("10.1.99.1");
@@ -236,6 +237,7 @@ final class Script {
                   + " on "
                   + send.socket().careOf().link());
         }
+        case Output.Announce announce -> done.add("announce home on " + announce.home().link());
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Changed changed -> changes.add(changed);
@@ -247,7 +249,9 @@ final class Script {
   /** Where the inner path and the outer one lead, and what is open. */
   private static String brief(Projection projection) {
     CareOf vpn = projection.vpnFrom();
-    return "inner "
+    String home = projection.homeLink();
+    return (home == null ? "" : "at home on " + home + " ")
+        + "inner "
         + link(projection.innerPath())
         + " outer "
         + (vpn == null ? link(projection.outerPath()) : "bare " + vpn.link());

@@ -148,6 +148,9 @@ public final class MobileNode {
     /** A registration was refused, authentically; it will be tried again. */
     record Denied(CareOf careOf, ReplyCode code) implements Output {}
 
+    /** The agent wants a challenge answered that it has not given: solicit one (RFC 4721 §3.3). */
+    record ChallengeMissing(CareOf.ThroughAgent careOf) implements Output {}
+
     /** No answer in time; it will be tried again. */
     record Unanswered(CareOf careOf, int attempts) implements Output {}
 
@@ -173,8 +176,18 @@ public final class MobileNode {
     /** An agent notifies of something, authentically (RFC 6098); it is acknowledged already. */
     record Notified(CareOf via, GenericNotification notification) implements Output {}
 
-    /** The home agent confirmed that a binding is gone; from home: that all are. */
-    record Deregistered(CareOf careOf) implements Output {}
+    /**
+     * The home agent confirmed that a binding is gone; from home: that all are.
+     *
+     * @param trustedNetworks whether the reply says so, protected by the authenticator (RFC 5265
+     *     §3.4): at home it proves the same as a registration elsewhere
+     */
+    record Deregistered(CareOf careOf, boolean trustedNetworks) implements Output {
+      /** Without the word on trusted networks. */
+      public Deregistered(CareOf careOf) {
+        this(careOf, false);
+      }
+    }
   }
 
   private final MobilitySystem system;

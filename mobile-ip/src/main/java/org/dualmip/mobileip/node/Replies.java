@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MessageString;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -88,7 +89,7 @@ final class Replies {
           challenged(latest.careOf(), reply);
           answered(latest, reply, trusted, now);
         } else if (left != null) {
-          answeredLeaving(left, reply, now);
+          answeredLeaving(left, reply, trusted, now);
         }
       }
     }
@@ -139,6 +140,9 @@ final class Replies {
     if (next == null && isChallenge(code)) {
       // Nothing but a new challenge helps; an advertisement will bring it.
       pending.replace(attempt.refused(attempt.terms().withSpent(spent(latest)), retryAt));
+      if (latest.careOf() instanceof CareOf.ThroughAgent agent) {
+        journal.say(new MobileNode.Output.ChallengeMissing(agent));
+      }
     }
     journal.say(new MobileNode.Output.Denied(latest.careOf(), code));
   }
@@ -256,7 +260,8 @@ final class Replies {
     journal.count("identification-mismatches");
   }
 
-  private void answeredLeaving(CareOf left, RegistrationReply reply, Now now) {
+  private void answeredLeaving(
+      CareOf left, RegistrationReply reply, List<Extension> trusted, Now now) {
     if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
       mismatch(reply, now);
       deregistrations.mismatched(left);
@@ -265,7 +270,8 @@ final class Replies {
     deregistrations.end(left);
     if (reply.code().accepted()) {
       identification.accepted(reply.identification());
-      journal.say(new MobileNode.Output.Deregistered(left));
+      boolean vouched = trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance);
+      journal.say(new MobileNode.Output.Deregistered(left, vouched));
     } else {
       identification.refused(reply.identification());
       journal.say(new MobileNode.Output.Denied(left, reply.code()));

@@ -172,6 +172,7 @@ final class Device {
         }
         case DualNode.Output.ToAgent send -> send(send);
         case DualNode.Output.Solicit solicit -> solicit(solicit);
+        case DualNode.Output.Announce _ -> {} // no link of this world is the home link
         case DualNode.Output.DisconnectVpn _ -> {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();

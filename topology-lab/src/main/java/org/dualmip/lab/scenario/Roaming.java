@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dualmip.lab.deployment.Enterprise;
 import org.dualmip.lab.scenario.Step.Move;
+import org.dualmip.lab.topology.ThreeTier;
 
 /** Scenarios in which the mobile node moves and nothing breaks. */
 final class Roaming {
@@ -23,7 +24,11 @@ final class Roaming {
         Stays.between(moves.toArray(Step[]::new)));
   }
 
-  /** Away, home, away again: at home there is no tunnel. */
+  /**
+   * Away, home, away again: at home there is no tunnel. From the node's gratuitous ARP on
+   * neighbours send to it, and only the home agent's answer opens its gate: a soft move home may
+   * lose a little.
+   */
   static Scenario homeReturn() {
     return new Scenario(
         "home-return",
@@ -35,6 +40,13 @@ final class Roaming {
             new Move("cafe", Mode.HARD),
             new Move("inner-home", Mode.SOFT),
             new Move("office-b", Mode.SOFT)),
-        Expectations.none());
+        Expectations.none()
+            .modes("office-a c", "inner-home home", "cafe cvc", "inner-home home", "office-b c")
+            .sees(
+                "gratuitous ARP for the home address",
+                "inner-home",
+                "arp.isgratuitous && arp.src.proto_ipv4 == " + ThreeTier.INNER_HOME_ADDRESS,
+                8)
+            .losing(500));
   }
 }
