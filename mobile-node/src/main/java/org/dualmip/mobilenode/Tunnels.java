@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -68,32 +70,22 @@ final class Tunnels implements AutoCloseable {
     /** Networks behind the node, as pairs of network and mask. */
     volatile int[] behind = {};
 
-    Side(Tun adapter, List<Ip4> agents, Ip4Source home, TunnelListener listener) {
-      int[] known = agents.stream().mapToInt(Ip4::bits).toArray();
+    Side(Tun adapter, List<Prefix4> agents, Ip4Source home, TunnelListener listener) {
+      int[] known = pairs(agents);
       tunnels =
           UserTunnels.open(
               adapter,
               (outer, _, destination) ->
                   outer.kind() == Tunnel.Kind.IP_IN_IP
-                      && isAmong(known, outer.source())
-                      && (destination == home.bits() || isBehind(destination))
+                      && isWithin(known, outer.source())
+                      && (destination == home.bits() || isWithin(behind, destination))
                       && (outer.port() == 0 ? acceptsIpInIp : outer.port() == PORT && acceptsUdp),
               listener);
     }
 
-    private static boolean isAmong(int[] agents, int source) {
-      for (int agent : agents) {
-        if (agent == source) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isBehind(int destination) {
-      int[] networks = behind;
+    private static boolean isWithin(int[] networks, int address) {
       for (int i = 0; i < networks.length; i += 2) {
-        if ((destination & networks[i + 1]) == networks[i]) {
+        if ((address & networks[i + 1]) == networks[i]) {
           return true;
         }
       }
@@ -126,13 +118,16 @@ final class Tunnels implements AutoCloseable {
     int home = settings.inner().homeAddress().bits();
     sides.put(
         Tier.INNER,
-        new Side(
-            intranet, List.of(settings.inner().homeAgent()), () -> home, listener(Tier.INNER)));
+        new Side(intranet, List.of(settings.inner().agents()), () -> home, listener(Tier.INNER)));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
       sides.put(
           Tier.OUTER,
-          new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
+          new Side(
+              mobility,
+              outer.homeAgents().stream().map(agent -> new Prefix4(agent, 32)).toList(),
+              () -> outerHome,
+              listener(Tier.OUTER)));
     }
   }
 
@@ -149,16 +144,20 @@ final class Tunnels implements AutoCloseable {
         projection.sockets().stream()
             .filter(one -> one.careOf().isCoLocated() || one.careOf() instanceof CareOf.AtHome)
             .collect(Collectors.toSet());
-    side(Tier.INNER).behind =
-        projection.mobileNetworks().stream()
-            .flatMapToInt(network ->
-                IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
-            .toArray();
+    side(Tier.INNER).behind = pairs(projection.mobileNetworks());
     keepSockets(own);
     route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
     if (sides.containsKey(Tier.OUTER)) {
       route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
     }
+  }
+
+  /** Networks as pairs of network and mask. */
+  private static int[] pairs(Collection<Prefix4> networks) {
+    return networks.stream()
+        .flatMapToInt(network ->
+            IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
+        .toArray();
   }
 
   /** What a foreign agent brings bare comes in without us. */
@@ -220,6 +219,7 @@ final class Tunnels implements AutoCloseable {
         UdpSocket.open(
             new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
     socket.ttl(REGISTRATION_TTL);
+    socket.broadcasts();
     side(attachment.tier())
         .tunnels
         .attach(socket, (from, payload) -> received.received(attachment, from, Octets.of(payload)));
