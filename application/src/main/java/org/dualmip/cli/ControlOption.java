@@ -35,12 +35,22 @@ final class ControlOption {
    * @throws Refusal if it cannot be told which one is meant
    */
   AdminClient client() {
-    return new AdminClient(control != null ? control : onlyOne(found(RUN)));
+    return new AdminClient(control != null ? control : onlyOne(found(RUN), closed(RUN)));
   }
 
-  static Path onlyOne(List<Path> sockets) {
+  /**
+   * @param sockets those there are
+   * @param closed folders that may have others, but not for this user
+   */
+  static Path onlyOne(List<Path> sockets, List<Path> closed) {
     if (sockets.size() == 1) {
       return sockets.getFirst();
+    }
+    if (sockets.isEmpty() && !closed.isEmpty()) {
+      throw Refusal.failed(
+          "no right to look into "
+              + closed.getFirst()
+              + ", where services have their sockets: run as their user, usually root (sudo)");
     }
     if (sockets.isEmpty()) {
       throw Refusal.usage(
@@ -65,6 +75,21 @@ final class ControlOption {
       return sockets;
     }
     return sockets;
+  }
+
+  /** The folders of services that this user may not look into. */
+  static List<Path> closed(Path run) {
+    var closed = new ArrayList<Path>();
+    try (var folders = Files.newDirectoryStream(run, OURS)) {
+      for (Path folder : folders) {
+        if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+          closed.add(folder);
+        }
+      }
+    } catch (IOException none) {
+      return closed;
+    }
+    return closed;
   }
 
   /** Those in a folder, none if it belongs to somebody else or goes away meanwhile. */

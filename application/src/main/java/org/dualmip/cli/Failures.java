@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import org.dualmip.homeagent.CannotServe;
 import org.dualmip.linux.HostException;
 import org.dualmip.service.admin.AdminException;
 import org.dualmip.service.config.ConfigException;
@@ -17,7 +18,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
   /** Exceptions whose message is for people as it stands. */
   private static final List<Class<? extends Exception>> EXPLAINED =
-      List.of(HostException.class, AdminException.class, UncheckedIOException.class);
+      List.of(
+          HostException.class,
+          CannotServe.class,
+          AdminException.class,
+          UncheckedIOException.class);
 
   private Failures() {}
 

@@ -17,16 +17,16 @@ final class NotifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ControlOption control;
 
-  @Parameters(index = "0", paramLabel = "NODE", description = "Its NAI, or else home address.")
+  @Parameters(index = "0", paramLabel = "NODE", description = "Its NAI or home address.")
   private String node;
 
-  @Parameters(index = "1", paramLabel = "TEXT", description = "At most 253 octets of UTF-8.")
+  @Parameters(index = "1", paramLabel = "TEXT", description = "At most 254 octets of UTF-8.")
   private String text;
 
   @Override
   public Integer call() {
     Map<?, ?> _ = OrderAnswer.of(control.client(), "notify", Map.of("node", node, "text", text));
-    spec.commandLine().getOut().println(node + " is told");
+    spec.commandLine().getOut().println("sent to " + node);
     return Dualmip.OK;
   }
 }

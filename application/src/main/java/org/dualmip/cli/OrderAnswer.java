@@ -20,7 +20,10 @@ final class OrderAnswer {
   static Map<?, ?> of(AdminClient client, String order, Map<String, String> parameters) {
     AdminClient.Answer answer = client.post("/" + order, parameters);
     if (answer.status() == NO_SUCH_ORDER) {
-      throw Refusal.usage("this service takes no order '" + order + "'; agents do");
+      throw Refusal.usage(
+          "the service there takes no order '"
+              + order
+              + "': name the socket of an agent with --control PATH");
     }
     Object value = Json.read(answer.body());
     Map<?, ?> fields = value instanceof Map<?, ?> map ? map : Map.of();

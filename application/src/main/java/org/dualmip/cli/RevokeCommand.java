@@ -3,6 +3,7 @@ package org.dualmip.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dualmip.mobileip.net.Ip4;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,15 +31,16 @@ final class RevokeCommand implements Callable<Integer> {
   @Option(
       names = "--care-of",
       paramLabel = "ADDRESS",
+      converter = AddressOption.class,
       description = "Only the binding with this care-of address.")
-  private @Nullable String careOf;
+  private @Nullable Ip4 careOf;
 
   @Override
   public Integer call() {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("node", node);
     if (careOf != null) {
-      parameters.put("care-of", careOf);
+      parameters.put("care-of", careOf.toString());
     }
     Object ended = OrderAnswer.of(control.client(), "revoke", parameters).get("revoked");
     spec.commandLine().getOut().println(node + ": " + ended + " revoked");

@@ -36,16 +36,21 @@ class ControlOptionTest {
   @Test
   void oneSocketIsTheOneThatIsMeant() {
     Path socket = Path.of("/run/dualmip/mn.control");
-    assertThat(ControlOption.onlyOne(List.of(socket))).isEqualTo(socket);
+    assertThat(ControlOption.onlyOne(List.of(socket), List.of())).isEqualTo(socket);
   }
 
   @Test
   void withoutOneOrWithSeveralTheUserIsToldWhatToType() {
-    assertThatThrownBy(() -> ControlOption.onlyOne(List.of()))
+    assertThatThrownBy(() -> ControlOption.onlyOne(List.of(), List.of()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("--control PATH");
+    assertThatThrownBy(() -> ControlOption.onlyOne(List.of(), List.of(Path.of("/run/dualmip"))))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("no right to look into /run/dualmip")
+        .hasMessageContaining("sudo");
     assertThatThrownBy(
-            () -> ControlOption.onlyOne(List.of(Path.of("/run/a.control"), Path.of("/run/b"))))
+            () -> ControlOption.onlyOne(
+                    List.of(Path.of("/run/a.control"), Path.of("/run/b")), List.of()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("--control /run/a.control")
         .hasMessageContaining("--control /run/b");

@@ -23,9 +23,9 @@ public record Advertisements(
    * @throws InvalidSetting naming the key
    */
   public Advertisements {
-    AgentConfig.within("interval", interval, Duration.ofSeconds(1), Duration.ofMinutes(10));
+    ConfigChecks.within("interval", interval, Duration.ofSeconds(1), Duration.ofMinutes(10));
     if (lifetime != null) {
-      AgentConfig.within("lifetime", lifetime, interval, LONGEST);
+      ConfigChecks.within("lifetime", lifetime, interval, LONGEST);
     }
   }
 

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustedNetworks where an inner agent accepts registrations from (RFC 5265 §4.3)
  * @param lifetime the longest granted, 1 s to 65534 s
  * @param previousCareOf how long the care-of address before a handover is still accepted
- * @param keepalive interval told to nodes behind a NAT (RFC 3519 §3.2), at least 10 s
+ * @param keepalive interval told to nodes behind a NAT (RFC 3519 §3.2), at least 10 s; a foreign
+ *     agent behind one sends at least as often (§4.10)
  * @param reverseTunnel whether mobile nodes may, or must, tunnel what they send (RFC 3024)
  * @param encapsulations what the home agent's tunnels may be made of
  * @param simultaneousBindings how many a home address may have (the S bit, RFC 5944 §3.8.2.3)
@@ -75,7 +76,6 @@ public record AgentConfig(
     Path state,
     Path control,
     @Nullable Path events) {
-  private static final int LINK_NAME_MAX = 15;
   private static final int OWNER = 200;
   private static final int OWNERS = 40;
 
@@ -106,21 +106,22 @@ public record AgentConfig(
    * @throws InvalidSetting naming the key
    */
   public AgentConfig {
-    trust(role, trustedNetworks);
-    within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
-    within("keepalive", keepalive, Duration.ofSeconds(10), Duration.ofSeconds(65535));
-    within("previous-care-of", previousCareOf, Duration.ZERO, Duration.ofMinutes(1));
-    encapsulations(encapsulations);
+    ConfigChecks.host("address", address);
+    ConfigChecks.trust(role, trustedNetworks);
+    ConfigChecks.within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
+    ConfigChecks.within("keepalive", keepalive, Duration.ofSeconds(10), Duration.ofSeconds(65535));
+    ConfigChecks.within("previous-care-of", previousCareOf, Duration.ZERO, Duration.ofMinutes(1));
+    ConfigChecks.encapsulations(encapsulations);
     if (simultaneousBindings < 1 || simultaneousBindings > 16) {
       throw new InvalidSetting("simultaneous-bindings", "" + simultaneousBindings, "1 to 16");
     }
     AgentPeer.distinct("foreign-agents", foreignAgents);
     if (mtu != null) {
-      adapterMtu(mtu);
+      ConfigChecks.adapterMtu(mtu);
     }
-    adapterName(adapter);
+    ConfigChecks.adapterName(adapter);
     if (role == Role.FOREIGN) {
-      foreignAlone(homeNetwork, homeNetworks, foreignAgent, mobileNodes);
+      ConfigChecks.foreignAlone(homeNetwork, homeNetworks, foreignAgent, mobileNodes);
     } else {
       HomeNetworks.check(homeNetwork, homeNetworks);
       new HomeNetworks(networksOf(homeNetwork, homeNetworks)).check(mobileNodes, address);
@@ -237,6 +238,13 @@ public record AgentConfig(
     };
   }
 
+  /** Netty's sockets do not tell the time to live that minimal encapsulation is read with. */
+  private static Set<Tunnel.Kind> inUdp(List<Tunnel.Kind> encapsulations) {
+    Set<Tunnel.Kind> kinds = EnumSet.copyOf(encapsulations);
+    kinds.remove(Tunnel.Kind.MINIMAL);
+    return kinds;
+  }
+
   /** The home agent engine's view of this configuration. */
   HomeAgentConfig engine() {
     var homes = new HomeNetworks(networks());
@@ -249,6 +257,7 @@ public record AgentConfig(
         previousCareOf,
         new TunnelOffer(
             EnumSet.copyOf(encapsulations),
+            inUdp(encapsulations),
             true,
             true,
             switch (reverseTunnel) {
@@ -265,78 +274,8 @@ public record AgentConfig(
         mobileNodes.stream().map(node -> node.subscriber(homes.of(node))).toList());
   }
 
-  static void within(String key, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new InvalidSetting(
-          key,
-          value.toMillis() / 1000.0 + " s",
-          least.toSeconds() + "s to " + most.toSeconds() + "s");
-    }
-  }
-
-  static void encapsulations(List<Tunnel.Kind> kinds) {
-    if (!kinds.contains(Tunnel.Kind.IP_IN_IP)) {
-      throw new InvalidSetting(
-          "encapsulations", kinds.toString(), "ip-in-ip among them (RFC 5944 §4.1)");
-    }
-  }
-
-  static void adapterName(String name) {
-    if (!name.matches("[a-zA-Z][a-zA-Z0-9_-]*") || name.length() > LINK_NAME_MAX) {
-      throw new InvalidSetting(
-          "adapter", name, "letters, digits and hyphens, at most " + LINK_NAME_MAX);
-    }
-  }
-
-  static void adapterMtu(int mtu) {
-    if (mtu < 576 || mtu > 9000) {
-      throw new InvalidSetting("mtu", "" + mtu, "576 to 9000");
-    }
-  }
-
   private static List<HomeNetworkSection> networksOf(
       @Nullable HomeNetworkSection one, List<HomeNetworkSection> several) {
     return one == null ? several : List.of(one);
-  }
-
-  private static void trust(Role role, List<Prefix4> networks) {
-    if (role == Role.INNER && networks.isEmpty()) {
-      throw new InvalidSetting(
-          "trusted-networks",
-          "none",
-          "the inside networks, such as [10.1.0.0/16]: an inner agent trusts no other"
-              + " (RFC 5265 §4.3)");
-    }
-    if (role != Role.INNER && !networks.isEmpty()) {
-      throw new InvalidSetting(
-          "trusted-networks",
-          "a list",
-          "no such key for "
-              + (role == Role.OUTER ? "an outer" : "a foreign")
-              + " agent, which serves from anywhere");
-    }
-  }
-
-  private static void foreignAlone(
-      @Nullable HomeNetworkSection one,
-      List<HomeNetworkSection> several,
-      @Nullable ForeignAgentSection foreignAgent,
-      List<MobileNodeSection> nodes) {
-    if (foreignAgent == null) {
-      throw new InvalidSetting(
-          "foreign-agent", "missing", "a section: what a foreign agent offers to visitors");
-    }
-    if (one != null || !several.isEmpty()) {
-      throw new InvalidSetting(
-          one != null ? "home-network" : "home-networks",
-          "a home network",
-          "no such key for role foreign; inner or outer is a home agent as well");
-    }
-    if (!nodes.isEmpty()) {
-      throw new InvalidSetting(
-          "mobile-nodes",
-          "a list",
-          "no such key for role foreign; visitors' secrets are in foreign-agent.mobile-nodes");
-    }
   }
 }

@@ -1,13 +1,23 @@
 package org.dualmip.homeagent;
 
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dualmip.linux.InterfaceAddress;
+import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.agent.HomeAgent;
 import org.dualmip.mobileip.discovery.Advertiser;
+import org.dualmip.mobileip.discovery.Challenges;
 import org.dualmip.mobileip.foreign.ForeignAgent;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.security.Authenticator;
+import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +38,59 @@ final class AgentEngine implements Engine<AgentInput, AgentOutput> {
     this.home = home;
     this.foreign = foreign;
     this.advertisers = advertisers;
+  }
+
+  /**
+   * The engines that a file asks for.
+   *
+   * @param own this host's address on each link of the agent
+   * @param authenticator for Mobile-AAA Authentication; null without
+   */
+  static AgentEngine of(
+      AgentConfig config,
+      Map<String, OnLink> own,
+      Rtnetlink kernel,
+      BindingStore store,
+      @Nullable Authenticator authenticator,
+      Clock clock) {
+    var random = new SecureRandom();
+    boolean homeAgent = config.role() != AgentConfig.Role.FOREIGN;
+    ServingEngine home = homeAgent ? new ServingEngine(config.engine(), store, clock) : null;
+    ForeignAgentSection section = config.foreignAgent();
+    Map<String, Challenges> challenges = new LinkedHashMap<>();
+    Map<String, Ip4> links = new LinkedHashMap<>();
+    ForeignAgent foreign = null;
+    if (section != null) {
+      for (String link : section.links()) {
+        links.put(link, Objects.requireNonNull(own.get(link)).address());
+        if (section.challenge()) {
+          challenges.put(link, new Challenges(random, section.visitors()));
+        }
+      }
+      foreign =
+          new ForeignAgent(
+              section.engine(links, config.careOf(), otherAddresses(kernel, config), homeAgent),
+              challenges,
+              authenticator,
+              random);
+    }
+    return new AgentEngine(
+        home,
+        foreign,
+        Discovery.advertisers(config, own, challenges, random, clock.now().monotonic()));
+  }
+
+  /**
+   * The addresses of this host but the home agent's: to that one the foreign agent relays as to any
+   * other, through the port that both share.
+   */
+  private static Set<Ip4> otherAddresses(Rtnetlink kernel, AgentConfig config) {
+    Set<Ip4> addresses =
+        kernel.addresses().stream().map(InterfaceAddress::address).collect(Collectors.toSet());
+    if (config.role() != AgentConfig.Role.FOREIGN) {
+      addresses.remove(config.address());
+    }
+    return addresses;
   }
 
   @Override

@@ -16,11 +16,12 @@ import org.dualmip.service.config.InvalidSetting;
  */
 public record AgentPeer(Ip4 address, List<Association> associations) {
   /**
-   * Checks that there is a secret.
+   * Checks address and secret.
    *
    * @throws InvalidSetting naming the key
    */
   public AgentPeer {
+    ConfigChecks.host("address", address);
     if (associations.isEmpty()) {
       throw new InvalidSetting("associations", "none", "at least one");
     }

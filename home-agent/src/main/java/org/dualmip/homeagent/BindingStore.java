@@ -59,7 +59,7 @@ final class BindingStore implements AutoCloseable {
    * Opens or creates the store. A damaged file is set aside under another name.
    *
    * @param complaint told what is wrong and what was done about it
-   * @throws IllegalStateException if another process uses it
+   * @throws CannotServe if another process uses it
    * @throws UncheckedIOException if the directory cannot be used
    */
   static BindingStore open(Path directory, Consumer<String> complaint) {
@@ -72,8 +72,11 @@ final class BindingStore implements AutoCloseable {
         return new BindingStore(openFile(file), complaint);
       } catch (MVStoreException unusable) {
         if (unusable.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-          throw new IllegalStateException(
-              "the binding store " + file + " is in use: another agent is running", unusable);
+          throw new CannotServe(
+              "the binding store "
+                  + file
+                  + " is in use by another agent: stop that, or choose another 'state'",
+              unusable);
         }
         Path aside = aside(file);
         Files.move(file, aside);

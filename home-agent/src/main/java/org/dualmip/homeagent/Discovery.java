@@ -18,7 +18,6 @@ import org.dualmip.homeagent.ForeignAgentSection.ReverseTunnel;
 import org.dualmip.mobileip.discovery.Advertiser;
 import org.dualmip.mobileip.discovery.AdvertiserConfig;
 import org.dualmip.mobileip.discovery.Challenges;
-import org.dualmip.mobileip.foreign.ForeignAgentConfig.UdpTunnels;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -68,6 +67,15 @@ final class Discovery {
         .orElseThrow(() -> new IllegalArgumentException("no agent on " + link));
   }
 
+  /** RFC 3519 §3.4: an agent that no NAT can be in front of does not set the U bit. */
+  private static boolean isBehindNat(ForeignAgentSection foreign, Ip4 careOf) {
+    return switch (foreign.udpTunnels()) {
+      case NEVER -> false;
+      case BEHIND_NAT -> careOf.isPrivate();
+      case FORCED -> true;
+    };
+  }
+
   static AdvertiserConfig settings(
       AgentConfig config, String link, OnLink own, Advertisements times) {
     int flags = 0;
@@ -80,7 +88,7 @@ final class Discovery {
     if (foreign != null && foreign.links().contains(link)) {
       flags |= FOREIGN_AGENT | tunnels(foreign.encapsulations(), foreign.reverseTunnel());
       flags |= foreign.registrationRequired() ? REGISTRATION_REQUIRED : 0;
-      flags |= foreign.udpTunnels() == UdpTunnels.NEVER ? 0 : UDP_TUNNEL;
+      flags |= isBehindNat(foreign, config.careOf()) ? UDP_TUNNEL : 0;
       flags |= foreign.revocation() ? REVOCATION : 0;
       longest = foreign.lifetime();
       careOf = List.of(config.careOf());

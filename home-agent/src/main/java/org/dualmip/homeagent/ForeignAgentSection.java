@@ -1,6 +1,7 @@
 package org.dualmip.homeagent;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Limits;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.NodeSecret;
+import org.dualmip.mobileip.foreign.ForeignAgentConfig.Policy;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.ReverseTunnels;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Service;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig.Trust;
@@ -44,6 +46,12 @@ import org.jspecify.annotations.Nullable;
  * @param pending how many requests of nodes that are no visitors yet may wait for home agents
  * @param mobileNodes associations with visitors (MN-FA)
  * @param homeAgents associations with home agents (FA-HA)
+ * @param defaultHomeAgents to choose from for a node that names none (RFC 4433 §6); without them it
+ *     is refused
+ * @param greForAll whether tunnels are GRE with keys also for nodes that ask for none (RFC 6245
+ *     §4.1)
+ * @param privateNeedReverseTunnel whether visitors with a private home address must tunnel what
+ *     they send (RFC 3024 §A.4)
  * @param aaaFile visitors that authenticate by MN-AAA (RFC 4721 §6), see {@link AaaFile}
  * @param adapter the name of the virtual adapter
  * @param mtu of the adapter
@@ -66,10 +74,13 @@ public record ForeignAgentSection(
     @Default("100") int pending,
     @Default("[]") List<VisitorPeer> mobileNodes,
     @Default("[]") List<AgentPeer> homeAgents,
+    @Default("[]") List<Ip4> defaultHomeAgents,
+    @Default("false") boolean greForAll,
+    @Default("false") boolean privateNeedReverseTunnel,
     @Nullable Path aaaFile,
     @Default("dmip-fa") String adapter,
     @Default("1468") int mtu) {
-  private static final int MESSAGE_MAX = 253;
+  private static final int MESSAGE_MAX = 254;
   private static final int PENDING_OF_STATION = 5;
 
   /** Whether packets from mobile nodes must take the tunnel back (RFC 3024). */
@@ -118,9 +129,34 @@ public record ForeignAgentSection(
     if (distinct.size() < links.size()) {
       throw new InvalidSetting("links", "an interface twice", "each interface once");
     }
-    AgentConfig.encapsulations(encapsulations);
+    ConfigChecks.encapsulations(encapsulations);
     AgentPeer.distinct("home-agents", homeAgents);
-    AgentConfig.within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
+    if (careOf != null) {
+      ConfigChecks.host("care-of", careOf);
+    }
+    for (Ip4 homeAgent : defaultHomeAgents) {
+      ConfigChecks.host("default-home-agents", homeAgent); // RFC 4433 §6
+    }
+    if (aaaFile != null && !Files.isRegularFile(aaaFile)) {
+      throw new InvalidSetting(
+          "aaa-file",
+          "no file " + aaaFile,
+          "one with the section mobile-nodes, where each node has keys");
+    }
+    if (greForAll && !(greKeys && encapsulations.contains(Tunnel.Kind.GRE))) {
+      throw new InvalidSetting(
+          "gre-for-all",
+          "true",
+          "gre among the encapsulations, and gre-keys: true, when all tunnels are to be GRE with"
+              + " keys (RFC 6245 §4.1)");
+    }
+    if (privateNeedReverseTunnel && reverseTunnel == ReverseTunnel.UNAVAILABLE) {
+      throw new InvalidSetting(
+          "private-need-reverse-tunnel",
+          "true",
+          "a reverse-tunnel that is not unavailable, when some visitors must use it");
+    }
+    ConfigChecks.within("lifetime", lifetime, Duration.ofSeconds(1), Duration.ofSeconds(65534));
     if (visitors < 1 || visitors > 100_000) {
       throw new InvalidSetting("visitors", "" + visitors, "1 to 100000");
     }
@@ -131,8 +167,8 @@ public record ForeignAgentSection(
       throw new InvalidSetting(
           "message", "a longer text", "at most " + MESSAGE_MAX + " octets of UTF-8");
     }
-    AgentConfig.adapterName(adapter);
-    AgentConfig.adapterMtu(mtu);
+    ConfigChecks.adapterName(adapter);
+    ConfigChecks.adapterMtu(mtu);
   }
 
   /**
@@ -165,7 +201,8 @@ public record ForeignAgentSection(
             revocation,
             true,
             message),
-        new Trust(nodeSecrets(), homeAgentSecrets(), challenge));
+        new Trust(nodeSecrets(), homeAgentSecrets(), challenge),
+        new Policy(defaultHomeAgents, greForAll, privateNeedReverseTunnel));
   }
 
   private List<NodeSecret> nodeSecrets() {

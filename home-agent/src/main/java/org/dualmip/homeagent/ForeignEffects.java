@@ -26,6 +26,7 @@ final class ForeignEffects implements Consumer<Output> {
   private final AgentEvents events;
   private final Clock clock;
   private final Consumer<Ip4> unreachable;
+  private final Duration keepalive;
   private int keepalives;
 
   /**
@@ -33,6 +34,7 @@ final class ForeignEffects implements Consumer<Output> {
    * @param links where visitors are
    * @param engine takes what concerns advertisers and the home agent beside
    * @param unreachable told, on any thread, to which home agent the host has no way
+   * @param keepalive the longest time between keepalives of tunnels in UDP
    */
   ForeignEffects(
       Signalling socket,
@@ -43,7 +45,8 @@ final class ForeignEffects implements Consumer<Output> {
       HomeLink.Later later,
       AgentEvents events,
       Clock clock,
-      Consumer<Ip4> unreachable) {
+      Consumer<Ip4> unreachable,
+      Duration keepalive) {
     this.socket = socket;
     this.path = path;
     this.host = host;
@@ -53,6 +56,7 @@ final class ForeignEffects implements Consumer<Output> {
     this.events = events;
     this.clock = clock;
     this.unreachable = unreachable;
+    this.keepalive = keepalive;
   }
 
   @Override
@@ -98,15 +102,19 @@ final class ForeignEffects implements Consumer<Output> {
           List.of(String.valueOf(refused.getMessage())));
     }
     Visitor after = change.after();
-    if (after != null && after.keepaliveSeconds() > 0) {
+    if (after != null && after.tunnel().isInUdp()) {
       keepAlive(after);
     }
   }
 
-  /** A NAT on the way to the home agent keeps its mapping (RFC 3519 §4.9). */
+  /**
+   * A NAT on the way to the home agent keeps its mapping (RFC 3519 §4.9). The home agent may say
+   * how often, and this agent's file, which knows the NAT (§4.10): the shorter interval counts.
+   */
   private void keepAlive(Visitor visitor) {
+    Duration told = Duration.ofSeconds(visitor.keepaliveSeconds());
     later.after(
-        Duration.ofSeconds(visitor.keepaliveSeconds()),
+        told.isZero() || told.compareTo(keepalive) > 0 ? keepalive : told,
         () -> {
           if (path.serves(visitor)) {
             var echo = new IcmpEcho(false, 0, keepalives++ & 0xffff);

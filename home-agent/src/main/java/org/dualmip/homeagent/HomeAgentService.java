@@ -1,8 +1,6 @@
 package org.dualmip.homeagent;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +8,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.HostObject;
 import org.dualmip.linux.IcmpSocket;
-import org.dualmip.linux.InterfaceAddress;
 import org.dualmip.linux.NetworkMonitor;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.mobileip.discovery.Advertiser;
-import org.dualmip.mobileip.discovery.Challenges;
-import org.dualmip.mobileip.foreign.ForeignAgent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.security.Authenticator;
 import org.dualmip.service.Clock;
@@ -45,10 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class HomeAgentService implements Service {
   private static final int MAILBOX = 4096;
   private static final int EVENTS_IN_MEMORY = 1000;
-  private static final Duration SETTLE = Duration.ofMillis(100);
 
   private final Clock clock = Clock.system();
-  private final AtomicBoolean settling = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final OpenParts parts;
   private final Path file;
@@ -81,7 +73,7 @@ public final class HomeAgentService implements Service {
     Map<String, OnLink> own = OnLink.of(kernel, config);
     HostSettings settings =
         parts.add(HostSettings.apply(config.homeLinks(), config.visitorLinks(), store));
-    engine = engine(kernel, own, store, authenticator);
+    engine = AgentEngine.of(config, own, kernel, store, authenticator, clock);
     var effect = new LateEffects();
     owner =
         new OwnerThread<>(
@@ -123,7 +115,8 @@ public final class HomeAgentService implements Service {
               owner::after,
               events,
               clock,
-              receiver::noRoute);
+              receiver::noRoute,
+              config.keepalive());
       parts.add(IcmpSocket.open(config.careOf(), null)).receive(receiver::error);
     }
     effect.carriedOutBy(carryOut(effects, visited));
@@ -137,7 +130,8 @@ public final class HomeAgentService implements Service {
     parts.add(owner);
     owner.start();
     boolean _ = owner.execute(() -> begin(settings));
-    parts.add(NetworkMonitor.open(_ -> settle()));
+    var settling = new Settling(owner, host::reconcile);
+    parts.add(NetworkMonitor.open(_ -> settling.changed()));
     pages.show(
         new AgentView(
             () -> this.config,
@@ -151,58 +145,6 @@ public final class HomeAgentService implements Service {
             links,
             effects == null ? List.of() : effects.homeLinks(),
             log));
-  }
-
-  private AgentEngine engine(
-      Rtnetlink kernel,
-      Map<String, OnLink> own,
-      BindingStore store,
-      @Nullable Authenticator authenticator) {
-    var random = new SecureRandom();
-    ServingEngine home =
-        config.role() == AgentConfig.Role.FOREIGN
-            ? null
-            : new ServingEngine(config.engine(), store, clock);
-    ForeignAgentSection section = config.foreignAgent();
-    Map<String, Challenges> challenges =
-        section == null || !section.challenge()
-            ? Map.of()
-            : section.links().stream()
-                .collect(
-                    Collectors.toMap(
-                        link -> link, _ -> new Challenges(random, section.visitors())));
-    ForeignAgent foreign =
-        section == null
-            ? null
-            : new ForeignAgent(
-                section.engine(
-                    section.links().stream()
-                        .collect(
-                            Collectors.toMap(
-                                link -> link,
-                                link -> Objects.requireNonNull(own.get(link)).address())),
-                    config.careOf(),
-                    otherAddresses(kernel),
-                    home != null),
-                challenges,
-                authenticator,
-                random);
-    Map<String, Advertiser> advertisers =
-        Discovery.advertisers(config, own, challenges, random, clock.now().monotonic());
-    return new AgentEngine(home, foreign, advertisers);
-  }
-
-  /**
-   * The addresses of this host but the home agent's: to that one the foreign agent relays as to any
-   * other, through the port that both share.
-   */
-  private Set<Ip4> otherAddresses(Rtnetlink kernel) {
-    Set<Ip4> addresses =
-        kernel.addresses().stream().map(InterfaceAddress::address).collect(Collectors.toSet());
-    if (config.role() != AgentConfig.Role.FOREIGN) {
-      addresses.remove(config.address());
-    }
-    return addresses;
   }
 
   private AgentEffects homeEffects(DataPath tunnels, BindingStore store) {
@@ -342,23 +284,13 @@ public final class HomeAgentService implements Service {
         settings.notes());
   }
 
-  /** Reconciles soon after the network changed, once for a burst of changes. Any thread. */
-  private void settle() {
-    if (settling.compareAndSet(false, true)) {
-      boolean posted =
-          owner.execute(() ->
-              owner.after(
-                  SETTLE,
-                  () -> {
-                    settling.set(false);
-                    host.reconcile();
-                  }));
-      settling.compareAndSet(true, posted);
-    }
-  }
-
   private TunnelListener ends(ServiceProcess process) {
     return new TunnelListener() {
+      @Override
+      public void unusedMarks(Ip4 outerSource, int inner, int outer) {
+        events.unusedMarks(outerSource, inner, outer);
+      }
+
       @Override
       public void adapterLost(HostException reason) {
         if (!closing.get()) {

@@ -66,7 +66,8 @@ final class HomePath implements AutoCloseable {
         (outer, source, destination) ->
             reverse.admits(outer, source, destination)
                 || (destination == own && keepalives.admits(outer, source, destination));
-    this.tunnels = UserTunnels.open(adapter, admission, listener);
+    this.tunnels =
+        UserTunnels.open(adapter, admission, new KeepaliveAnswers(agent, this::send, listener));
     tunnels.attach(socket);
     tunnels.attach(icmp);
   }
@@ -225,14 +226,7 @@ final class HomePath implements AutoCloseable {
   }
 
   private Encapsulation outwards(Binding binding) {
-    Tunnel tunnel = binding.tunnel();
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("bindings come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
+    return Encapsulation.of(binding.tunnel(), socket, udp);
   }
 
   private Encapsulation nested(Binding binding) {

@@ -28,12 +28,12 @@ final class HostSettings implements AutoCloseable {
   /**
    * Checks that the host is the one that the configuration speaks of.
    *
-   * @throws IllegalStateException naming what is missing
+   * @throws CannotServe naming what is missing
    */
   static void check(Rtnetlink kernel, Collection<Ip4> addresses, Collection<String> links) {
     for (Ip4 address : addresses) {
       if (kernel.addresses().stream().noneMatch(own -> own.address().equals(address))) {
-        throw new IllegalStateException(
+        throw new CannotServe(
             "cannot serve at "
                 + address
                 + ": no interface here has this address; 'ip -4 addr' shows those there are");
@@ -41,7 +41,7 @@ final class HostSettings implements AutoCloseable {
     }
     for (String link : links) {
       if (kernel.link(link).isEmpty()) {
-        throw new IllegalStateException(
+        throw new CannotServe(
             "cannot serve on link "
                 + link
                 + ": there is none here; 'ip link' shows those there are");

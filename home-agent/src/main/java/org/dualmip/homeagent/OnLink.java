@@ -20,7 +20,7 @@ record OnLink(Ip4 address, Prefix4 network) {
    * This host's address on each link of the agent: the agent's own where it is there, else the
    * first one.
    *
-   * @throws IllegalStateException naming a link without an address
+   * @throws CannotServe naming a link without an address
    */
   static Map<String, OnLink> of(Rtnetlink kernel, AgentConfig config) {
     Map<String, OnLink> own = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ record OnLink(Ip4 address, Prefix4 network) {
               .filter(one -> one.link() == index)
               .min(Comparator.comparing(one -> !isAgents(one.address(), config)))
               .orElseThrow(() ->
-                  new IllegalStateException(
+                  new CannotServe(
                       "cannot serve on link "
                           + name
                           + ": it has no IPv4 address, and an agent needs one there; 'ip -4 addr'"

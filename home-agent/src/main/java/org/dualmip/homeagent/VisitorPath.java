@@ -11,10 +11,6 @@ import java.util.Set;
 import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.HostObject;
-import org.dualmip.linux.Route;
-import org.dualmip.linux.Rtnetlink;
-import org.dualmip.linux.Rule;
-import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.TunnelSocket;
@@ -26,7 +22,6 @@ import org.dualmip.mobileip.foreign.Visitor;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
-import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +38,16 @@ import org.jspecify.annotations.Nullable;
  * where said otherwise.
  */
 final class VisitorPath implements AutoCloseable {
-  private static final Prefix4 EVERYWHERE = new Prefix4(Ip4.ANY, 0);
-
-  /** Before the main table, behind the operator's. */
-  private static final int PREFERENCE = 190;
-
-  private static final int MARK = 0xd000_0000;
   private static final int NO_ADAPTER = -1;
-
-  /** As many visitors can have the same home address. */
-  private static final int ADAPTERS = 16;
 
   private record Key(String link, MacAddress mac, Ip4 home, Ip4 homeAgent) {}
 
-  private final ForeignAgentSection settings;
-  private final int owner;
   private final TunnelSocket socket;
   private final List<TunnelSocket> sockets;
   private final VisitorTunnels tunnels;
+  private final VisitorAdapters adapters;
   private final @Nullable VisitorMarks marks;
   private final Map<String, LinkPort> links;
-  private final List<Tun> adapters = new ArrayList<>();
   private final Map<Key, Visit> visits = new HashMap<>();
   private final Map<Key, Visitor> visitors = new HashMap<>();
   private @Nullable UdpSender udp;
@@ -76,14 +60,13 @@ final class VisitorPath implements AutoCloseable {
       Set<Ip4> ends,
       Map<String, LinkPort> links,
       TunnelListener listener) {
-    this.settings = settings;
-    this.owner = config.owner();
     this.socket = sockets.getFirst();
     this.sockets = sockets;
     this.links = links;
     boolean reverse = settings.reverseTunnel() != ForeignAgentSection.ReverseTunnel.UNAVAILABLE;
     this.marks = reverse ? VisitorMarks.open(settings.adapter(), ends) : null;
     this.tunnels = VisitorTunnels.open(listener);
+    this.adapters = new VisitorAdapters(settings, config.owner(), tunnels);
     sockets.forEach(tunnels::attach);
   }
 
@@ -111,8 +94,7 @@ final class VisitorPath implements AutoCloseable {
     try {
       ends.forEach(end -> sockets.add(TunnelSocket.open(end, null, kinds)));
       path = new VisitorPath(config, settings, sockets, ends, links, listener);
-      path.removeLeftAdapters();
-      path.addAdapter();
+      path.adapters.begin();
       return path;
     } catch (HostException refused) {
       if (path != null) {
@@ -175,13 +157,7 @@ final class VisitorPath implements AutoCloseable {
 
   /** What the kernel should hold for the adapters there are. */
   Set<HostObject> host() {
-    Set<HostObject> objects = new LinkedHashSet<>();
-    for (int index = 0; index < adapters.size(); index++) {
-      int table = owner * AgentConfig.TABLES + index + 1;
-      objects.add(Route.through(adapterName(index), null, EVERYWHERE, null, table).of(owner));
-      objects.add(Rule.lookup(PREFERENCE, null, null, table).marked(mark(index)).of(owner));
-    }
-    return objects;
+    return adapters.host();
   }
 
   /** What passed and what did not. Any thread. */
@@ -199,7 +175,7 @@ final class VisitorPath implements AutoCloseable {
           marks.close();
         }
       } finally {
-        adapters.forEach(adapter -> adapter.persist(false));
+        adapters.remove();
         tunnels.close();
         sockets.forEach(TunnelSocket::close);
       }
@@ -221,7 +197,7 @@ final class VisitorPath implements AutoCloseable {
         visitor.home(),
         link.socket(),
         visitor.mac(),
-        encapsulation(visitor.tunnel()),
+        Encapsulation.of(visitor.tunnel(), socket, udp),
         adapter,
         encapsulates);
   }
@@ -233,10 +209,10 @@ final class VisitorPath implements AutoCloseable {
       index++;
     }
     if (index == adapters.size()) {
-      if (index == ADAPTERS) {
+      if (index == VisitorAdapters.MOST) {
         return NO_ADAPTER;
       }
-      addAdapter();
+      adapters.add();
     }
     return index;
   }
@@ -262,7 +238,7 @@ final class VisitorPath implements AutoCloseable {
       marks.take(before);
     }
     if (!same && after != null && newMark != NO_ADAPTER) {
-      marks.put(after, mark(newMark));
+      marks.put(after, adapters.mark(newMark));
     }
     boolean encapsulated = old != null && old.encapsulates();
     boolean encapsulates = fresh != null && fresh.encapsulates();
@@ -277,48 +253,6 @@ final class VisitorPath implements AutoCloseable {
   private boolean isEncapsulating(Ip4 home) {
     return visits.values().stream()
         .anyMatch(visit -> visit.home().equals(home) && visit.encapsulates());
-  }
-
-  private int mark(int adapter) {
-    return MARK | owner << 8 | (adapter + 1);
-  }
-
-  private String adapterName(int index) {
-    return index == 0 ? settings.adapter() : settings.adapter() + (index + 1);
-  }
-
-  private void addAdapter() {
-    String name = adapterName(adapters.size());
-    Tun adapter = Tun.openTun(name);
-    adapters.add(adapter);
-    try (Rtnetlink kernel = Rtnetlink.open()) {
-      kernel.mtu(name, settings.mtu());
-      kernel.linkUp(name);
-    }
-    int _ = tunnels.attach(adapter);
-  }
-
-  /** Those after the first, which a crashed agent had for visitors that are gone now. */
-  private void removeLeftAdapters() {
-    try (Rtnetlink kernel = Rtnetlink.open()) {
-      for (int index = 1; index < ADAPTERS; index++) {
-        if (kernel.link(adapterName(index)).isPresent()) {
-          try (Tun left = Tun.openTun(adapterName(index))) {
-            left.persist(false);
-          }
-        }
-      }
-    }
-  }
-
-  private Encapsulation encapsulation(Tunnel tunnel) {
-    if (!tunnel.isInUdp()) {
-      return new Encapsulation.Native(socket, tunnel);
-    }
-    if (udp == null) {
-      throw new IllegalStateException("visitors come after the socket");
-    }
-    return new Encapsulation.InUdp(udp, tunnel);
   }
 
   private static Key key(Visitor visitor) {

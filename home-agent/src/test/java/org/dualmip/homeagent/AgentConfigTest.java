@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
+import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -155,6 +156,25 @@ class AgentConfigTest {
       """;
 
   @Test
+  void onlyAForeignAgentThatMayBeBehindANatSaysSo() throws Exception {
+    assertThat(advertisesUdp(FOREIGN)).as("a private address").isTrue();
+    String known = FOREIGN.replace("address: 10.1.1.1", "address: 198.51.100.2");
+    assertThat(advertisesUdp(known)).as("RFC 3519 §3.4").isFalse();
+    String section = "  registration-required";
+    assertThat(advertisesUdp(known.replace(section, "  udp-tunnels: forced\n" + section))).isTrue();
+    assertThat(advertisesUdp(FOREIGN.replace(section, "  udp-tunnels: never\n" + section)))
+        .isFalse();
+  }
+
+  private boolean advertisesUdp(String file) throws Exception {
+    AgentConfig config = read(file);
+    OnLink own = new OnLink(Ip4.of("10.2.0.1"), Prefix4.of("10.2.0.0/24"));
+    Advertisements times = Objects.requireNonNull(config.foreignAgent()).advertisements();
+    int flags = Discovery.settings(config, "eth1", own, times).flags();
+    return (flags & AgentAdvertisement.UDP_TUNNEL) != 0;
+  }
+
+  @Test
   void aForeignAgentAloneHasNoHomeNetwork() throws Exception {
     AgentConfig config = read(FOREIGN);
     ForeignAgentSection section = Objects.requireNonNull(config.foreignAgent());
@@ -190,6 +210,23 @@ class AgentConfigTest {
     assertThat(problems(FOREIGN.replace("lifetime: 20s", "lifetime: 4s")))
         .isEqualTo(
             "agent.yaml:5:44: foreign-agent.advertisements.lifetime: 4.0 s; expected 5s to 9000s");
+    assertThat(problems(FOREIGN.replace("links:", "default-home-agents: [224.0.0.1]\n  links:")))
+        .contains(
+            "agent.yaml:4:24: foreign-agent.default-home-agents: 224.0.0.1; expected the address of a"
+                + " single host");
+    assertThat(problems(FOREIGN.replace("address: 10.1.1.1", "address: 0.0.0.0")))
+        .isEqualTo("agent.yaml:2:10: address: 0.0.0.0; expected the address of a single host");
+    assertThat(problems(FOREIGN.replace("links:", "aaa-file: none.yaml\n  links:")))
+        .contains("agent.yaml:4:13: foreign-agent.aaa-file: no file none.yaml; expected one with");
+    assertThat(
+            problems(FOREIGN.replace("links:", "gre-for-all: true\n  gre-keys: false\n  links:")))
+        .contains("foreign-agent.gre-for-all: true; expected gre among the encapsulations");
+    assertThat(
+            problems(
+                FOREIGN
+                    .replace("links:", "private-need-reverse-tunnel: true\n  links:")
+                    .replace("reverse-tunnel: required", "reverse-tunnel: unavailable")))
+        .contains("foreign-agent.private-need-reverse-tunnel: true; expected a reverse-tunnel");
     assertThat(problems(FOREIGN.replace("{nai: mn@lab.example, ", "{")))
         .contains("foreign-agent.mobile-nodes[0].home-address: neither home-address nor nai");
   }

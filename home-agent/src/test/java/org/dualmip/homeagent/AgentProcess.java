@@ -81,10 +81,22 @@ final class AgentProcess implements AutoCloseable {
     return (List<?>) page("/show/bindings");
   }
 
-  /** A counter of the engine; 0 if it never counted. */
+  /** A counter of the home agent; 0 if it never counted. */
   long registrations(String counter) {
-    Map<?, ?> counters = (Map<?, ?>) ((Map<?, ?>) page("/show/counters")).get("registrations");
-    return counters != null && counters.get(counter) instanceof Long count ? count : 0;
+    return counted("registrations", counter);
+  }
+
+  /** A counter of the foreign agent; 0 if it never counted. */
+  long relaying(String counter) {
+    return counted("relaying", counter);
+  }
+
+  /** A counter of a part; 0 if it never counted. */
+  long counted(String part, String counter) {
+    return ((Map<?, ?>) page("/show/counters")).get(part) instanceof Map<?, ?> counters
+            && counters.get(counter) instanceof Long count
+        ? count
+        : 0;
   }
 
   /** All counters of the engine. */

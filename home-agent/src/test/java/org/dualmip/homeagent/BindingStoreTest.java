@@ -192,7 +192,7 @@ class BindingStoreTest {
   @Test
   void aStoreInUseIsRefusedAndNotSetAside() {
     try (BindingStore _ = open()) {
-      assertThatThrownBy(this::open).hasMessageContaining("is in use: another agent is running");
+      assertThatThrownBy(this::open).hasMessageContaining("is in use by another agent");
     }
     assertThat(complaints).isEmpty();
   }

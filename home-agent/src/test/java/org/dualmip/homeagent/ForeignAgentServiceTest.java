@@ -33,32 +33,11 @@ class ForeignAgentServiceTest {
   }
 
   private AgentProcess homeAgent() throws Exception {
-    return agents.start(
-        net.ha,
-        "ha",
-        """
-        role: outer
-        address: 198.51.100.1
-        home-networks:
-          - {name: a, prefix: 10.0.0.0/24, link: homea, isolated: true}
-          - {name: b, prefix: 10.0.0.0/24, link: homeb, isolated: true}
-        mobile-nodes:
-          - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
-          - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
-        """);
+    return agents.start(net.ha, "ha", VisitedNet.TENANTS);
   }
 
   private AgentProcess foreignAgent() throws Exception {
-    return agents.start(
-        net.fa,
-        "fa",
-        """
-        role: foreign
-        address: 198.51.100.2
-        foreign-agent:
-          links: [visited]
-          advertisements: {interval: 1s}
-        """);
+    return agents.start(net.fa, "fa", VisitedNet.FOREIGN);
   }
 
   private StandInVisitor visitor(String namespace, String nai) throws Exception {

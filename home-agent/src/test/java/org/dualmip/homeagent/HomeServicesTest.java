@@ -12,6 +12,7 @@ import java.util.Map;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.extension.MobileNetwork;
 import org.dualmip.mobileip.message.RegistrationReply;
+import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
@@ -126,6 +127,23 @@ class HomeServicesTest {
     assertThat(net.pings("10.7.0.1")).as("%s", agent.page("/show/counters")).isTrue();
     assertAccepted(node.register(office, node.request(USUAL, S, "10.1.1.50", 0)));
     assertThat(Namespaces.ip("-n", net.ha, "route")).doesNotContain("10.7.0.0/24");
+  }
+
+  @Test
+  void throughAForeignAgentTheNetworkOfAMobileRouterIsReachedByTwoTunnels() throws Exception {
+    AgentProcess agent = agent("");
+    StandInNode node = node();
+    node.hold(S);
+    Namespaces.ip("-n", net.mn, "addr", "add", "10.7.0.1/32", "dev", "lo");
+    UdpSocket office = node.at("10.1.1.50");
+    assertAccepted(
+        node.register(
+            office, node.request(RegistrationRequest.REVERSE_TUNNEL, S, "10.1.1.50", 60)));
+    node.tunnelBehind("10.1.1.50", S);
+    assertThat(net.pings("10.7.0.1")).as("%s", agent.page("/show/counters")).isTrue();
+    // In one tunnel only, its packets have not come from the mobile router (RFC 5177 §10).
+    node.tunnelFrom("10.1.1.50");
+    assertThat(net.pings("10.7.0.1")).isFalse();
   }
 
   @Test

@@ -83,6 +83,20 @@ final class StandInNode implements AutoCloseable {
     carried.defaultRoute(new Encapsulation.Native(socket, Tunnel.ipInIp(agent)));
   }
 
+  /** Tunnels from the home address, and that through a foreign agent (RFC 5177 §7). */
+  void tunnelBehind(String careOf, Ip4 home) throws Exception {
+    TunnelSocket outer = namespace.call(() -> TunnelSocket.open(Ip4.of(careOf), null));
+    TunnelSocket inner = namespace.call(() -> TunnelSocket.open(home, null));
+    opened.add(outer);
+    opened.add(inner);
+    UserTunnels carried = tunnels();
+    carried.attach(outer);
+    carried.attach(inner);
+    carried.defaultRoute(
+        new Encapsulation.Nested(
+            home, agent, new Encapsulation.Native(outer, Tunnel.ipInIp(agent))));
+  }
+
   /** Tunnels in UDP through the socket of the registrations. */
   void tunnelThrough(UdpSocket socket) {
     tunnels().defaultRoute(new Encapsulation.InUdp(socket.sender(), inUdp()));

@@ -1,14 +1,10 @@
 package org.dualmip.homeagent;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.dualmip.linux.AdmissionTable;
 import org.dualmip.linux.Encapsulation;
-import org.dualmip.linux.LinkFilter;
-import org.dualmip.linux.LinkSocket;
 import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
@@ -16,7 +12,6 @@ import org.dualmip.linux.TunnelListener;
 import org.dualmip.linux.TunnelSocket;
 import org.dualmip.linux.UserTunnels;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
-import org.dualmip.mobileip.discovery.RouterSolicitation;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.message.RegistrationReply;
@@ -24,85 +19,60 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
-import org.dualmip.mobileip.packet.UdpDatagram;
 import org.dualmip.mobileip.security.NtpTimestamp;
 import org.dualmip.mobileip.security.SecurityAssociation;
 
 /** As much of a mobile node as a foreign agent can see: frames on its link, by hand. */
 final class StandInVisitor implements AutoCloseable {
   private static final Ip4 HOME = Ip4.of(VisitedNet.HOME);
-  private static final Ip4 AGENT = Ip4.of("10.2.0.1");
 
   private final String nai;
   private final SecurityAssociation association;
   private final NetworkNamespace namespace;
-  private final LinkSocket link;
+  private final VisitorLink link;
   private final OpenParts opened = new OpenParts();
-  private final LinkedBlockingQueue<RegistrationReply> replies = new LinkedBlockingQueue<>();
-  private final LinkedBlockingQueue<AgentAdvertisement> advertisements =
-      new LinkedBlockingQueue<>();
-  private volatile MacAddress agent = MacAddress.BROADCAST;
 
   StandInVisitor(String namespace, String nai, SecurityAssociation association) throws Exception {
     this.nai = nai;
     this.association = association;
-    this.namespace = NetworkNamespace.named(namespace);
-    link = this.namespace.call(() -> LinkSocket.open("visited", LinkFilter.icmpAndUdp(1024)));
-    opened.add(this.namespace);
-    opened.add(link);
-    link.receive((packet, from, _) -> heard(packet, from));
-  }
-
-  private void heard(byte[] octets, MacAddress from) {
-    try {
-      Ip4Packet packet = Ip4Packet.read(octets);
-      if (packet.protocol() == Ip4Packet.UDP) {
-        replies.add(RegistrationReply.read(UdpDatagram.read(packet).payload().toBytes()));
-      } else if (packet.payload().at(0) == AgentAdvertisement.TYPE) {
-        advertisements.add(AgentAdvertisement.read(packet.payload().toBytes()));
-        agent = from;
-      }
-    } catch (MalformedException other) {
-      // Pings, for example.
-    }
+    this.namespace = opened.add(NetworkNamespace.named(namespace));
+    link = opened.add(new VisitorLink(this.namespace));
   }
 
   /** Asks who is there, and waits for the answer. */
   AgentAdvertisement solicit() throws InterruptedException {
-    advertisements.clear();
-    var packet =
-        new Ip4Packet(
-            0,
-            0,
-            false,
-            1,
-            Ip4Packet.ICMP,
-            HOME,
-            Ip4.of("224.0.0.11"),
-            Octets.of(new RouterSolicitation().toBytes()));
-    boolean _ = link.send(packet.toBytes(), LinkSocket.macOf(packet.destination()));
-    return advertisement();
+    return link.solicit();
   }
 
   /** The next advertisement. */
   AgentAdvertisement advertisement() throws InterruptedException {
-    AgentAdvertisement heard = advertisements.poll(5, TimeUnit.SECONDS);
-    if (heard == null) {
-      throw new AssertionError("no advertisement");
-    }
-    return heard;
+    return link.advertisement();
   }
 
   /** Registers with a home agent through the foreign agent. */
   RegistrationReply register(
       String homeAgent, int flags, int lifetime, Ip4 careOf, Extension... forTheAgent)
-      throws InterruptedException {
-    List<Extension> own = new ArrayList<>(List.of(new MobileNodeNai(nai)));
+      throws InterruptedException, MalformedException {
+    return ask(request(homeAgent, flags, lifetime, careOf, out -> write(forTheAgent, out)));
+  }
+
+  private static void write(Extension[] extensions, ByteWriter out) {
+    for (Extension extension : extensions) {
+      extension.write(out);
+    }
+  }
+
+  /**
+   * A request, signed for the home agent.
+   *
+   * @param forTheAgent writes what follows for the foreign agent
+   */
+  Octets request(
+      String homeAgent, int flags, int lifetime, Ip4 careOf, Consumer<ByteWriter> forTheAgent) {
+    List<Extension> own = List.of(new MobileNodeNai(nai));
     byte[] signed =
         new RegistrationRequest(
                 flags,
@@ -114,19 +84,24 @@ final class StandInVisitor implements AutoCloseable {
                 own)
             .signed(association);
     var message = new ByteWriter().bytes(signed);
-    for (Extension extension : forTheAgent) {
-      extension.write(message);
-    }
-    replies.clear();
-    var datagram =
-        new UdpDatagram(
-            new Endpoint(HOME, 1024), new Endpoint(AGENT, 434), Octets.of(message.toBytes()));
-    boolean _ = link.send(datagram.toPacket(255).toBytes(), agent);
-    RegistrationReply reply = replies.poll(5, TimeUnit.SECONDS);
+    forTheAgent.accept(message);
+    return Octets.of(message.toBytes());
+  }
+
+  /** Sends a request to the foreign agent, and waits for the reply. */
+  RegistrationReply ask(Octets request) throws InterruptedException, MalformedException {
+    send(request);
+    Octets reply = link.message(5000);
     if (reply == null) {
       throw new AssertionError("no reply for " + nai);
     }
-    return reply;
+    return RegistrationReply.read(reply.toBytes());
+  }
+
+  /** Sends a request to the foreign agent without waiting. */
+  void send(Octets request) {
+    link.clear();
+    link.send(new Endpoint(VisitorLink.AGENT, 434), 255, request);
   }
 
   /** Sends everything in tunnels to the foreign agent from now on (RFC 3024 §5.2). */
@@ -142,7 +117,7 @@ final class StandInVisitor implements AutoCloseable {
           TunnelSocket socket = TunnelSocket.open(HOME, null);
           UserTunnels carried =
               UserTunnels.open(adapter, new AdmissionTable(), TunnelListener.SILENT);
-          carried.defaultRoute(new Encapsulation.Native(socket, Tunnel.ipInIp(AGENT)));
+          carried.defaultRoute(new Encapsulation.Native(socket, Tunnel.ipInIp(VisitorLink.AGENT)));
           opened.add(socket);
           return carried;
         });

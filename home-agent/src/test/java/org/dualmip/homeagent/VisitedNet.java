@@ -25,6 +25,29 @@ final class VisitedNet {
   static final String FOREIGN_AGENT = "198.51.100.2";
   static final String BEHIND_NAT = "192.168.7.2";
 
+  /** The file of a home agent here that serves both tenants. */
+  static final String TENANTS =
+      """
+      role: outer
+      address: 198.51.100.1
+      home-networks:
+        - {name: a, prefix: 10.0.0.0/24, link: homea, isolated: true}
+        - {name: b, prefix: 10.0.0.0/24, link: homeb, isolated: true}
+      mobile-nodes:
+        - {nai: x@a, network: a, home-address: 10.0.0.5, spi: 256, key-file: mn.key}
+        - {nai: x@b, network: b, home-address: 10.0.0.5, spi: 257, key-file: mn.key}
+      """;
+
+  /** The file of a foreign agent here; keys of its section may follow. */
+  static final String FOREIGN =
+      """
+      role: foreign
+      address: 198.51.100.2
+      foreign-agent:
+        links: [visited]
+        advertisements: {interval: 1s}
+      """;
+
   final String ha;
   final String fa;
   final String cna;
@@ -65,7 +88,7 @@ final class VisitedNet {
     return net;
   }
 
-  /** The foreign agent behind a NAT. */
+  /** The foreign agent behind a NAT that changes ports. */
   static VisitedNet behindNat(Namespaces made) throws IOException {
     var net = new VisitedNet(made);
     String nat = made.add("nat");
@@ -81,7 +104,7 @@ final class VisitedNet {
         nat,
         "nft",
         "add table ip nat; add chain ip nat post { type nat hook postrouting priority srcnat; };"
-            + " add rule ip nat post oifname wan masquerade");
+            + " add rule ip nat post oifname wan udp dport 434 masquerade to :20000-20999");
     return net;
   }
 }

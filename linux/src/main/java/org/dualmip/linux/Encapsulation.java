@@ -2,6 +2,7 @@ package org.dualmip.linux;
 
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How packets reach the other end of a tunnel: what the tunnel is and what of this host carries it.
@@ -9,6 +10,24 @@ import org.dualmip.mobileip.packet.Tunnel;
 public sealed interface Encapsulation {
   /** The tunnel whose outermost header packets get. */
   Tunnel tunnel();
+
+  /**
+   * The one way in which these carry a tunnel.
+   *
+   * @param socket for a tunnel that is an IP protocol of its own
+   * @param sender for a tunnel in UDP; null as long as there is none
+   * @throws IllegalArgumentException if the tunnel is of a kind the socket lacks
+   * @throws IllegalStateException if the tunnel is in UDP and there is no sender yet
+   */
+  static Encapsulation of(Tunnel tunnel, TunnelSocket socket, @Nullable UdpSender sender) {
+    if (!tunnel.isInUdp()) {
+      return new Native(socket, tunnel);
+    }
+    if (sender == null) {
+      throw new IllegalStateException(tunnel + " comes before the socket that carries it");
+    }
+    return new InUdp(sender, tunnel);
+  }
 
   /**
    * As an IP protocol of its own: IP-in-IP (RFC 2003), minimal encapsulation (RFC 2004) or GRE (RFC

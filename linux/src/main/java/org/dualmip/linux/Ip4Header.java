@@ -105,10 +105,18 @@ final class Ip4Header {
 
   /** Whether the packet is the first or only fragment of an ICMP echo reply (RFC 792). */
   static boolean isEchoReply(long address) {
+    return (Memory.u16(address + 6) & 0x1fff) == 0 && isIcmp(address, 0);
+  }
+
+  /** Whether the packet is an ICMP echo request in one piece (RFC 792). */
+  static boolean isEchoRequest(long address) {
+    return (Memory.u16(address + 6) & 0x3fff) == 0 && isIcmp(address, 8);
+  }
+
+  private static boolean isIcmp(long address, int type) {
     return protocol(address) == ICMP
-        && (Memory.u16(address + 6) & 0x1fff) == 0
         && totalLength(address) >= headerLength(address) + 8
-        && Memory.u8(address + headerLength(address)) == 0;
+        && Memory.u8(address + headerLength(address)) == type;
   }
 
   /**

@@ -13,8 +13,17 @@ final class MssClamp {
 
   private MssClamp() {}
 
-  /** Whether the packet opens a TCP connection. */
-  static boolean opens(long packet) {
+  /**
+   * Lowers the segment size that a packet announces if it opens a TCP connection.
+   *
+   * @param innerMtu the longest packet that fits through the tunnel; 0 if not known
+   * @return whether it was too high
+   */
+  static boolean lowers(long packet, int innerMtu) {
+    return innerMtu != 0 && opens(packet) && clamp(packet, innerMtu);
+  }
+
+  private static boolean opens(long packet) {
     if (Ip4Header.protocol(packet) != Ip4Header.TCP) {
       return false;
     }
@@ -24,8 +33,7 @@ final class MssClamp {
         && (Memory.u8(packet + header + 13) & SYN) != 0;
   }
 
-  /** Lowers what such a packet announces; whether it was too high for the MTU. */
-  static boolean clamp(long packet, int mtu) {
+  private static boolean clamp(long packet, int mtu) {
     int header = Ip4Header.headerLength(packet);
     long tcp = packet + header;
     long end =

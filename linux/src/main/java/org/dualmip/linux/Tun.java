@@ -96,7 +96,7 @@ public final class Tun implements AutoCloseable {
 
   private static String remedy(int errno) {
     return switch (errno) {
-      case Errno.EBUSY -> "another process is attached to it (is the service running twice?)";
+      case Errno.EBUSY -> "another service has it: stop that, or choose another adapter name";
       case Errno.EINVAL -> "a link of that name exists and is no virtual adapter of this kind";
       case Errno.EPERM, Errno.EACCES -> "needs CAP_NET_ADMIN (run as root)";
       default -> "";

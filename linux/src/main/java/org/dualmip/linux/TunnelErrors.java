@@ -17,12 +17,12 @@ import org.dualmip.mobileip.packet.TunnelState;
  * (RFC 2003 §4, §5). As rare as {@link TunnelAnswers} allows; on the ICMP socket's thread.
  */
 final class TunnelErrors {
-  private static final int QUOTED = 548;
-
   private final TunnelAnswers answers;
+  private final TunnelAnswers.Back back;
 
-  TunnelErrors(TunnelAnswers answers) {
+  TunnelErrors(TunnelAnswers answers, TunnelAnswers.Back back) {
     this.answers = answers;
+    this.back = back;
   }
 
   /** Takes an ICMP error, with its IP header, that this host got. */
@@ -64,15 +64,24 @@ final class TunnelErrors {
     }
     Ip4 destination = Ip4.of(error.inner().slice(16, 20).toBytes());
     Exit[] ways = exits.get(destination.bits());
-    if (ways == null || ways.length > 1) {
-      return; // of simultaneous bindings another one may reach the node
+    if (ways == null) {
+      return;
     }
     boolean sameNetwork = exits.exactly(PrefixMap.host(destination)) != null;
     for (Exit way : ways) {
       if (isAbout(error, way.tunnel)) {
-        error.relayed(way.overhead(), sameNetwork).ifPresent(answers::answer);
+        error
+            .relayed(way.overhead(), sameNetwork)
+            .ifPresent(answer -> tell(answer, ways.length == 1));
         return;
       }
+    }
+  }
+
+  /** Of several bindings another one may reach the node, but each copy is as long. */
+  private void tell(IcmpError answer, boolean only) {
+    if (only || answer.code() == IcmpError.TOO_BIG) {
+      answers.answer(answer, back);
     }
   }
 
@@ -83,17 +92,21 @@ final class TunnelErrors {
         && (tunnel.kind() == error.kind() || error.kind() == Kind.IP_IN_IP);
   }
 
-  /** RFC 2003 §5: what the soft state says against a packet, its sender is told. */
-  void object(Exit way, long packet, int length) {
+  /**
+   * RFC 2003 §5: what the soft state says against a packet, its sender is told.
+   *
+   * @param only whether no other tunnel gets a copy, which could reach the node
+   */
+  void object(Exit way, long packet, int length, boolean only) {
     var now = new MonotonicTime(System.nanoTime());
     TunnelState state = way.state;
     if (!answers.mayAnswer()) {
       return;
     }
-    Octets start = Octets.of(Memory.copy(packet, Math.min(length, QUOTED)));
+    Octets start = TunnelAnswers.start(packet, length);
     state
         .objection(now, start, length, Ip4Header.dontFragment(packet), way.overhead())
-        .ifPresentOrElse(answers::answer, () -> forgetIfOld(way, now));
+        .ifPresentOrElse(objection -> tell(objection, only), () -> forgetIfOld(way, now));
   }
 
   private static void forgetIfOld(Exit way, MonotonicTime now) {

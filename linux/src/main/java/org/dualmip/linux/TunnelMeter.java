@@ -14,6 +14,7 @@ final class TunnelMeter {
   private final LongAdder receivedOctets = new LongAdder();
   private final LongAdder copies = new LongAdder();
   private final LongAdder clamped = new LongAdder();
+  private final LongAdder unusedMarks = new LongAdder();
   private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
 
   TunnelMeter() {
@@ -42,17 +43,22 @@ final class TunnelMeter {
     clamped.increment();
   }
 
+  /** Counts a pair of congestion marks that no encapsulator makes. */
+  void unusedMarks() {
+    unusedMarks.increment();
+  }
+
   /** Counts the loss; always false, for the caller to return. */
   boolean drop(Drop reason) {
     Objects.requireNonNull(drops.get(reason)).increment();
     return false;
   }
 
-  /** The counters, with the overruns the sockets tell of and the answers given and withheld. */
-  TunnelCounters read(long overruns, long answered, long withheld) {
+  /** The counters, with what the sockets and the answers tell. */
+  TunnelCounters read(TunnelSockets sockets, TunnelAnswers answers) {
     var dropped = new EnumMap<Drop, Long>(Drop.class);
     drops.forEach((reason, count) -> dropped.put(reason, count.sum()));
-    dropped.put(Drop.OVERRUN, overruns);
+    dropped.put(Drop.OVERRUN, sockets.overruns());
     return new TunnelCounters(
         sentPackets.sum(),
         sentOctets.sum(),
@@ -60,8 +66,9 @@ final class TunnelMeter {
         receivedOctets.sum(),
         copies.sum(),
         clamped.sum(),
-        answered,
-        withheld,
+        answers.sent(),
+        answers.withheld(),
+        unusedMarks.sum(),
         dropped);
   }
 }

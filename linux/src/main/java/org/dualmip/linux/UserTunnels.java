@@ -1,11 +1,7 @@
 package org.dualmip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.dualmip.linux.TunnelCounters.Drop;
@@ -34,22 +30,19 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class UserTunnels implements AutoCloseable {
-  private static final int LARGEST = 65_536;
-
-  // The kernel writes the packet behind room for the headers of a tunnel.
-  private static final int HEADROOM = ReceivedMessage.HEADROOM;
   private static final Prefix4 EVERYTHING = new Prefix4(Ip4.ANY, 0);
 
   private final Tun adapter;
   private final Admission admission;
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
-  private final List<DatagramSocket4> sockets = new ArrayList<>();
-  private final TunnelAnswers answers;
+  private final TunnelSockets sockets = new TunnelSockets(this::arrived, meter);
+  private final CongestionMarks marks;
+  private final TunnelAnswers answers = new TunnelAnswers();
+  private final AdapterBack back;
   private final TunnelErrors errors;
   private final GreOrder order = new GreOrder();
 
-  private long pastOverruns;
   private volatile PrefixMap<Exit[]> exits = PrefixMap.empty();
   private volatile long lastSent;
 
@@ -57,8 +50,9 @@ public final class UserTunnels implements AutoCloseable {
     this.adapter = adapter;
     this.admission = admission;
     this.listener = listener;
-    this.answers = new TunnelAnswers(adapter);
-    this.errors = new TunnelErrors(answers);
+    this.marks = new CongestionMarks(meter, listener, System::nanoTime);
+    this.back = new AdapterBack(adapter);
+    this.errors = new TunnelErrors(answers, back);
     this.lastSent = System.nanoTime();
   }
 
@@ -67,7 +61,7 @@ public final class UserTunnels implements AutoCloseable {
    */
   public static UserTunnels open(Tun adapter, Admission admission, TunnelListener listener) {
     var tunnels = new UserTunnels(adapter, admission, listener);
-    Thread.ofPlatform().name("adapter " + adapter.name()).daemon().start(tunnels::carry);
+    Outbound.ofHost(adapter, listener, tunnels::send);
     return tunnels;
   }
 
@@ -111,7 +105,16 @@ public final class UserTunnels implements AutoCloseable {
 
   /** Begins to receive all its kinds. Closing the socket ends that, and so does closing this. */
   public void attach(TunnelSocket socket) {
-    socket.datagrams().forEach(this::attach);
+    sockets.attach(socket);
+  }
+
+  /**
+   * Begins to receive from the socket. Closing it ends that, and so does closing this.
+   *
+   * @param signalling gets a copy of each datagram that is no tunnel data, on the socket's thread
+   */
+  public void attach(UdpSocket socket, BiConsumer<Endpoint, byte[]> signalling) {
+    sockets.attach(socket, signalling);
   }
 
   /**
@@ -121,54 +124,18 @@ public final class UserTunnels implements AutoCloseable {
    * this.
    */
   public void attach(IcmpSocket socket) {
-    answers.through(socket);
-    attach(
+    back.through(socket);
+    hear(socket);
+  }
+
+  /**
+   * As {@link #attach(IcmpSocket)}, but senders get their answers out of the adapter: for a host
+   * whose own sockets they are, which may be bound to it.
+   */
+  public void hear(IcmpSocket socket) {
+    sockets.attach(
         socket.datagrams(),
         (address, length, _, _, _, _) -> errors.heard(Memory.copy(address, length), exits));
-  }
-
-  private void attach(Kind kind, DatagramSocket4 socket) {
-    var receiver = new TunnelReceiver(this::arrived, meter);
-    attach(
-        socket,
-        (address, length, source, _, _, _) -> receiver.natively(kind, address, length, source));
-  }
-
-  /**
-   * Begins to receive from the socket. Closing it ends that, and so does closing this.
-   *
-   * @param signalling gets a copy of each datagram that is no tunnel data, on the socket's thread
-   */
-  public void attach(UdpSocket socket, BiConsumer<Endpoint, byte[]> signalling) {
-    var receiver = new TunnelReceiver(this::arrived, meter);
-    attach(
-        socket.datagrams(),
-        (address, length, source, port, trafficClass, ttl) -> {
-          if (!receiver.inUdp(address, length, source, port, trafficClass, ttl)) {
-            signalling.accept(new Endpoint(new Ip4(source), port), Memory.copy(address, length));
-          }
-        });
-  }
-
-  private synchronized void attach(DatagramSocket4 socket, DatagramSocket4.Listener receiver) {
-    for (DatagramSocket4 past : sockets) { // those of earlier handovers
-      pastOverruns += past.isClosed() ? past.overruns() : 0;
-    }
-    sockets.removeIf(DatagramSocket4::isClosed);
-    sockets.add(socket);
-    socket.receive(receiver);
-  }
-
-  /**
-   * Takes a datagram that another library received.
-   *
-   * @param address of its payload in native memory
-   * @param length of its payload
-   * @return false if it is no tunnel data but signalling, and is still the caller's
-   */
-  public boolean received(Endpoint from, long address, int length) {
-    return new TunnelReceiver(this::arrived, meter)
-        .inUdp(address, length, from.address().bits(), from.port(), -1, -1);
   }
 
   /**
@@ -178,11 +145,7 @@ public final class UserTunnels implements AutoCloseable {
    * @return false if it is no tunnel data but signalling, and is still the caller's
    */
   public boolean received(Endpoint from, ByteBuffer payload) {
-    MemorySegment segment = MemorySegment.ofBuffer(payload);
-    if (!segment.isNative()) {
-      throw new IllegalArgumentException("tunnel data must be in a direct buffer");
-    }
-    return received(from, segment.address(), payload.remaining());
+    return sockets.received(from, payload);
   }
 
   /**
@@ -204,17 +167,12 @@ public final class UserTunnels implements AutoCloseable {
    * @return whether the kernel took it
    */
   public boolean send(byte[] innerPacket) {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(HEADROOM + innerPacket.length);
-      MemorySegment.copy(innerPacket, 0, buffer, JAVA_BYTE, HEADROOM, innerPacket.length);
-      return send(buffer.address() + HEADROOM, innerPacket.length);
-    }
+    return Outbound.ofCaller(innerPacket, this::send);
   }
 
   /** The counters at this moment. */
-  public synchronized TunnelCounters counters() {
-    long overruns = sockets.stream().mapToLong(DatagramSocket4::overruns).sum();
-    return meter.read(pastOverruns + overruns, answers.sent(), answers.withheld());
+  public TunnelCounters counters() {
+    return meter.read(sockets, answers);
   }
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */
@@ -224,24 +182,9 @@ public final class UserTunnels implements AutoCloseable {
 
   /** Gives the adapter back and closes the sockets. A second call does nothing. */
   @Override
-  public synchronized void close() {
+  public void close() {
     adapter.close();
-    sockets.forEach(DatagramSocket4::close);
-  }
-
-  private void carry() {
-    try (var arena = Arena.ofConfined()) {
-      long packet = arena.allocate(HEADROOM + LARGEST, 8).address() + HEADROOM;
-      while (true) {
-        int length = adapter.read(packet, LARGEST);
-        if (length < 0) {
-          return;
-        }
-        send(packet, length);
-      }
-    } catch (HostException lost) {
-      listener.adapterLost(lost);
-    }
+    sockets.close();
   }
 
   /** Sends a packet that has room for a header in front of it. */
@@ -255,7 +198,7 @@ public final class UserTunnels implements AutoCloseable {
     }
     boolean sent = false;
     for (Exit way : ways) {
-      sent |= send(way, packet, length);
+      sent |= send(way, packet, length, ways.length == 1);
     }
     if (ways.length > 1) {
       meter.copied(ways.length - 1);
@@ -263,20 +206,20 @@ public final class UserTunnels implements AutoCloseable {
     return sent;
   }
 
-  private boolean send(Exit way, long packet, int length) {
-    if (way.innerMtu != 0 && MssClamp.opens(packet) && MssClamp.clamp(packet, way.innerMtu)) {
+  private boolean send(Exit way, long packet, int length, boolean only) {
+    if (MssClamp.lowers(packet, way.innerMtu)) {
       meter.clamped();
     }
     int result = way.send(packet, length);
     if (result < 0) {
       meter.drop(reason(-result));
       if (result == -Errno.EMSGSIZE) {
-        answers.tooBig(way, packet, length);
+        answers.tooBig(way, packet, length, back);
       }
       return false;
     }
     if (way.knowsSomething()) {
-      errors.object(way, packet, length);
+      errors.object(way, packet, length, only);
     }
     lastSent = System.nanoTime();
     meter.sent(length);
@@ -302,21 +245,23 @@ public final class UserTunnels implements AutoCloseable {
       meter.drop(Drop.LOOP); // RFC 2784 §3.1
     } else if (outer.isSequenced() && !order.accepts(outer)) {
       meter.drop(Drop.OUT_OF_SEQUENCE);
-    } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
-      meter.drop(Drop.CONGESTION);
-    } else {
-      Exit[] back = exits.get(Ip4Header.source(inner));
-      if (back != null && back.length > 0) {
-        TunnelErrors.reached(back, outer.source());
-        int mtu = back[0].innerMtu;
-        if (mtu != 0 && MssClamp.opens(inner) && MssClamp.clamp(inner, mtu)) {
+    } else if (marks.inherits(outer, inner, outerTrafficClass)) {
+      Exit[] ways = exits.get(Ip4Header.source(inner));
+      if (ways != null && ways.length > 0) {
+        TunnelErrors.reached(ways, outer.source());
+        if (MssClamp.lowers(inner, ways[0].innerMtu)) {
           meter.clamped();
         }
       }
       if (Ip4Header.isEchoReply(inner)) {
         listener.echoReply(outer.end(), Memory.copy(inner, Ip4Header.totalLength(inner)));
       }
-      write(inner);
+      int whole = Ip4Header.totalLength(inner);
+      if (Ip4Header.isEchoRequest(inner) && listener.echoRequest(Memory.copy(inner, whole))) {
+        meter.received(whole);
+      } else {
+        write(inner);
+      }
     }
   }
 

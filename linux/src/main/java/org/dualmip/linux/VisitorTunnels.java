@@ -1,17 +1,13 @@
 package org.dualmip.linux;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.dualmip.linux.TunnelCounters.Drop;
+import org.dualmip.linux.VisitorTable.Way;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
-import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.IcmpError;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread reads each adapter and one each socket. All methods may be called by any thread.
  */
 public final class VisitorTunnels implements AutoCloseable {
-  private static final int LARGEST = 65_536;
-  private static final int QUOTED = 548;
-  private static final int ANSWERS_A_SECOND = 100;
-  private static final int HEADROOM = ReceivedMessage.HEADROOM;
-
   /**
    * A visitor.
    *
@@ -56,21 +47,17 @@ public final class VisitorTunnels implements AutoCloseable {
       int adapter,
       boolean encapsulates) {}
 
-  /** A visit with its tunnel laid out. */
-  private record Way(Visit visit, Exit exit) {}
-
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
+  private final TunnelSockets sockets = new TunnelSockets(this::arrived, meter);
+  private final CongestionMarks marks;
+  private final TunnelAnswers answers = new TunnelAnswers();
+  private final VisitorTable visitors = new VisitorTable();
   private final List<Tun> adapters = new ArrayList<>();
-  private final List<DatagramSocket4> sockets = new ArrayList<>();
-  private final LongAdder answered = new LongAdder();
-  private final LongAdder withheld = new LongAdder();
-  private long second;
-  private int thisSecond;
-  private volatile Ip4Map<Way[]> visits = Ip4Map.empty();
 
   private VisitorTunnels(TunnelListener listener) {
     this.listener = listener;
+    this.marks = new CongestionMarks(meter, listener, System::nanoTime);
   }
 
   /** Without visitors, adapters or sockets. */
@@ -86,23 +73,13 @@ public final class VisitorTunnels implements AutoCloseable {
   public synchronized int attach(Tun adapter) {
     adapters.add(adapter);
     int index = adapters.size() - 1;
-    Thread.ofPlatform()
-        .name("adapter " + adapter.name())
-        .daemon()
-        .start(() -> carry(adapter, index));
+    Outbound.ofHost(adapter, listener, (packet, length) -> fromAdapter(index, packet, length));
     return index;
   }
 
   /** Begins to receive all its kinds. Closing the socket ends that, and so does closing this. */
-  public synchronized void attach(TunnelSocket socket) {
-    socket
-        .datagrams()
-        .forEach((kind, datagrams) -> {
-          sockets.add(datagrams);
-          var receiver = new TunnelReceiver(this::arrived, meter);
-          datagrams.receive((address, length, source, _, _, _) ->
-              receiver.natively(kind, address, length, source));
-        });
+  public void attach(TunnelSocket socket) {
+    sockets.attach(socket);
   }
 
   /**
@@ -112,37 +89,17 @@ public final class VisitorTunnels implements AutoCloseable {
    * @return false if it is no tunnel data but signalling, and is still the caller's
    */
   public boolean received(Endpoint from, ByteBuffer payload) {
-    MemorySegment segment = MemorySegment.ofBuffer(payload);
-    if (!segment.isNative()) {
-      throw new IllegalArgumentException("tunnel data must be in a direct buffer");
-    }
-    return new TunnelReceiver(this::arrived, meter)
-        .inUdp(segment.address(), payload.remaining(), from.address().bits(), from.port(), -1, -1);
+    return sockets.received(from, payload);
   }
 
   /** Serves a visitor, in the place of the same one before. */
-  public synchronized void admit(@Nullable Visit before, Visit visit) {
-    Ip4Map<Way[]> without = before == null ? visits : without(before);
-    Way[] others = without.get(visit.home().bits());
-    Way[] all = others == null ? new Way[1] : Arrays.copyOf(others, others.length + 1);
-    var exit = new Exit(visit.tunnel());
-    int _ = exit.learnMtu();
-    all[all.length - 1] = new Way(visit, exit);
-    visits = without.with(visit.home(), all);
+  public void admit(@Nullable Visit before, Visit visit) {
+    visitors.admit(before, visit);
   }
 
   /** Serves a visitor no longer. */
-  public synchronized void dismiss(Visit visit) {
-    visits = without(visit);
-  }
-
-  private Ip4Map<Way[]> without(Visit visit) {
-    Way[] known = visits.get(visit.home().bits());
-    if (known == null) {
-      return visits;
-    }
-    Way[] fewer = Arrays.stream(known).filter(way -> !way.visit.equals(visit)).toArray(Way[]::new);
-    return fewer.length == 0 ? visits.without(visit.home()) : visits.with(visit.home(), fewer);
+  public void dismiss(Visit visit) {
+    visitors.dismiss(visit);
   }
 
   /**
@@ -151,73 +108,31 @@ public final class VisitorTunnels implements AutoCloseable {
    * @return whether the kernel took it
    */
   public boolean send(Visit visit, byte[] innerPacket) {
-    Way[] known = visits.get(visit.home().bits());
-    if (known == null) {
-      return meter.drop(Drop.NO_TUNNEL);
-    }
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(HEADROOM + innerPacket.length, 8);
-      MemorySegment.copy(
-          MemorySegment.ofArray(innerPacket), 0, buffer, HEADROOM, innerPacket.length);
-      for (Way way : known) {
-        if (way.visit.equals(visit)) {
-          return send(way, buffer.address() + HEADROOM, innerPacket.length);
-        }
-      }
-    }
-    return meter.drop(Drop.NO_TUNNEL);
+    Way way = visitors.of(visit);
+    return way == null
+        ? meter.drop(Drop.NO_TUNNEL)
+        : Outbound.ofCaller(innerPacket, (packet, length) -> send(way, packet, length));
   }
 
   /** The counters at this moment. */
-  public synchronized TunnelCounters counters() {
-    return meter.read(
-        sockets.stream().mapToLong(DatagramSocket4::overruns).sum(),
-        answered.sum(),
-        withheld.sum());
+  public TunnelCounters counters() {
+    return meter.read(sockets, answers);
   }
 
   /** Gives the adapters back and closes the sockets. A second call does nothing. */
   @Override
   public synchronized void close() {
     adapters.forEach(Tun::close);
-    sockets.forEach(DatagramSocket4::close);
+    sockets.close();
   }
 
   /** Direct delivery: all that the host leads into the adapter. */
-  private void carry(Tun adapter, int index) {
-    try (var arena = Arena.ofConfined()) {
-      long packet = arena.allocate(HEADROOM + LARGEST, 8).address() + HEADROOM;
-      while (true) {
-        int length = adapter.read(packet, LARGEST);
-        if (length < 0) {
-          return;
-        }
-        if (!Ip4Header.valid(packet, length)) {
-          meter.drop(Drop.NOT_IPV4);
-          continue;
-        }
-        Way way = sender(Ip4Header.source(packet), index);
-        if (way == null) {
-          meter.drop(Drop.NO_TUNNEL);
-        } else {
-          send(way, packet, length);
-        }
-      }
-    } catch (HostException lost) {
-      listener.adapterLost(lost);
+  private boolean fromAdapter(int index, long packet, int length) {
+    if (!Ip4Header.valid(packet, length)) {
+      return meter.drop(Drop.NOT_IPV4);
     }
-  }
-
-  private @Nullable Way sender(int home, int adapter) {
-    Way[] known = visits.get(home);
-    if (known != null) {
-      for (Way way : known) {
-        if (way.visit.adapter == adapter) {
-          return way;
-        }
-      }
-    }
-    return null;
+    Way way = visitors.sender(Ip4Header.source(packet), index);
+    return way == null ? meter.drop(Drop.NO_TUNNEL) : send(way, packet, length);
   }
 
   private void arrived(Arrival outer, long inner, int length, int outerTrafficClass) {
@@ -225,53 +140,20 @@ public final class VisitorTunnels implements AutoCloseable {
       meter.drop(Drop.MALFORMED);
       return;
     }
-    Way way = receiver(outer, Ip4Header.destination(inner));
+    Way way = visitors.receiver(outer, Ip4Header.destination(inner));
     boolean inbound = way != null;
     if (way == null) {
-      way = encapsulating(outer, Ip4Header.source(inner));
+      way = visitors.encapsulating(outer, Ip4Header.source(inner));
     }
     if (way == null) {
       meter.drop(Drop.NOT_ACCEPTED);
-    } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
-      meter.drop(Drop.CONGESTION);
-    } else if (inbound) {
-      deliver(way.visit, inner);
-    } else {
-      send(way, inner, Ip4Header.totalLength(inner));
-    }
-  }
-
-  /** The visitor that a packet out of a home agent's tunnel is for (RFC 5944 §4.2.2). */
-  private @Nullable Way receiver(Arrival outer, int home) {
-    Way[] known = visits.get(home);
-    if (known != null) {
-      for (Way way : known) {
-        if (outer.isOf(way.exit.tunnel)) {
-          return way;
-        }
+    } else if (marks.inherits(outer, inner, outerTrafficClass)) {
+      if (inbound) {
+        deliver(way.visit(), inner);
+      } else {
+        send(way, inner, Ip4Header.totalLength(inner));
       }
     }
-    return null;
-  }
-
-  /** The visitor that encapsulated a packet of its own to this agent (RFC 3024 §5.2). */
-  private @Nullable Way encapsulating(Arrival outer, int innerSource) {
-    if (outer.port() != 0 || outer.source() != innerSource || outer.isKeyed()) {
-      return null;
-    }
-    Way only = null;
-    Way[] known = visits.get(innerSource);
-    if (known != null) {
-      for (Way way : known) {
-        if (way.visit.encapsulates) {
-          if (only != null) {
-            return null; // it could be either's
-          }
-          only = way;
-        }
-      }
-    }
-    return only;
   }
 
   /** Forwards a packet to its station: one hop more (RFC 2003 §3.1). */
@@ -290,15 +172,13 @@ public final class VisitorTunnels implements AutoCloseable {
   }
 
   private boolean send(Way way, long packet, int length) {
-    if (way.exit.innerMtu != 0
-        && MssClamp.opens(packet)
-        && MssClamp.clamp(packet, way.exit.innerMtu)) {
+    if (MssClamp.lowers(packet, way.exit().innerMtu)) {
       meter.clamped();
     }
-    int result = way.exit.send(packet, length);
+    int result = way.exit().send(packet, length);
     if (result < 0) {
       if (result == -Errno.EMSGSIZE) {
-        tooBig(way, packet, length);
+        answers.tooBig(way.exit(), packet, length, answer -> toStation(way.visit(), answer));
       }
       return meter.drop(UserTunnels.reason(-result));
     }
@@ -306,39 +186,13 @@ public final class VisitorTunnels implements AutoCloseable {
     return true;
   }
 
-  /** Tells the visitor, at its station, what its tunnel takes (RFC 2003 §5.1). */
-  private void tooBig(Way way, long packet, int length) {
-    int mtu = way.exit.learnMtu();
-    if (mtu < Ip4Header.SMALLEST_MTU || mtu >= length) {
-      return;
-    }
-    if (!mayAnswer()) {
-      withheld.increment();
-      return;
-    }
-    var error =
-        new IcmpError(
-            IcmpError.UNREACHABLE,
-            IcmpError.TOO_BIG,
-            mtu,
-            Octets.of(Memory.copy(packet, Math.min(length, QUOTED))));
-    error
-        .packet(new Ip4(Ip4Header.destination(packet)))
-        .ifPresent(answer -> {
-          if (way.visit.link.send(answer.toBytes(), way.visit.mac)) {
-            answered.increment();
-          }
-        });
-  }
-
-  /** Whether this second has room for one more answer (RFC 1812 §4.3.2.8). */
-  private synchronized boolean mayAnswer() {
-    long now = System.nanoTime() / 1_000_000_000;
-    if (now != second) {
-      second = now;
-      thisSecond = 0;
-    }
-    return thisSecond++ < ANSWERS_A_SECOND;
+  /** An answer seems to come from where the packet should have gone. */
+  private static boolean toStation(Visit visit, IcmpError answer) {
+    Ip4 from = Ip4.of(answer.quoted().slice(16, 20).toBytes());
+    return answer
+        .packet(from)
+        .map(packet -> visit.link.send(packet.toBytes(), visit.mac))
+        .orElse(false);
   }
 
   /** Lets the packet go one hop further; false if it may not. */

@@ -48,6 +48,7 @@ class TunnelKindsTest {
   private static final Ip4 AGENT = Ip4.of("10.9.0.1");
   private static final Ip4 CARE_OF = Ip4.of("10.9.0.2");
   private static final Ip4 OTHER_CARE_OF = Ip4.of("10.9.0.3");
+  private static final Ip4 NOWHERE = Ip4.of("10.9.0.9");
   private static final Ip4 AGENT_INSIDE = Ip4.of("10.8.0.1");
   private static final Ip4 HOME = Ip4.of("10.8.0.100");
   private static final Prefix4 NETWORK = Prefix4.of("10.77.0.0/16");
@@ -389,6 +390,17 @@ class TunnelKindsTest {
     Await.until("it is counted", () -> agentTunnels.counters().dropped(Drop.NO_TUNNEL) > 0);
   }
 
+  /** RFC 2003 §3.1: the hop is counted before the packet enters, and its sender is told. */
+  @Test
+  void aPacketWhoseLastHopThisIsIsNotTunnelled() throws Exception {
+    agent.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+    agentTunnels.route(NETWORK, List.of(atAgent(Tunnel.ipInIp(OTHER_CARE_OF))));
+    node.run("ip", "route", "add", NETWORK.toString(), "via", AGENT.toString());
+    Process ping = node.start("ping", "-c", "1", "-t", "1", "-I", "10.9.0.2", "10.77.3.9");
+    assertThat(text(ping)).contains("From 10.9.0.1", "Time to live exceeded");
+    assertThat(agentTunnels.counters().sentPackets()).isZero();
+  }
+
   @Test
   void simultaneousBindingsGetACopyEach() throws Exception {
     use(Tunnel.ipInIp(CARE_OF));
@@ -506,44 +518,74 @@ class TunnelKindsTest {
   }
 
   @Test
-  void anErrorFromWithinTheTunnelIsRelayedAndRemembered() throws Exception {
-    use(Tunnel.ipInIp(CARE_OF));
-    IcmpSocket icmp = agent.namespace.call(() -> IcmpSocket.open(AGENT, null));
-    agentTunnels.attach(icmp);
-    var correspondent = Ip4.of("10.9.0.2"); // who sent what the tunnel did not carry
-    byte[] inner =
-        Ip4Packet.of(Ip4Packet.UDP, correspondent, HOME, Octets.of(new byte[40])).toBytes();
+  void anErrorFromWithinTheTunnelIsRelayed() throws Exception {
+    String seen =
+        captured(
+            1, "src 10.9.0.1 and icmp", () -> oneTunnelEndsNowhere(IcmpError.TIME_EXCEEDED, 0));
+    assertThat(seen).contains("Host unreachable", "Destination Address: 10.8.0.100");
+    assertThat(agentTunnels.counters().answers()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorFromWithinTheTunnelIsRemembered() throws Exception {
+    oneTunnelEndsNowhere(IcmpError.TIME_EXCEEDED, 0);
+    Await.until("the sender is told", () -> agentTunnels.counters().answers() == 1);
+    assertThat(agentTunnels.send(user())).isTrue(); // goes, and its sender is told too
+    assertThat(agentTunnels.counters().answers()).isEqualTo(2);
+    assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnotherBindingMayReachIsNotCalledUnreachable() throws Exception {
+    oneTunnelEndsNowhere(IcmpError.TIME_EXCEEDED, 0);
+    Await.until("its sender is told", () -> agentTunnels.counters().answers() == 1);
+    bindTwice();
+    assertThat(agentTunnels.send(user())).isTrue();
+    assertThat(agentTunnels.counters().copies()).isEqualTo(1);
+    assertThat(agentTunnels.counters().answers()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsTooLongForOneOfTwoBindingsIsToldAllTheSame() throws Exception {
+    bindTwice();
+    agentTunnels.attach(agent.namespace.call(() -> IcmpSocket.open(AGENT, null)));
+    hear(IcmpError.TIME_EXCEEDED, 0);
+    hear(IcmpError.UNREACHABLE, IcmpError.TOO_BIG);
+    Await.until("its sender is told", () -> agentTunnels.counters().answers() > 0);
+    assertThat(agentTunnels.counters().answers()).isEqualTo(1);
+  }
+
+  private void bindTwice() {
+    agentTunnels.route(
+        PrefixMap.host(HOME),
+        List.of(atAgent(Tunnel.ipInIp(NOWHERE)), atAgent(Tunnel.ipInIp(OTHER_CARE_OF))));
+  }
+
+  /** A packet for the node from a correspondent on the cable. */
+  private static byte[] user() {
+    return Ip4Packet.of(Ip4Packet.UDP, CARE_OF, HOME, Octets.of(new byte[40])).toBytes();
+  }
+
+  /** The tunnel leads to a router that says why such a packet does not get through. */
+  private void oneTunnelEndsNowhere(int type, int code) throws Exception {
+    String mac = agent.links.link("eth0").orElseThrow().mac().toString();
+    agent.run(
+        "ip", "neigh", "add", NOWHERE.toString(), "lladdr", mac, "dev", "eth0", "nud", "permanent");
+    agentTunnels.attach(agent.namespace.call(() -> IcmpSocket.open(AGENT, null)));
+    agentTunnels.route(HOME, atAgent(Tunnel.ipInIp(NOWHERE)));
+    hear(type, code);
+  }
+
+  private void hear(int type, int code) throws Exception {
     var encapsulated =
         (Encapsulator.Result.Encapsulated)
-            Encapsulator.natively(new Tunnel(Kind.IP_IN_IP, Ip4.of("10.9.0.9"), 0, null), AGENT)
-                .encapsulate(inner, false);
-    agentTunnels.route(HOME, atAgent(Tunnel.ipInIp(Ip4.of("10.9.0.9"))));
-    var error = new IcmpError(IcmpError.TIME_EXCEEDED, 0, 0, Octets.of(encapsulated.packet()));
+            Encapsulator.natively(Tunnel.ipInIp(NOWHERE), AGENT).encapsulate(user(), false);
+    var error = new IcmpError(type, code, 1400, Octets.of(encapsulated.packet()));
     Octets message = error.packet(CARE_OF).orElseThrow().payload();
-    var mac = agent.links.link("eth0").orElseThrow().mac();
+    MacAddress mac = agent.links.link("eth0").orElseThrow().mac();
     try (var raw = node.namespace.call(() -> LinkSocket.open("eth0", LinkFilter.ICMP))) {
-      String seen =
-          captured(
-              1,
-              "src 10.9.0.1 and icmp",
-              () -> raw.send(Ip4Packet.of(Ip4Packet.ICMP, CARE_OF, AGENT, message).toBytes(), mac));
-      assertThat(seen).contains("Host unreachable", "Destination Address: 10.8.0.100");
+      raw.send(Ip4Packet.of(Ip4Packet.ICMP, CARE_OF, AGENT, message).toBytes(), mac);
     }
-    assertThat(agentTunnels.counters().answers()).isEqualTo(1);
-    agent.run(
-        "ip",
-        "neigh",
-        "add",
-        "10.9.0.9",
-        "lladdr",
-        mac.toString(),
-        "dev",
-        "eth0",
-        "nud",
-        "permanent");
-    agentTunnels.send(inner); // goes, and its sender is told too
-    Await.until("its sender is told", () -> agentTunnels.counters().answers() == 2);
-    assertThat(agentTunnels.counters().sentPackets()).isEqualTo(1);
   }
 
   private static String text(Process process) throws IOException {

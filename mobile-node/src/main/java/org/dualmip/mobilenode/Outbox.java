@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.dualmip.mobileip.discovery.RouterSolicitation;
+import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobilenode.DualNode.Output;
@@ -97,6 +99,12 @@ final class Outbox {
               d.careOf().toString(),
               d.code().toString(),
               List.of());
+      case MobileNode.Output.ChallengeMissing c ->
+          add(
+              new Output.Solicit(
+                  c.careOf().link(),
+                  CareOf.ALL_AGENTS,
+                  Octets.of(new RouterSolicitation().toBytes())));
       case MobileNode.Output.Unanswered u ->
           changed(
               "unanswered",

@@ -60,6 +60,15 @@ class AgentAccessTest {
   }
 
   @Test
+  void anAgentThatWantsAChallengeAnsweredIsSolicitedForOne() {
+    script.carrier("wlan0");
+    script.advertises(OFFICE, 0, 0);
+    assertThat(script.answer(Tier.INNER, ReplyCode.FA_MISSING_CHALLENGE))
+        .as("RFC 4721 §3.3")
+        .contains("solicit on wlan0");
+  }
+
+  @Test
   void insideTheInnerHomeAgentIsAskedThroughTheAgentAndUserDataGoesToItBare() {
     script.carrier("wlan0");
     assertThat(script.advertises(OFFICE, 0, 0))

@@ -10,6 +10,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
+import org.dualmip.linux.LinkFilter;
+import org.dualmip.linux.LinkSocket;
 import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
@@ -29,6 +32,7 @@ import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
@@ -191,6 +195,24 @@ class RouterOnHostTest {
     return false;
   }
 
+  /** Whether a packet of that source, sent by the host behind, reaches the intranet adapter. */
+  private boolean leavesFrom(Ip4 source, LinkSocket link, MacAddress router) throws Exception {
+    byte[] packet =
+        new UdpDatagram(
+                new Endpoint(source, 4000), new Endpoint(CORRESPONDENT, 7), Octets.ofHex("01"))
+            .toPacket(64)
+            .toBytes();
+    sent.clear();
+    assertThat(link.send(packet, router)).isTrue();
+    for (long end = System.nanoTime() + 400_000_000L; System.nanoTime() < end; ) {
+      Ip4Packet passed = sent.poll(100, TimeUnit.MILLISECONDS);
+      if (passed != null && passed.destination().equals(CORRESPONDENT)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean arrives(DatagramSocket host) throws IOException {
     byte[] packet =
         new UdpDatagram(
@@ -222,5 +244,23 @@ class RouterOnHostTest {
 
     show(Set.of(Prefix4.of("10.1.51.0/24")));
     assertThat(leaves(host)).as("another one").isFalse();
+  }
+
+  @Test
+  void packetsFromStrangeAddressesAndFromTheRoutersOwnAreDropped() throws Exception {
+    show(Set.of(NETWORK));
+    LinkSocket link = keep(behind.call(() -> LinkSocket.open("eth0", LinkFilter.udp(1))));
+    MacAddress router = MacAddress.of(node.call(() -> macOf("lan0")));
+    assertThat(leavesFrom(HOST, link, router)).isTrue();
+    assertThat(leavesFrom(Ip4.of("10.1.50.11"), link, router)).as("another host").isTrue();
+    // RFC 5177 §10
+    assertThat(leavesFrom(Ip4.of("10.1.51.10"), link, router)).as("another network's").isFalse();
+    assertThat(leavesFrom(Ip4.of("192.0.2.7"), link, router)).as("a stranger's").isFalse();
+    assertThat(leavesFrom(ROUTER, link, router)).as("the router's on that link").isFalse();
+    assertThat(leavesFrom(Ip4.of("10.1.0.100"), link, router)).as("its home address").isFalse();
+  }
+
+  private static byte[] macOf(String link) throws IOException {
+    return NetworkInterface.getByName(link).getHardwareAddress();
   }
 }

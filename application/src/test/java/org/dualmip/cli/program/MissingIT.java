@@ -106,6 +106,19 @@ class MissingIT {
   }
 
   @Test
+  void anAgentWithoutItsAddressSaysWhichIsMissing() {
+    try (Place place = Place.create()) {
+      assertFailsCleanly(
+          place,
+          in(place, Program.built()),
+          "agent",
+          files.write("agent.yaml", Configurations.AGENT),
+          "dualmip: cannot serve at 203.0.113.2: no interface here has this address",
+          "'ip -4 addr' shows those there are");
+    }
+  }
+
+  @Test
   void anAgentWithoutVirtualAdaptersSaysHowToGetThem() {
     try (Place place = Place.create()) {
       place.shell("ip addr add 203.0.113.2/26 dev lo");

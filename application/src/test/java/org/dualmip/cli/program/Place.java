@@ -46,6 +46,11 @@ final class Place implements AutoCloseable {
     return place;
   }
 
+  /** The name of the namespace. */
+  String name() {
+    return name;
+  }
+
   /** What starts a program here. */
   List<String> enter() {
     return List.of("nsenter", "--net=/run/netns/" + name, "--");

@@ -99,10 +99,11 @@ public record Binding(
    * registered port leads to it.
    */
   Endpoint control() {
-    if (foreignAgent != null) {
-      return new Endpoint(foreignAgent.address(), PORT);
+    boolean endsThere = foreignAgent == null || !coLocated;
+    if (tunnel.isInUdp() && endsThere) {
+      return tunnel.end();
     }
-    return tunnel.isInUdp() ? tunnel.end() : new Endpoint(careOf, PORT);
+    return new Endpoint(foreignAgent != null ? foreignAgent.address() : careOf, PORT);
   }
 
   Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {

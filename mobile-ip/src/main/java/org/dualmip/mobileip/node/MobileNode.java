@@ -148,6 +148,9 @@ public final class MobileNode {
     /** A registration was refused, authentically; it will be tried again. */
     record Denied(CareOf careOf, ReplyCode code) implements Output {}
 
+    /** The agent wants a challenge answered that it has not given: solicit one (RFC 4721 §3.3). */
+    record ChallengeMissing(CareOf.ThroughAgent careOf) implements Output {}
+
     /** No answer in time; it will be tried again. */
     record Unanswered(CareOf careOf, int attempts) implements Output {}
 

@@ -140,6 +140,9 @@ final class Replies {
     if (next == null && isChallenge(code)) {
       // Nothing but a new challenge helps; an advertisement will bring it.
       pending.replace(attempt.refused(attempt.terms().withSpent(spent(latest)), retryAt));
+      if (latest.careOf() instanceof CareOf.ThroughAgent agent) {
+        journal.say(new MobileNode.Output.ChallengeMissing(agent));
+      }
     }
     journal.say(new MobileNode.Output.Denied(latest.careOf(), code));
   }

@@ -237,6 +237,13 @@ class RevocationTest {
   }
 
   @Test
+  void the_I_bit_is_set_towards_a_co_located_node_that_knows_it() {
+    desk.send(desk.ask().with(new RevocationSupport(true, 7)));
+    revoke(null);
+    assertThat(message(desk.sent()).inform()).isTrue();
+  }
+
+  @Test
   void a_foreign_agent_that_a_node_left_is_told_after_the_grace_period() {
     registerThroughAgent(true);
     desk.send(desk.ask());

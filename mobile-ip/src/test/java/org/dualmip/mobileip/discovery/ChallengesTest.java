@@ -25,6 +25,14 @@ class ChallengesTest {
   }
 
   @Test
+  void each_is_long_and_new() { // RFC 4721 §2 asks for 4 octets
+    Octets first = challenges.advertise();
+    Octets second = challenges.advertise();
+    assertThat(first.size()).isEqualTo(Challenges.LENGTH).isGreaterThanOrEqualTo(4);
+    assertThat(second).isNotEqualTo(first);
+  }
+
+  @Test
   void a_used_challenge_and_older_ones_are_stale_for_that_node_alone() {
     Octets first = challenges.advertise();
     Octets second = challenges.advertise();

@@ -148,6 +148,17 @@ class FindingHomeAgentTest {
   }
 
   @Test
+  void theAssignedAgentIsNamedInTheDeregistrationToo() {
+    Bench bench = looking(Ip4.ANY, requested(ONE));
+    bench.register(CAFE);
+    answerFrom(bench, ONE, 0);
+    bench.tell(new MobileNode.Input.Deregister(bench.now(), CAFE, CAFE));
+    assertThat(bench.request().isDeregistration()).isTrue();
+    assertThat(bench.request().homeAgent()).isEqualTo(ONE);
+    assertThat(bench.lastSend().to().address()).isEqualTo(ONE);
+  }
+
+  @Test
   void allOnesAsksForAnAgentInTheHomeDomain() {
     Bench bench = looking(Ip4.BROADCAST, requested(ONE));
     bench.register(CAFE);

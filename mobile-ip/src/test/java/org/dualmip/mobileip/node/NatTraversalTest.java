@@ -7,6 +7,7 @@ import static org.dualmip.mobileip.node.Bench.HOME;
 
 import java.time.Duration;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
+import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -67,6 +68,16 @@ class NatTraversalTest {
   @Test
   void aDeclinedTunnelInUdpMeansIpInIpWithoutKeepalives() {
     bench.bind(CELL, 600, new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
+    assertThat(((MobileNode.Output.Registered) bench.last()).tunnel())
+        .isEqualTo(Tunnel.ipInIp(AGENT));
+    bench.passMillis(300_000);
+    assertThat(bench.keepalives()).isZero();
+  }
+
+  @Test
+  void aReplyWithoutTheExtensionMeansIpInIpToo() {
+    bench.bind(CELL, 600);
+    assertThat(bench.request().extension(UdpTunnelRequest.class)).isPresent();
     assertThat(((MobileNode.Output.Registered) bench.last()).tunnel())
         .isEqualTo(Tunnel.ipInIp(AGENT));
     bench.passMillis(300_000);

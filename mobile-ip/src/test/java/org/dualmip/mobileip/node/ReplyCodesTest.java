@@ -228,6 +228,10 @@ class ReplyCodesTest {
     bench.refuse(code, 0);
     bench.passMillis(1_500);
     assertThat(bench.requests()).hasSize(1);
+    assertThat(bench.said)
+        .as("RFC 4721 §3.3: it solicits for one")
+        .filteredOn(MobileNode.Output.ChallengeMissing.class::isInstance)
+        .containsExactly(new MobileNode.Output.ChallengeMissing(FOREIGN));
     bench.advertise(offer("01010101"));
     assertThat(bench.requests()).as("the same one again is of no use").hasSize(1);
     bench.advertise(offer("03030303"));

@@ -125,10 +125,13 @@ class ThroughAgentTest {
   void aPreferredReverseTunnelIsNotAskedForWhereTheAgentSaysThatItHasNone() {
     Bench preferring =
         Bench.wishing(
-            wishes(ReverseTunnel.PREFERRED, false, Tunnel.Kind.IP_IN_IP), OtherSecrets.NONE);
+            wishes(ReverseTunnel.PREFERRED, true, Tunnel.Kind.IP_IN_IP), OtherSecrets.NONE);
     preferring.advertise(new AgentOffer(300, false, false, false, false, null));
     preferring.register(FOREIGN);
     assertThat(preferring.request().has(RegistrationRequest.REVERSE_TUNNEL)).isFalse();
+    assertThat(preferring.request().extension(EncapsulatingDelivery.class))
+        .as("RFC 3024 §3.3")
+        .isEmpty();
     preferring.answer(0, 300);
     assertThat(preferring.said(MobileNode.Output.Registered.class).getLast().reverseTunnel())
         .isFalse();

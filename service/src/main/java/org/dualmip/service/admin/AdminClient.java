@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -121,8 +122,14 @@ public final class AdminClient {
   }
 
   private String explain(IOException unreachable) {
+    if (!Files.exists(socket) && !Files.notExists(socket)) {
+      return "no right to look for " + socket + ": run as the user of the service, usually root";
+    }
     if (!Files.exists(socket)) {
       return "no service at " + socket + ": it is not running, or its control path is another one";
+    }
+    if (!isSocket()) {
+      return socket + " is no socket: name the one that the service's file calls 'control'";
     }
     if (unreachable instanceof AccessDeniedException || !Files.isWritable(socket)) {
       return "no right to use " + socket + ": run as the user of the service, usually root";
@@ -132,5 +139,13 @@ public final class AdminClient {
         + " does not answer ("
         + unreachable.getMessage()
         + "): it is not running; start it, or look at its log";
+  }
+
+  private boolean isSocket() {
+    try {
+      return Files.readAttributes(socket, BasicFileAttributes.class).isOther();
+    } catch (IOException gone) {
+      return true;
+    }
   }
 }

@@ -3,6 +3,8 @@ package org.dualmip.service.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,6 +22,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * file should see what is meant.
  */
 final class YamlTree {
+  private static final Pattern PLACE = Pattern.compile("in reader, line (\\d+), column (\\d+)");
+
   private static final YAMLFactory YAML = new YAMLFactory();
 
   /** A syntax error: the text is not YAML, or uses a feature that is refused. */
@@ -56,8 +60,7 @@ final class YamlTree {
       }
       return root;
     } catch (JacksonException notYaml) {
-      throw new SyntaxException(
-          place(notYaml.getLocation()), firstLine(notYaml.getOriginalMessage()), "valid YAML");
+      throw syntax(notYaml);
     }
   }
 
@@ -115,7 +118,22 @@ final class YamlTree {
         : new YamlNode.Place(location.getLineNr(), location.getColumnNr());
   }
 
-  private static String firstLine(@Nullable String message) {
-    return message == null ? "not YAML" : message.lines().findFirst().orElse("not YAML");
+  /**
+   * What the YAML reader says, in a line: the problem with its own place, then what the reader was
+   * doing there. Its message has the problem last, each part with a place and a quotation below.
+   */
+  private static SyntaxException syntax(JacksonException notYaml) {
+    String message = String.valueOf(notYaml.getOriginalMessage());
+    List<String> parts =
+        message.lines().filter(line -> !line.isBlank() && !line.startsWith(" ")).toList();
+    Matcher places = PLACE.matcher(message);
+    YamlNode.Place place = place(notYaml.getLocation());
+    while (places.find()) {
+      place =
+          new YamlNode.Place(Integer.parseInt(places.group(1)), Integer.parseInt(places.group(2)));
+    }
+    String problem = parts.isEmpty() ? "not YAML" : parts.getLast();
+    return new SyntaxException(
+        place, parts.size() < 2 ? problem : problem + " " + parts.getFirst(), "valid YAML");
   }
 }

@@ -190,6 +190,11 @@ class ConfigFileTest {
   void brokenYamlIsToldWithItsPlace() throws IOException {
     assertThat(problems("role: inner-one\n address: 10.1.0.2\n"))
         .isEqualTo("agent.yaml:2:9: mapping values are not allowed here; expected valid YAML");
+    assertThat(problems("role: outer\ntrusted-networks: [10.1.0.0/16\nstate: s\n"))
+        .startsWith("agent.yaml:3:6: expected ',' or ']', but got")
+        .endsWith("while parsing a flow sequence; expected valid YAML");
+    assertThat(problems("role: outer\n\taddress: 10.1.0.2\n"))
+        .startsWith("agent.yaml:2:1: found character '\\t(TAB)' that cannot start any token");
   }
 
   @Test
