@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.extension.MobileNetwork;
+import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,13 +43,31 @@ class HomeServicesTest {
   }
 
   private StandInNode node() throws Exception {
-    return agents.add(new StandInNode(net.mn, TestNet.INNER, Agents.secret(256)));
+    return node(TestNet.INNER);
+  }
+
+  private StandInNode node(Ip4 asked) throws Exception {
+    return agents.add(new StandInNode(net.mn, asked, Agents.secret(256)));
   }
 
   private static long sent(AgentProcess agent) {
     Map<?, ?> counters = (Map<?, ?>) agent.page("/show/counters");
     Map<?, ?> tunnels = (Map<?, ?>) counters.get("tunnels");
     return tunnels != null && tunnels.get("sent-packets") instanceof Long count ? count : -1;
+  }
+
+  /** RFC 5944 §3.6.1.2 and §3.8.3.2: whoever asks all agents of the home network learns of one. */
+  @Test
+  void aRequestToTheHomeNetworksBroadcastAddressIsRefusedWithTheAgentsOwn() throws Exception {
+    AgentProcess agent = agent("");
+    Namespaces.ip("-n", net.mn, "address", "add", "10.1.0.50/24", "dev", "home");
+    StandInNode node = node(Ip4.of("10.1.0.255"));
+    UdpSocket socket = node.at("10.1.0.50");
+    socket.broadcasts();
+    RegistrationReply reply = node.register(socket, node.request(USUAL, S, "10.1.0.50", 60));
+    assertThat(reply.code()).isEqualTo(ReplyCode.UNKNOWN_HOME_AGENT);
+    assertThat(reply.homeAgent()).isEqualTo(TestNet.INNER);
+    assertThat(agent.bindings()).isEmpty();
   }
 
   @Test

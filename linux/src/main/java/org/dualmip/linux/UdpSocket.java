@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A UDP socket bound to an address and, if wanted, to a link. Any thread may send. */
 public final class UdpSocket implements AutoCloseable {
   private static final int SOCK_DGRAM = 2;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_BROADCAST = 6;
 
   private final DatagramSocket4 socket;
   private final Endpoint local;
@@ -39,6 +41,13 @@ public final class UdpSocket implements AutoCloseable {
   /** Sets the TTL of all that is sent: 255 for a registration (RFC 3024 §3.2). */
   public void ttl(int hops) {
     socket.ttl(hops);
+  }
+
+  /**
+   * Lets it send to broadcast addresses too: to whatever home agent there is (RFC 5944 §3.6.1.2).
+   */
+  public void broadcasts() {
+    socket.option("allow broadcasts from", SOL_SOCKET, SO_BROADCAST, 1);
   }
 
   /** What sends over this socket, for a tunnel. */

@@ -41,7 +41,7 @@ final class EngineSettings {
         outer == null ? null : outer(outer),
         file.vpn().mobike(),
         new DetectorConfig(
-            file.inner().homeAgent(),
+            file.inner().asked(),
             outer == null ? null : outer.homeAgent(),
             file.inner().networks(),
             file.inner().monitor(),
@@ -57,7 +57,7 @@ final class EngineSettings {
   private static MobilitySystem inner(Inner inner, Duration keepalive) {
     return new MobilitySystem(
         "inner",
-        inner.homeAgent(),
+        inner.asked(),
         inner.homeAddress(),
         null,
         association(inner.spi(), inner.algorithm(), inner.key(), inner.keyFile(), inner.replay()),

@@ -112,7 +112,7 @@ record GateRules(NodeSettings settings) {
             Adapters.INTRANET,
             Adapters.MOBILITY,
             settings.inner().homeAddress(),
-            settings.inner().homeAgent(),
+            settings.inner().agents(),
             gateway,
             settings.interfaces().stream()
                 .map(one -> '"' + one.name() + '"')

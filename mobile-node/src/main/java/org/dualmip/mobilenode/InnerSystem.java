@@ -32,7 +32,7 @@ final class InnerSystem {
   private final MobileNode engine;
   private final boolean goesHome;
   private final Outbox outbox;
-  private final Map<CareOf, CareOf.AtHome> homes = new HashMap<>();
+  private final Map<CareOf, Prefix4> homes = new HashMap<>();
   private final ArrayDeque<MobileNode.Output> said = new ArrayDeque<>();
   private @Nullable HomeStay stay;
   private @Nullable Now latest;
@@ -65,7 +65,7 @@ final class InnerSystem {
         && !link.address().equals(engine.home())
         && network.contains(engine.home())
         && network.contains(engine.homeAgent())) {
-      homes.put(link.careOf(), new CareOf.AtHome(link.name(), engine.home()));
+      homes.put(link.careOf(), network);
     }
   }
 
@@ -74,9 +74,8 @@ final class InnerSystem {
     latest = input.at();
     switch (input) {
       case MobileNode.Input.Register register -> {
-        CareOf.AtHome home = homes.get(register.careOf());
-        if (home != null) {
-          goHome(register, home);
+        if (homes.containsKey(register.careOf())) {
+          goHome(register);
         } else {
           leaveHome();
           engine.handle(register);
@@ -107,13 +106,21 @@ final class InnerSystem {
       }
       case MobileNode.Input.Datagram datagram
           when datagram.via() instanceof CareOf.AtHome
-              && !datagram.from().address().equals(engine.homeAgent()) -> {} // not directly
+              && !isOfHomeAgent(datagram.from().address()) -> {} // not directly
       default -> engine.handle(input);
     }
     advance(input.at());
   }
 
-  private void goHome(MobileNode.Input.Register register, CareOf.AtHome home) {
+  /** Whether it is the home agent, or may be it where that is not known yet. */
+  private boolean isOfHomeAgent(Ip4 address) {
+    Ip4 asked = engine.homeAgent();
+    return address.equals(asked)
+        || homes.values().stream()
+            .anyMatch(network -> network.last().equals(asked) && network.contains(address));
+  }
+
+  private void goHome(MobileNode.Input.Register register) {
     Now now = register.at();
     CareOf tried = engine.requesting();
     if (tried != null) {
@@ -129,6 +136,7 @@ final class InnerSystem {
     }
     end(now);
     Duration monitor = register.monitor() == null ? LONGEST : register.monitor();
+    CareOf.AtHome home = new CareOf.AtHome(register.careOf().link(), engine.home());
     stay = new HomeStay(register.careOf(), home, monitor, now.monotonic());
     arrive(stay, now);
   }

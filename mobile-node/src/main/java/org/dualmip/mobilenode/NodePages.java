@@ -75,7 +75,7 @@ final class NodePages {
   private static Map<String, Object> registration(Tier tier, MobileNode system, MonotonicTime now) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("system", tier);
-    page.put("home-agent", system.system().homeAgent());
+    page.put("home-agent", system.homeAgent());
     page.put("home-address", system.home());
     put(page, "care-of-address", system.boundTo());
     MonotonicTime until = system.boundUntil();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.foreign.Delivery;
@@ -79,10 +80,10 @@ public record NodeSettings(
       throw new InvalidSetting(
           "vpn", "mobike beside an outer system", "one of them: either makes the VPN mobile");
     }
-    if (inner.networks().stream().noneMatch(network -> network.contains(inner.homeAgent()))) {
+    if (inner.networks().stream().noneMatch(network -> network.contains(inner.asked()))) {
       throw new InvalidSetting(
           "inner",
-          "a home agent (" + inner.homeAgent() + ") outside the inner networks",
+          "a home agent (" + inner.asked() + ") outside the inner networks",
           "networks that hold it");
     }
   }
@@ -145,7 +146,10 @@ public record NodeSettings(
    * The inner system.
    *
    * @param homeAddress S, what applications see
-   * @param homeAgent the inner home agent
+   * @param homeAgent the inner home agent; left out where it is found
+   * @param homeNetwork in its place the home network, whose broadcast address is asked: the home
+   *     agent there tells its own (RFC 5944 §3.6.1.2). Routers on the way must let such broadcasts
+   *     pass, which few do (RFC 2644)
    * @param spi the security association's index, 256 or more
    * @param networks the address ranges in use inside
    * @param lifetime of registrations
@@ -157,7 +161,8 @@ public record NodeSettings(
    */
   public record Inner(
       Ip4 homeAddress,
-      Ip4 homeAgent,
+      @Nullable Ip4 homeAgent,
+      @Nullable Prefix4 homeNetwork,
       int spi,
       @Default("hmac-sha-256") Algorithm algorithm,
       @Nullable Secret key,
@@ -170,6 +175,19 @@ public record NodeSettings(
       @Default("false") boolean multicast) {
     /** Values that other parts would refuse are refused here, where the file can be named. */
     public Inner {
+      if ((homeAgent == null) == (homeNetwork == null)) {
+        throw new InvalidSetting(
+            "home-agent",
+            homeAgent == null ? "neither home-agent nor home-network" : "and home-network",
+            "the home agent's address, or the home network to find it in");
+      }
+      if (homeNetwork != null
+          && (homeNetwork.length() > 30 || !homeNetwork.contains(homeAddress))) {
+        throw new InvalidSetting(
+            "home-network",
+            homeNetwork.toString(),
+            "a network with the home address, /30 or wider");
+      }
       if (monitor.toSeconds() < 3) {
         throw new InvalidSetting(
             "monitor", monitor.toMillis() + " ms", "3s or more (RFC 5265 §3.2.4 gives 60s)");
@@ -179,6 +197,16 @@ public record NodeSettings(
       }
       checkLifetime(lifetime);
       checkSpi(spi);
+    }
+
+    /** Whom the first request is for: the home agent, or all there are in the home network. */
+    Ip4 asked() {
+      return homeNetwork == null ? Objects.requireNonNull(homeAgent) : homeNetwork.last();
+    }
+
+    /** Where the home agent may be. */
+    Prefix4 agents() {
+      return homeNetwork == null ? new Prefix4(asked(), 32) : homeNetwork;
     }
   }
 

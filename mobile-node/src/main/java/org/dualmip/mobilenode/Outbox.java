@@ -112,7 +112,7 @@ final class Outbox {
               u.careOf().link(),
               null,
               u.careOf().toString(),
-              u.attempts() + " requests without an answer from " + engine.system().homeAgent(),
+              u.attempts() + " requests without an answer from " + engine.homeAgent(),
               List.of());
       case MobileNode.Output.Lost l ->
           changed("lost", tier, l.careOf().link(), l.careOf().toString(), null, l.why(), List.of());

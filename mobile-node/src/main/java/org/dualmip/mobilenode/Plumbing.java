@@ -66,7 +66,7 @@ final class Plumbing {
     String homeLink = projection.homeLink();
     if (homeLink != null) {
       objects.add(new HostObject.Address(homeLink, home, 32, true));
-      Prefix4 agent = new Prefix4(settings.inner().homeAgent(), 32);
+      Prefix4 agent = settings.inner().agents();
       objects.add(Rule.lookup(168, new Prefix4(home, 32), agent, LINK_TABLES + index(homeLink)));
     }
     bySource(objects, 170, home, INTRANET_TABLE);

@@ -79,7 +79,7 @@ final class Tunnels implements AutoCloseable {
     this.troubled = troubled;
     tiers.put(
         Tier.INNER,
-        tier(Tier.INNER, intranet, List.of(settings.inner().homeAgent()), Tunnel.Kind.IP_IN_IP));
+        tier(Tier.INNER, intranet, List.of(settings.inner().asked()), Tunnel.Kind.IP_IN_IP));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
       tiers.put(Tier.OUTER, tier(Tier.OUTER, mobility, outer.homeAgents(), outer.encapsulation()));
@@ -203,7 +203,7 @@ final class Tunnels implements AutoCloseable {
         attempt(() -> {
           UdpSocket door = open(careOf, PORT);
           door.receive((from, payload) -> {
-            boolean inner = from.address().equals(settings.inner().homeAgent());
+            boolean inner = settings.inner().agents().contains(from.address());
             Tier tier = inner ? Tier.INNER : Tier.OUTER;
             Attachment attachment = new Attachment(tier, careOf);
             knocked.add(attachment);
@@ -232,6 +232,7 @@ final class Tunnels implements AutoCloseable {
     attempt(() -> {
       UdpSocket socket = open(attachment.careOf(), 0);
       socket.ttl(REGISTRATION_TTL);
+      socket.broadcasts();
       of(attachment.tier())
           .tunnels()
           .attach(

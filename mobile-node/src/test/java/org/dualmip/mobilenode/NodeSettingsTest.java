@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.service.config.ConfigException;
@@ -63,6 +64,23 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> read(", mobike: true", OUTER))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("mobike beside an outer system");
+  }
+
+  @Test
+  void theHomeAgentIsNamedOrFoundInTheHomeNetwork() throws Exception {
+    assertThat(read("", OUTER).engine().inner().homeAgent()).isEqualTo(Ip4.of("10.1.0.2"));
+    Path file = folder.resolve("node.yaml");
+    String named = Files.readString(file);
+    String found = named.replace("home-agent: 10.1.0.2", "home-network: 10.1.0.0/24");
+    Files.writeString(file, found);
+    assertThat(ConfigFile.read(file, NodeSettings.class).engine().inner().homeAgent())
+        .as("the broadcast address")
+        .isEqualTo(Ip4.of("10.1.0.255"));
+    Files.writeString(file, found.replace("10.1.0.0/24", "10.1.7.0/24"));
+    assertThatThrownBy(() -> ConfigFile.read(file, NodeSettings.class))
+        .hasMessageContaining("a network with the home address");
+    assertThatThrownBy(() -> read("{name: wlan0}", "\n  home-network: 10.1.0.0/24", "", OUTER))
+        .hasMessageContaining("the home network to find it in");
   }
 
   @Test

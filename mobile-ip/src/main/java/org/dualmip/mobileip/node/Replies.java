@@ -267,6 +267,11 @@ final class Replies {
       deregistrations.mismatched(left);
       return;
     }
+    if (reply.code().equals(ReplyCode.UNKNOWN_HOME_AGENT) && acceptance.found(reply)) {
+      identification.refused(reply.identification());
+      deregistrations.mismatched(left); // the next one goes to whom it was found to be (§3.6.2.3)
+      return;
+    }
     deregistrations.end(left);
     if (reply.code().accepted()) {
       identification.accepted(reply.identification());

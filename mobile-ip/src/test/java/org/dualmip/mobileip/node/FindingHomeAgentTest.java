@@ -93,6 +93,19 @@ class FindingHomeAgentTest {
   }
 
   @Test
+  void comingHomeWithoutKnowingAHomeAgentItFindsOneAndTakesItsBindingsBackThere() {
+    Bench bench = looking(DIRECTED);
+    CareOf.AtHome home = new CareOf.AtHome("home0", HOME);
+    bench.register(home);
+    assertThat(bench.lastSend().to().address()).isEqualTo(DIRECTED);
+    answerFrom(bench, TWO, 136);
+    bench.passMillis(1_001);
+    assertThat(bench.lastSend().to().address()).isEqualTo(TWO);
+    answerFrom(bench, TWO, 0);
+    assertThat(bench.last()).isEqualTo(new Output.Deregistered(home));
+  }
+
+  @Test
   void theFirstOfSeveralAnswersCounts() {
     Bench bench = looking(DIRECTED);
     bench.register(CAFE);
