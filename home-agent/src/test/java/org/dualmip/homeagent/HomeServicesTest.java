@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.extension.MobileNetwork;
-import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
