@@ -238,6 +238,13 @@ public record AgentConfig(
     };
   }
 
+  /** Netty's sockets do not tell the time to live that minimal encapsulation is read with. */
+  private static Set<Tunnel.Kind> inUdp(List<Tunnel.Kind> encapsulations) {
+    Set<Tunnel.Kind> kinds = EnumSet.copyOf(encapsulations);
+    kinds.remove(Tunnel.Kind.MINIMAL);
+    return kinds;
+  }
+
   /** The home agent engine's view of this configuration. */
   HomeAgentConfig engine() {
     var homes = new HomeNetworks(networks());
@@ -250,6 +257,7 @@ public record AgentConfig(
         previousCareOf,
         new TunnelOffer(
             EnumSet.copyOf(encapsulations),
+            inUdp(encapsulations),
             true,
             true,
             switch (reverseTunnel) {

@@ -9,6 +9,7 @@ import org.dualmip.mobileip.agent.HomeAgent.Output.Notice;
 import org.dualmip.mobileip.foreign.ForeignAgent;
 import org.dualmip.mobileip.foreign.ForeignAgent.Output.VisitorChanged;
 import org.dualmip.mobileip.foreign.Visitor;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Event;
 import org.dualmip.service.EventLog;
@@ -31,6 +32,14 @@ final class AgentEvents {
   /** Something about the agent as a whole. Any thread. */
   void say(String what, String why, List<String> evidence) {
     log.add(event(what, why).because(evidence));
+  }
+
+  /** Somebody changes the congestion marks of packets on their way through a tunnel. Any thread. */
+  void unusedMarks(Ip4 outerSource, int inner, int outer) {
+    say(
+        "congestion-marks",
+        "ECN %d inside %d does not occur in tunnels (RFC 6040 §4.2)".formatted(inner, outer),
+        List.of("from " + outerSource));
   }
 
   /** The binding store has something to say. Any thread. */

@@ -1,5 +1,8 @@
 package org.dualmip.homeagent;
 
+import org.dualmip.mobileip.message.GenericNotification;
+import org.dualmip.mobileip.message.GenericNotificationAcknowledgment;
+import org.dualmip.mobileip.message.MessageDirection;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
@@ -7,6 +10,7 @@ import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For whom a message on UDP port 434 is, where home agent and foreign agent share the port. Decides
@@ -48,8 +52,35 @@ record Dispatch(boolean home, boolean foreign, Ip4 careOf) {
       case RegistrationReply.TYPE -> Reader.FOREIGN;
       case RevocationMessage.TYPE -> home && !fromHomeAgent(message) ? Reader.HOME : Reader.FOREIGN;
       case RevocationAcknowledgment.TYPE -> home ? Reader.BOTH : Reader.FOREIGN;
+      case GenericNotification.TYPE, GenericNotificationAcknowledgment.TYPE ->
+          notification(from, message);
       default -> home ? Reader.HOME : Reader.FOREIGN;
     };
+  }
+
+  /** By the MD field (RFC 6098 §4.1): what home agents say is for the foreign agent to relay. */
+  private Reader notification(Endpoint from, Octets message) {
+    MessageDirection direction = direction(message);
+    if (direction == null) {
+      return home ? Reader.HOME : Reader.FOREIGN;
+    }
+    return switch (direction) {
+      case HOME_AGENT_TO_NODE, HOME_AGENT_TO_FOREIGN_AGENT -> Reader.FOREIGN;
+      case NODE_TO_HOME_AGENT -> request(from, message); // its care-of address has the same place
+      case NODE_TO_FOREIGN_AGENT -> Reader.ON_LINK;
+      case FOREIGN_AGENT_TO_NODE, FOREIGN_AGENT_TO_HOME_AGENT ->
+          home ? Reader.HOME : Reader.FOREIGN;
+    };
+  }
+
+  private static @Nullable MessageDirection direction(Octets notification) {
+    int number = notification.size() > 1 ? notification.at(1) : -1;
+    for (MessageDirection direction : MessageDirection.values()) {
+      if (direction.number() == number) {
+        return direction;
+      }
+    }
+    return null;
   }
 
   /**

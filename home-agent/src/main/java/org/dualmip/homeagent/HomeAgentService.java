@@ -287,6 +287,11 @@ public final class HomeAgentService implements Service {
   private TunnelListener ends(ServiceProcess process) {
     return new TunnelListener() {
       @Override
+      public void unusedMarks(Ip4 outerSource, int inner, int outer) {
+        events.unusedMarks(outerSource, inner, outer);
+      }
+
+      @Override
       public void adapterLost(HostException reason) {
         if (!closing.get()) {
           process.failed(reason);

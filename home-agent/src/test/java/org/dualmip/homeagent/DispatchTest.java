@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.dualmip.homeagent.Dispatch.Reader;
+import org.dualmip.mobileip.message.GenericNotification;
+import org.dualmip.mobileip.message.MessageDirection;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationMessage;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -65,6 +67,31 @@ class DispatchTest {
     assertThat(BOTH.reader(NODE, revocation(false))).isEqualTo(Reader.HOME);
     assertThat(BOTH.reader(NODE, Octets.of(new byte[] {15}))).isEqualTo(Reader.BOTH);
     assertThat(FOREIGN.reader(NODE, revocation(false))).isEqualTo(Reader.FOREIGN);
+  }
+
+  private static Octets notification(MessageDirection direction, Ip4 careOf) {
+    var out = new ByteWriter();
+    new GenericNotification(direction, true, NODE.address(), HOME_AGENT, careOf, 7, List.of())
+        .write(out);
+    return Octets.of(out.toBytes());
+  }
+
+  @Test
+  void notificationsGoOnTheirWayBetweenNodeAndHomeAgent() {
+    Octets down = notification(MessageDirection.HOME_AGENT_TO_NODE, CARE_OF);
+    Octets up = notification(MessageDirection.NODE_TO_HOME_AGENT, CARE_OF);
+    assertThat(BOTH.reader(new Endpoint(HOME_AGENT, 434), down)).isEqualTo(Reader.FOREIGN);
+    assertThat(BOTH.reader(NODE, up)).isEqualTo(Reader.ON_LINK);
+    assertThat(FOREIGN.reader(NODE, up)).isEqualTo(Reader.ON_LINK);
+    assertThat(BOTH.reader(new Endpoint(CARE_OF, 434), up)).isEqualTo(Reader.HOME);
+    Octets coLocated = notification(MessageDirection.NODE_TO_HOME_AGENT, NODE.address());
+    assertThat(BOTH.reader(NODE, coLocated)).isEqualTo(Reader.HOME);
+    Octets toAgent = notification(MessageDirection.NODE_TO_FOREIGN_AGENT, CARE_OF);
+    assertThat(BOTH.reader(NODE, toAgent)).isEqualTo(Reader.ON_LINK);
+    Octets ofAgent = notification(MessageDirection.FOREIGN_AGENT_TO_HOME_AGENT, CARE_OF);
+    assertThat(BOTH.reader(NODE, ofAgent)).isEqualTo(Reader.HOME);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {22}))).isEqualTo(Reader.HOME);
+    assertThat(BOTH.reader(NODE, Octets.of(new byte[] {23, 9}))).isEqualTo(Reader.HOME);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class VisitorLink implements AutoCloseable {
       Ip4Packet packet = Ip4Packet.read(octets);
       if (packet.protocol() == Ip4Packet.UDP) {
         messages.add(UdpDatagram.read(packet).payload());
-      } else if (packet.payload().at(0) == AgentAdvertisement.TYPE) {
+      } else if (packet.payload().at(0) == AgentAdvertisement.TYPE && packet.ttl() == 1) {
         advertisements.add(AgentAdvertisement.read(packet.payload().toBytes()));
         agent = from;
       }

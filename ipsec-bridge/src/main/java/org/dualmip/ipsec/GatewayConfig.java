@@ -74,31 +74,11 @@ public record GatewayConfig(
         .value("mobike", "yes")
         .value("dpd_delay", deadPeerDelay.toSeconds())
         .value("reauth_time", 0)
-        .section(
-            "local-1",
-            ViciMessage.with()
-                .value("auth", "pubkey")
-                .value("id", identity)
-                .items("certs", List.of(credentials.certificate()))
-                .build())
-        .section(
-            "remote-1",
-            ViciMessage.with()
-                .value("auth", "pubkey")
-                .items("cacerts", List.of(credentials.authority()))
-                .build())
+        .section("local-1", Sections.own(identity, credentials))
+        .section("remote-1", Sections.peer(credentials).build())
         .section(
             "children",
-            ViciMessage.with()
-                .section(
-                    VpnConfig.CHILD,
-                    ViciMessage.with()
-                        .items("local_ts", networks.stream().map(Prefix4::toString).toList())
-                        .items("esp_proposals", List.of(proposals.esp()))
-                        .value("dpd_action", "clear")
-                        .value("close_action", "none")
-                        .build())
-                .build())
+            Sections.only(VpnConfig.CHILD, Sections.child("local_ts", networks, proposals)))
         .build();
   }
 }

@@ -81,44 +81,22 @@ public record VpnConfig(
 
   /** The same with another dead-peer delay. */
   public VpnConfig withDeadPeerDelay(Duration delay) {
-    return new VpnConfig(
-        gateway,
-        identity,
-        gatewayIdentity,
-        credentials,
-        networks,
-        proposals,
-        delay,
-        mobike,
-        timing);
+    return with(delay, mobike, timing);
   }
 
   /** The same, but bound to no address: it roams by MOBIKE (RFC 4555). */
   public VpnConfig withMobike() {
-    return new VpnConfig(
-        gateway,
-        identity,
-        gatewayIdentity,
-        credentials,
-        networks,
-        proposals,
-        deadPeerDelay,
-        true,
-        timing);
+    return with(deadPeerDelay, true, timing);
   }
 
   /** The same with other times of the session. */
   public VpnConfig withTiming(SessionTiming times) {
+    return with(deadPeerDelay, mobike, times);
+  }
+
+  private VpnConfig with(Duration delay, boolean roams, SessionTiming times) {
     return new VpnConfig(
-        gateway,
-        identity,
-        gatewayIdentity,
-        credentials,
-        networks,
-        proposals,
-        deadPeerDelay,
-        mobike,
-        times);
+        gateway, identity, gatewayIdentity, credentials, networks, proposals, delay, roams, times);
   }
 
   /**
@@ -144,33 +122,13 @@ public record VpnConfig(
         .value("keyingtries", 1)
         .value("dpd_delay", deadPeerDelay.toSeconds())
         .value("reauth_time", 0)
-        .section(
-            "local-1",
-            ViciMessage.with()
-                .value("auth", "pubkey")
-                .value("id", identity)
-                .items("certs", List.of(credentials.certificate()))
-                .build())
-        .section(
-            "remote-1",
-            ViciMessage.with()
-                .value("auth", "pubkey")
-                .value("id", gatewayIdentity)
-                .items("cacerts", List.of(credentials.authority()))
-                .build())
+        .section("local-1", Sections.own(identity, credentials))
+        .section("remote-1", Sections.peer(credentials).value("id", gatewayIdentity).build())
         .section(
             "children",
-            ViciMessage.with()
-                .section(
-                    CHILD,
-                    ViciMessage.with()
-                        .items("remote_ts", networks.stream().map(Prefix4::toString).toList())
-                        .items("esp_proposals", List.of(proposals.esp()))
-                        .value("dpd_action", "clear")
-                        .value("close_action", "none")
-                        .value("start_action", "none")
-                        .build())
-                .build())
+            Sections.only(
+                CHILD,
+                Sections.child("remote_ts", networks, proposals).value("start_action", "none")))
         .build();
   }
 }

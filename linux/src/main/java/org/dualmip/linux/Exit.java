@@ -25,6 +25,7 @@ final class Exit {
   private final @Nullable TunnelSocket socket;
   private final @Nullable UdpSender sender;
   private final Kind kind;
+  private final int local;
   private final int remote;
   private final int port;
   private final boolean keyed;
@@ -43,6 +44,7 @@ final class Exit {
     socket = outside instanceof Encapsulation.Native one ? one.socket() : null;
     sender = outside instanceof Encapsulation.InUdp one ? one.sender() : null;
     kind = tunnel.kind();
+    local = socket == null ? 0 : socket.local().bits();
     remote = tunnel.remote().bits();
     port = tunnel.udpPort();
     Tunnel.GreKeys keys = tunnel.keys();
@@ -123,11 +125,12 @@ final class Exit {
 
   /**
    * RFC 2003 §3.2: the source is the other end. Or the packet is one of this tunnel already, led
-   * back into it by a route.
+   * back into it by a route; not one that somebody else tunnels to the same end (RFC 5177 §7).
    */
   private boolean wouldComeBack(long packet) {
     return Ip4Header.source(packet) == remote
         || (Ip4Header.destination(packet) == remote
+            && (local == 0 || Ip4Header.source(packet) == local)
             && (port == 0
                 ? Ip4Header.protocol(packet) == kind.protocol()
                 : Ip4Header.isUdpTo(packet, port)));

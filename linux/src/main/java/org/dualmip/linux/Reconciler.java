@@ -13,7 +13,6 @@ import org.dualmip.linux.HostObject.Address;
 import org.dualmip.linux.HostObject.Proxy;
 import org.dualmip.linux.HostObject.Station;
 import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 import org.jspecify.annotations.Nullable;
 
@@ -58,37 +57,24 @@ public final class Reconciler {
     wanted.routes().forEach(route -> checkMark(route, route.protocol()));
     wanted.rules().forEach(rule -> checkMark(rule, rule.protocol()));
     var changes = new ArrayList<HostChange>();
-    Existing existing = read();
-    add(
-        wanted.addresses(),
-        existing.addresses,
-        existing.foreignAddresses,
-        this::addAddress,
-        changes);
-    add(wanted.proxies(), existing.proxies, existing.foreignProxies, this::addProxy, changes);
-    add(wanted.stations(), existing.stations, Set.of(), this::addStation, changes);
-    applyRoutes(wanted.routes(), existing.routes, changes);
-    add(wanted.rules(), existing.rules, Set.of(), kernel::addRule, changes);
+    Standing standing = Standing.read(kernel, protocol);
+    add(wanted.addresses(), standing.addresses(), standing.foreignAddresses(), changes);
+    add(wanted.proxies(), standing.proxies(), standing.foreignProxies(), changes);
+    add(wanted.stations(), standing.stations(), Set.of(), changes);
+    applyRoutes(wanted.routes(), standing.routes(), changes);
+    add(wanted.rules(), standing.rules(), Set.of(), changes);
 
-    remove(existing.rules, wanted.rules(), kernel::deleteRule, changes);
+    remove(standing.rules(), wanted.rules(), changes);
     Set<RouteKey> kept = new LinkedHashSet<>();
     wanted.routes().forEach(route -> kept.add(RouteKey.of(route)));
-    existing.routes.removeIf(route -> kept.contains(RouteKey.of(route)));
-    remove(existing.routes, Set.of(), kernel::deleteRoute, changes);
-    remove(
-        existing.proxies,
-        wanted.proxies(),
-        proxy -> kernel.deleteProxyNeighbour(proxy.device(), proxy.address()),
-        changes);
-    Set<StationKey> standing = new LinkedHashSet<>();
-    wanted.stations().forEach(station -> standing.add(StationKey.of(station)));
-    existing.stations.removeIf(station -> standing.contains(StationKey.of(station)));
-    remove(existing.stations, Set.of(), this::deleteStation, changes);
-    remove(
-        existing.addresses,
-        wanted.addresses(),
-        address -> kernel.removeAddress(address.device(), address.address(), address.length()),
-        changes);
+    standing.routes().removeIf(route -> kept.contains(RouteKey.of(route)));
+    remove(standing.routes(), Set.of(), changes);
+    remove(standing.proxies(), wanted.proxies(), changes);
+    Set<StationKey> present = new LinkedHashSet<>();
+    wanted.stations().forEach(station -> present.add(StationKey.of(station)));
+    standing.stations().removeIf(station -> present.contains(StationKey.of(station)));
+    remove(standing.stations(), Set.of(), changes);
+    remove(standing.addresses(), wanted.addresses(), changes);
     return changes;
   }
 
@@ -100,26 +86,13 @@ public final class Reconciler {
    */
   public List<HostChange> add(Collection<? extends HostObject> objects) {
     var changes = new ArrayList<HostChange>();
-    for (HostObject each : objects) {
-      attempt(
-          each,
-          object -> {
-            switch (object) {
-              case Address address -> addAddress(address);
-              case Proxy proxy -> addProxy(proxy);
-              case Station station -> addStation(station);
-              case Route route -> {
-                checkMark(route, route.protocol());
-                kernel.addRoute(route);
-              }
-              case Rule rule -> {
-                checkMark(rule, rule.protocol());
-                kernel.addRule(rule);
-              }
-            }
-            return new HostChange.Added(object);
-          },
-          changes);
+    for (HostObject object : objects) {
+      switch (object) {
+        case Route route -> checkMark(route, route.protocol());
+        case Rule rule -> checkMark(rule, rule.protocol());
+        case Address _, Proxy _, Station _ -> {} // get our number here
+      }
+      attempt(object, this::added, changes);
     }
     return changes;
   }
@@ -131,8 +104,20 @@ public final class Reconciler {
    */
   public List<HostChange> remove(Collection<? extends HostObject> objects) {
     var changes = new ArrayList<HostChange>();
-    remove(new LinkedHashSet<HostObject>(objects), Set.of(), this::remove, changes);
+    remove(new LinkedHashSet<HostObject>(objects), Set.of(), changes);
     return changes;
+  }
+
+  private HostChange added(HostObject object) {
+    switch (object) {
+      case Address a ->
+          kernel.addAddress(a.device(), a.address(), a.length(), a.noPrefixRoute(), protocol);
+      case Proxy proxy -> kernel.addProxyNeighbour(proxy.device(), proxy.address(), protocol);
+      case Station at -> kernel.addStation(at.device(), at.address(), at.mac(), protocol);
+      case Route route -> kernel.addRoute(route);
+      case Rule rule -> kernel.addRule(rule);
+    }
+    return new HostChange.Added(object);
   }
 
   private void remove(HostObject object) {
@@ -140,7 +125,7 @@ public final class Reconciler {
       case Address address ->
           kernel.removeAddress(address.device(), address.address(), address.length());
       case Proxy proxy -> kernel.deleteProxyNeighbour(proxy.device(), proxy.address());
-      case Station station -> deleteStation(station);
+      case Station station -> kernel.deleteStation(station.device(), station.address());
       case Route route -> kernel.deleteRoute(route);
       case Rule rule -> kernel.deleteRule(rule);
     }
@@ -155,70 +140,6 @@ public final class Reconciler {
     if (mark != protocol) {
       throw new IllegalArgumentException(object + " does not carry our protocol " + protocol);
     }
-  }
-
-  /** What stands in the kernel: of ours, and of others where they could be in the way. */
-  private record Existing(
-      Set<Address> addresses,
-      Set<Address> foreignAddresses,
-      Set<Route> routes,
-      Set<Rule> rules,
-      Set<Proxy> proxies,
-      Set<Proxy> foreignProxies,
-      Set<Station> stations) {}
-
-  private Existing read() {
-    var names = new HashMap<Integer, String>();
-    kernel.links().forEach(link -> names.put(link.index(), link.name()));
-    var existing =
-        new Existing(
-            new LinkedHashSet<>(),
-            new LinkedHashSet<>(),
-            new LinkedHashSet<>(kernel.routes(0, protocol)),
-            new LinkedHashSet<>(),
-            new LinkedHashSet<>(),
-            new LinkedHashSet<>(),
-            new LinkedHashSet<>());
-    for (InterfaceAddress a : kernel.addresses()) {
-      String device = names.get(a.link());
-      if (device != null) {
-        (a.protocol() == protocol ? existing.addresses : existing.foreignAddresses)
-            .add(new Address(device, a.address(), a.length(), a.noPrefixRoute()));
-      }
-    }
-    for (Neighbour n : kernel.proxies(0)) {
-      String device = names.get(n.link());
-      if (device != null) {
-        (n.protocol() == protocol ? existing.proxies : existing.foreignProxies)
-            .add(new Proxy(device, n.address()));
-      }
-    }
-    for (Neighbour n : kernel.stations()) {
-      String device = names.get(n.link());
-      MacAddress mac = n.mac();
-      if (device != null && mac != null && n.protocol() == protocol) {
-        existing.stations.add(new Station(device, n.address(), mac));
-      }
-    }
-    kernel.rules().stream().filter(r -> r.protocol() == protocol).forEach(existing.rules::add);
-    return existing;
-  }
-
-  private void addAddress(Address address) {
-    kernel.addAddress(
-        address.device(), address.address(), address.length(), address.noPrefixRoute(), protocol);
-  }
-
-  private void addProxy(Proxy proxy) {
-    kernel.addProxyNeighbour(proxy.device(), proxy.address(), protocol);
-  }
-
-  private void addStation(Station station) {
-    kernel.addStation(station.device(), station.address(), station.mac(), protocol);
-  }
-
-  private void deleteStation(Station station) {
-    kernel.deleteStation(station.device(), station.address());
   }
 
   /** The kernel tells entries of the ARP table apart by these. */
@@ -244,13 +165,7 @@ public final class Reconciler {
     for (Route route : ordered) {
       Route before = standing.get(RouteKey.of(route));
       if (before == null) {
-        attempt(
-            route,
-            r -> {
-              kernel.addRoute(r);
-              return new HostChange.Added(r);
-            },
-            changes);
+        attempt(route, this::added, changes);
       } else if (!same(route, before)) {
         attempt(
             route,
@@ -275,28 +190,18 @@ public final class Reconciler {
         r.to(), r.via(), device, r.source(), r.table(), r.metric(), r.protocol(), r.kind());
   }
 
-  private interface Act<T> {
-    void on(T object);
-  }
-
   /** Adds what stands there neither as ours nor, just as wanted, as somebody else's. */
-  private static <T extends HostObject> void add(
-      Set<T> wanted, Set<T> ours, Set<T> foreign, Act<T> act, List<HostChange> changes) {
+  private <T extends HostObject> void add(
+      Set<T> wanted, Set<T> ours, Set<T> foreign, List<HostChange> changes) {
     for (T object : wanted) {
       if (!ours.contains(object) && !foreign.contains(object)) {
-        attempt(
-            object,
-            o -> {
-              act.on(o);
-              return new HostChange.Added(o);
-            },
-            changes);
+        attempt(object, this::added, changes);
       }
     }
   }
 
   private static <T extends HostObject> void attempt(
-      T object, Function<T, HostChange> act, List<HostChange> changes) {
+      T object, Function<? super T, HostChange> act, List<HostChange> changes) {
     try {
       changes.add(act.apply(object));
     } catch (HostException refused) {
@@ -307,12 +212,11 @@ public final class Reconciler {
     }
   }
 
-  private static <T extends HostObject> void remove(
-      Set<T> ours, Set<T> wanted, Act<T> act, List<HostChange> changes) {
+  private <T extends HostObject> void remove(Set<T> ours, Set<T> wanted, List<HostChange> changes) {
     for (T object : ours) {
       if (!wanted.contains(object)) {
         try {
-          act.on(object);
+          remove(object);
           changes.add(new HostChange.Removed(object));
         } catch (HostException refused) {
           switch (refused.errno()) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param clampedConnections TCP packets whose segment size was lowered to what a tunnel takes
  * @param answers ICMP errors sent to the senders of packets, own ones and relayed ones
  * @param withheldAnswers those not sent because there were too many
+ * @param unusedMarks packets out of tunnels with a congestion mark that no encapsulator makes
+ *     together with that of the outer header: somebody on the way changes them (RFC 6040 §4.2)
  * @param dropped packets lost, for each reason
  */
 public record TunnelCounters(
@@ -26,6 +28,7 @@ public record TunnelCounters(
     long clampedConnections,
     long answers,
     long withheldAnswers,
+    long unusedMarks,
     Map<Drop, Long> dropped) {
   /** Copies the map, in the order of the reasons. */
   public TunnelCounters {

@@ -1,6 +1,7 @@
 package org.dualmip.linux;
 
 import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.Ip4;
 
 /** What {@link UserTunnels} has to tell. Called on the threads that carry packets: do not block. */
 public interface TunnelListener {
@@ -25,6 +26,17 @@ public interface TunnelListener {
   default boolean echoRequest(byte[] innerPacket) {
     return false;
   }
+
+  /**
+   * A packet came out of a tunnel with a congestion mark that no encapsulator makes together with
+   * that of the outer header (RFC 6040 §4.2): somebody on the way changes them. Told once a minute
+   * at most; {@link TunnelCounters#unusedMarks} counts all.
+   *
+   * @param outerSource the tunnel's other end
+   * @param inner the ECN field of the packet, 0 to 3
+   * @param outer the ECN field of the outer header, 0 to 3
+   */
+  default void unusedMarks(Ip4 outerSource, int inner, int outer) {}
 
   /** The adapter can no longer be read; nothing more is sent. */
   default void adapterLost(HostException reason) {}

@@ -14,6 +14,7 @@ final class TunnelMeter {
   private final LongAdder receivedOctets = new LongAdder();
   private final LongAdder copies = new LongAdder();
   private final LongAdder clamped = new LongAdder();
+  private final LongAdder unusedMarks = new LongAdder();
   private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
 
   TunnelMeter() {
@@ -42,6 +43,11 @@ final class TunnelMeter {
     clamped.increment();
   }
 
+  /** Counts a pair of congestion marks that no encapsulator makes. */
+  void unusedMarks() {
+    unusedMarks.increment();
+  }
+
   /** Counts the loss; always false, for the caller to return. */
   boolean drop(Drop reason) {
     Objects.requireNonNull(drops.get(reason)).increment();
@@ -62,6 +68,7 @@ final class TunnelMeter {
         clamped.sum(),
         answers.sent(),
         answers.withheld(),
+        unusedMarks.sum(),
         dropped);
   }
 }

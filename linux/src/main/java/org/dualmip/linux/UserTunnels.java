@@ -37,6 +37,7 @@ public final class UserTunnels implements AutoCloseable {
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
   private final TunnelSockets sockets = new TunnelSockets(this::arrived, meter);
+  private final CongestionMarks marks;
   private final TunnelAnswers answers = new TunnelAnswers();
   private final AdapterBack back;
   private final TunnelErrors errors;
@@ -49,6 +50,7 @@ public final class UserTunnels implements AutoCloseable {
     this.adapter = adapter;
     this.admission = admission;
     this.listener = listener;
+    this.marks = new CongestionMarks(meter, listener, System::nanoTime);
     this.back = new AdapterBack(adapter);
     this.errors = new TunnelErrors(answers, back);
     this.lastSent = System.nanoTime();
@@ -123,6 +125,14 @@ public final class UserTunnels implements AutoCloseable {
    */
   public void attach(IcmpSocket socket) {
     back.through(socket);
+    hear(socket);
+  }
+
+  /**
+   * As {@link #attach(IcmpSocket)}, but senders get their answers out of the adapter: for a host
+   * whose own sockets they are, which may be bound to it.
+   */
+  public void hear(IcmpSocket socket) {
     sockets.attach(
         socket.datagrams(),
         (address, length, _, _, _, _) -> errors.heard(Memory.copy(address, length), exits));
@@ -235,9 +245,7 @@ public final class UserTunnels implements AutoCloseable {
       meter.drop(Drop.LOOP); // RFC 2784 §3.1
     } else if (outer.isSequenced() && !order.accepts(outer)) {
       meter.drop(Drop.OUT_OF_SEQUENCE);
-    } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
-      meter.drop(Drop.CONGESTION);
-    } else {
+    } else if (marks.inherits(outer, inner, outerTrafficClass)) {
       Exit[] ways = exits.get(Ip4Header.source(inner));
       if (ways != null && ways.length > 0) {
         TunnelErrors.reached(ways, outer.source());

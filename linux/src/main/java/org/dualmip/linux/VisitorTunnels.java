@@ -50,12 +50,14 @@ public final class VisitorTunnels implements AutoCloseable {
   private final TunnelListener listener;
   private final TunnelMeter meter = new TunnelMeter();
   private final TunnelSockets sockets = new TunnelSockets(this::arrived, meter);
+  private final CongestionMarks marks;
   private final TunnelAnswers answers = new TunnelAnswers();
   private final VisitorTable visitors = new VisitorTable();
   private final List<Tun> adapters = new ArrayList<>();
 
   private VisitorTunnels(TunnelListener listener) {
     this.listener = listener;
+    this.marks = new CongestionMarks(meter, listener, System::nanoTime);
   }
 
   /** Without visitors, adapters or sockets. */
@@ -145,12 +147,12 @@ public final class VisitorTunnels implements AutoCloseable {
     }
     if (way == null) {
       meter.drop(Drop.NOT_ACCEPTED);
-    } else if (!Ip4Header.decapsulateEcn(inner, outerTrafficClass)) {
-      meter.drop(Drop.CONGESTION);
-    } else if (inbound) {
-      deliver(way.visit(), inner);
-    } else {
-      send(way, inner, Ip4Header.totalLength(inner));
+    } else if (marks.inherits(outer, inner, outerTrafficClass)) {
+      if (inbound) {
+        deliver(way.visit(), inner);
+      } else {
+        send(way, inner, Ip4Header.totalLength(inner));
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package org.dualmip.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.junit.jupiter.api.Test;
@@ -31,17 +30,10 @@ class ArpTest {
           "nud",
           "stale");
       MacAddress own = here.links.link("eth0").orElseThrow().mac();
-      Process capture =
-          there.start("tcpdump", "-Z", "root", "-l", "-n", "-e", "-c", "1", "-i", "eth0", "arp");
-      try (BufferedReader lines = capture.inputReader()) {
-        while (!lines.readLine().contains("listening on")) {
-          // it says so once it captures
-        }
+      try (var capture = Capture.at(there, "-e", "-c", "1", "-i", "eth0", "arp")) {
         here.namespace.run(() -> Arp.announce("eth0", HOME, own));
-        assertThat(lines.readLine())
+        assertThat(capture.line())
             .contains(own + " > ff:ff:ff:ff:ff:ff", "who-has 10.9.0.100 tell 10.9.0.100");
-      } finally {
-        capture.destroy();
       }
       Await.until( // the capture sees it a moment before the table does
           "the table has it",

@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dualmip.mobileip.net.Ip4;
 
 /** A namespace of one test, with its own rtnetlink; all of it goes when the test ends. */
 final class Place implements AutoCloseable {
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final Set<String> LEFT = ConcurrentHashMap.newKeySet();
+  private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
 
   static {
     // A test run that is killed leaves no namespaces either.
@@ -51,6 +54,15 @@ final class Place implements AutoCloseable {
       throw new AssertionError(String.join(" ", command) + " failed: " + output);
     }
     return output;
+  }
+
+  /** How many replies a ping got: late ones may come many at once, and more than it waited for. */
+  static int received(String ping) {
+    Matcher count = RECEIVED.matcher(ping);
+    if (!count.find()) {
+      throw new AssertionError("no ping: " + ping);
+    }
+    return Integer.parseInt(count.group(1));
   }
 
   @Override

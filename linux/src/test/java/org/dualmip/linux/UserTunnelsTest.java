@@ -2,7 +2,6 @@ package org.dualmip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -91,7 +90,7 @@ class UserTunnelsTest {
   @Test
   void pingAndTcpPassThroughIpInIp() throws Exception {
     ipInIp();
-    assertThat(ping("20")).containsPattern("[2-9]\\d received");
+    assertThat(Place.received(ping("20"))).isGreaterThanOrEqualTo(20);
     expectNoneLost();
     transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
     assertThat(agentTunnels.counters().sentOctets()).isPositive();
@@ -101,7 +100,7 @@ class UserTunnelsTest {
   @Test
   void pingAndTcpPassThroughUdp() throws Exception {
     udp((_, _) -> {});
-    assertThat(ping("20")).containsPattern("[2-9]\\d received");
+    assertThat(Place.received(ping("20"))).isGreaterThanOrEqualTo(20);
     expectNoneLost();
     transfer(30_000_000); // which a busy machine may lose parts of, and TCP sends again
   }
@@ -131,7 +130,7 @@ class UserTunnelsTest {
     assertThat(agentTunnels.counters().receivedPackets()).isZero();
 
     agentAdmits.allow(PrefixMap.host(HOME), Tunnel.ipInIp(OTHER_CARE_OF));
-    assertThat(ping("3")).containsPattern("[3-9] received");
+    assertThat(Place.received(ping("3"))).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -155,8 +154,10 @@ class UserTunnelsTest {
       nodeTunnels.defaultRoute(ipInIp[1]);
       agentTunnels.route(HOME, ipInIp[0]);
     }
-    assertThat(new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .containsPattern("[2-9]\\d\\d received");
+    assertThat(
+            Place.received(
+                new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8)))
+        .isGreaterThanOrEqualTo(200);
     expectNoneLost();
   }
 
@@ -244,7 +245,7 @@ class UserTunnelsTest {
     nodeTunnels.attach(socket, (_, _) -> {});
     nodeTunnels.defaultRoute(new Encapsulation.InUdp(socket.sender(), Tunnel.inUdp(at(AGENT))));
     nodeAdmits.allow(AdmissionTable.EVERYBODY, Tunnel.inUdp(at(AGENT)));
-    assertThat(ping("5")).containsPattern("[5-9] received");
+    assertThat(Place.received(ping("5"))).isGreaterThanOrEqualTo(5);
     expectNoneLost();
     foreign.close();
   }
@@ -252,7 +253,7 @@ class UserTunnelsTest {
   @Test
   void packetsThatMayBeFragmentedAreFragmentedOutsideAndArriveWhole() throws Exception {
     ipInIp();
-    assertThat(pingOfSize("1472", "dont")).containsPattern("[3-9] received");
+    assertThat(Place.received(pingOfSize("1472", "dont"))).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -396,20 +397,12 @@ class UserTunnelsTest {
 
   /** What tcpdump on the agent's cable says of the first packet that passes the filter. */
   private String captured(String filter, String trafficClass, String... more) throws Exception {
-    Process capture =
-        agent.start(
-            "tcpdump", "-Z", "root", "-l", "-n", "-v", "-c", "1", "-Q", "in", "-i", "eth0", filter);
-    try (BufferedReader lines = capture.inputReader()) {
-      while (!lines.readLine().contains("listening on")) {
-        // it says so once it captures
-      }
+    try (var capture = Capture.at(agent, "-v", "-c", "1", "-Q", "in", "-i", "eth0", filter)) {
       var ping = new ArrayList<>(List.of("ping", "-c", "2", "-i", "0.05", "-Q", trafficClass));
       ping.addAll(List.of(more));
       ping.addAll(List.of("-I", "10.8.0.100", "10.8.0.1"));
       node.run(ping.toArray(String[]::new));
-      return String.join(" ", lines.lines().toList());
-    } finally {
-      capture.destroy();
+      return capture.text();
     }
   }
 

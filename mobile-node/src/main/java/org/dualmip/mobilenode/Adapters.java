@@ -1,5 +1,7 @@
 package org.dualmip.mobilenode;
 
+import org.dualmip.mobileip.net.Prefix4;
+
 /** The two virtual adapters of the dual client (the patent's intranet and mobility adapter). */
 final class Adapters {
   /** Holds the inner home address; applications use it, always. */
@@ -13,6 +15,9 @@ final class Adapters {
 
   /** 1500 less the headers of IP, UDP and MIP tunnel data (RFC 3519 §3.3). */
   static final int MOBILITY_MTU = 1468;
+
+  /** Multicast groups (RFC 1112 §4): routed and tunnelled like other destinations. */
+  static final Prefix4 GROUPS = Prefix4.of("224.0.0.0/4");
 
   private Adapters() {}
 }

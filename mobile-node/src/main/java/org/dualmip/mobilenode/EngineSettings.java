@@ -49,8 +49,8 @@ final class EngineSettings {
             file.detection().outerDelay()),
         networks,
         file.drain(),
-        wishes(file.inner(), networks),
-        outer == null ? Wishes.USUAL : wishes(outer),
+        wishes(file.inner(), networks).withRevocation(file.revocation()),
+        outer == null ? Wishes.USUAL : wishes(outer).withRevocation(file.revocation()),
         outer != null && outer.simultaneousBindings());
   }
 

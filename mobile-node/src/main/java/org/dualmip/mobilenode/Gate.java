@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * home link with it hears nothing of it before the home agent has answered.
  *
  * <p>Registrations with a foreign agent do not pass here: they are sent beside the host's own IP
- * layer. What may pass to and from it bare is user data where the interface has proved to be
- * inside, and outside the VPN's own packets.
+ * layer. What may pass to and from it, bare or in a tunnel to it, is user data where the interface
+ * has proved to be inside, and outside the VPN's own packets.
  *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
  * interface that is not being proved.
@@ -105,7 +105,15 @@ final class Gate implements AutoCloseable {
     List<String> commands = new ArrayList<>();
     for (String set :
         List.of(
-            "inside", "bare", "bare_outer", "probe", "outer_home", "vpn", "vpn_open", "mobile")) {
+            "inside",
+            "bare",
+            "bare_outer",
+            "agents",
+            "probe",
+            "outer_home",
+            "vpn",
+            "vpn_open",
+            "mobile")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");
@@ -143,6 +151,11 @@ final class Gate implements AutoCloseable {
         "inet",
         "bare_outer",
         projection.bareOuterLinks().stream().map(Gate::quoted).sorted().toList());
+    addElements(
+        commands,
+        "inet",
+        "agents",
+        projection.outerAgents().stream().map(Ip4::toString).sorted().toList());
     addElements(commands, "inet", "probe", projection.probes().stream().map(Gate::quoted).toList());
     addElements(commands, "arp", "inside", arp.stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "outer_home", optional(projection.outerHome()));

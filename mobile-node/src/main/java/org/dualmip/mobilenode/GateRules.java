@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of the gate's tables, shut: what changes later are the elements of their sets.
  *
+ * <p>Where nothing is proved yet, the inner home agent may be sent requests and acknowledgments of
+ * revocations, and may send replies and revocations: by their type, the first octet of a message.
+ *
  * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
  * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
  * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
@@ -27,6 +30,7 @@ record GateRules(NodeSettings settings) {
       set inside { type ifname; flags timeout; }
       set bare { type ifname; flags timeout; }
       set bare_outer { type ifname; }
+      set agents { type ipv4_addr; }
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
       set mobile { type ipv4_addr; flags interval; }
@@ -38,7 +42,7 @@ record GateRules(NodeSettings settings) {
         oifname "lo" accept
         oifname "%3$s" ip saddr %5$s accept
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s ip protocol 4 accept
-        oifname "%10$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 1 accept
+        oifname "%10$s" ip saddr @vpn ip daddr %6$s udp dport 434 @th,64,8 { 1, 15 } accept
         oifname "%10$s" ip saddr @vpn_open ip daddr %6$s udp dport 434 accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname "%4$s" ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
@@ -49,8 +53,9 @@ record GateRules(NodeSettings settings) {
         oifname @inside ip daddr %6$s ip protocol 4 accept
         oifname @inside ip daddr %6$s ip frag-off & 0x1fff != 0 accept
         oifname @inside ip daddr %6$s udp dport 434 accept
-        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 1 accept
-        oifname @bare ip saddr %5$s accept
+        oifname @probe ip daddr %6$s udp dport 434 @th,64,8 { 1, 15 } accept
+        oifname @bare ip saddr %5$s ip daddr != { 224.0.0.0/4, 255.255.255.255 } accept
+        oifname @bare_outer ip saddr @outer_home ip daddr @agents ip protocol { 4, 47 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
         ip saddr { %9$s } counter drop
@@ -61,8 +66,9 @@ record GateRules(NodeSettings settings) {
       chain input {
         type filter hook input priority filter; policy drop;
         iifname "lo" accept
-        iifname "%3$s" ip daddr %5$s accept
+        iifname "%3$s" ip daddr { %17$s } accept
         iifname "%10$s" ip saddr %6$s ip daddr @vpn ip protocol 4 accept
+        iifname "%10$s" ip daddr @vpn icmp type { destination-unreachable, time-exceeded } accept
         iifname "%10$s" ip saddr %6$s ip daddr @vpn udp sport 434 accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname "%4$s" ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
@@ -75,7 +81,7 @@ record GateRules(NodeSettings settings) {
         iifname @inside ip saddr %6$s udp sport 434 accept
         iifname @probe ip saddr %6$s ip protocol 4 accept
         iifname @probe ip saddr %6$s ip frag-off & 0x1fff != 0 accept
-        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 3 accept
+        iifname @probe ip saddr %6$s udp sport 434 @th,64,8 { 3, 7 } accept
         iifname @bare ip daddr %5$s accept
         iifname @bare_outer ip saddr %7$s ip daddr @outer_home udp sport { 500, 4500 } accept
         iifname @bare_outer ip saddr %7$s ip daddr @outer_home ip frag-off & 0x1fff != 0 accept
@@ -118,7 +124,16 @@ record GateRules(NodeSettings settings) {
             prefixes(hidden()),
             forward(),
             behind("oifname"),
-            behind("iifname"));
+            behind("iifname"),
+            own());
+  }
+
+  /** What the intranet adapter may bring for the node itself. */
+  private String own() {
+    String home = settings.inner().homeAddress().toString();
+    return settings.inner().multicast()
+        ? String.join(", ", home, Adapters.GROUPS.toString(), Ip4.BROADCAST.toString())
+        : home;
   }
 
   /**

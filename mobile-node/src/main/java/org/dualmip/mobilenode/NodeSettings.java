@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     the home agent for one (RFC 6626)
  * @param mobileNetworkLink the interface they are on, with the router's address there
  * @param mobileNetworkMode whether requests name the networks, or the home agent knows them
+ * @param revocation whether home agents shall tell when they end a registration (RFC 3543), where
+ *     the node has the care-of address itself
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
  * @param events a file for events, as JSON lines
@@ -45,6 +47,7 @@ public record NodeSettings(
     @Default("[]") List<Prefix4> mobileNetworks,
     @Nullable String mobileNetworkLink,
     @Default("explicit") NetworkMode mobileNetworkMode,
+    @Default("true") boolean revocation,
     @Default("2s") Duration drain,
     Path control,
     @Nullable Path events) {
@@ -60,6 +63,12 @@ public record NodeSettings(
       }
     }
     checkRouter(interfaces, mobileNetworks, mobileNetworkLink);
+    if (!mobileNetworks.isEmpty() && inner.delivery() == Delivery.ENCAPSULATING) {
+      throw new InvalidSetting(
+          "mobile-networks",
+          "networks of a node that encapsulates to foreign agents",
+          "delivery: direct, since an agent takes nothing else of a network (RFC 3024 §5.2.1)");
+    }
     if (inner.networks().stream().anyMatch(network -> network.contains(vpn.gateway()))) {
       throw new InvalidSetting(
           "vpn",
@@ -94,12 +103,6 @@ public record NodeSettings(
       if (one.name().equals(link)) {
         throw new InvalidSetting(
             "mobile-network-link", link, "an interface that is none of the interfaces");
-      }
-      if (one.foreignAgents() != Access.ForeignAgents.NO) {
-        throw new InvalidSetting(
-            "mobile-networks",
-            "foreign agents on " + one.name(),
-            "foreign-agents: no on all interfaces of a mobile router");
       }
     }
   }

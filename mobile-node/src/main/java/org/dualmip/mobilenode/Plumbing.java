@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   170    from inner home address   table 2421    default to the intranet adapter, or a foreign agent,
  *                                                  or at home to the link and its router
  *   165    to the mobile networks   main           which is where the operator put them
- *   175    from the mobile networks table 2421     whatever they send goes the node's own way
+ *   175    from the mobile networks table 2423     default to the intranet adapter
  *   180    to the inner networks     table 2421    unbound senders get the inner home address
+ *   180    to multicast groups      table 2421    and so do those who send to groups or join them
  * </pre>
  *
  * <p>On the home link the home address is on the interface too: the kernel answers ARP for it where
@@ -41,6 +42,7 @@ final class Plumbing {
   private static final int MOBILITY_TABLE = 2420;
   private static final int INTRANET_TABLE = 2421;
   private static final int VPN_TABLE = 2422;
+  private static final int BEHIND_TABLE = 2423;
   private static final int LINK_TABLES = 2430;
 
   /** Where strongSwan puts its routes (its setting {@code routing_table}). */
@@ -69,12 +71,16 @@ final class Plumbing {
     }
     bySource(objects, 170, home, INTRANET_TABLE);
     for (Prefix4 network : projection.mobileNetworks()) {
+      objects.add(Route.through(Adapters.INTRANET, null, EVERYWHERE, home, BEHIND_TABLE));
       objects.add(Rule.lookup(165, null, network, Route.MAIN));
-      objects.add(Rule.lookup(175, network, null, INTRANET_TABLE));
+      objects.add(Rule.lookup(175, network, null, BEHIND_TABLE));
       objects.add(Rule.refuse(176, network, null));
     }
     for (Prefix4 network : settings.inner().networks()) {
       objects.add(Rule.lookup(180, null, network, INTRANET_TABLE));
+    }
+    if (settings.inner().multicast()) {
+      objects.add(Rule.lookup(180, null, Adapters.GROUPS, INTRANET_TABLE));
     }
     for (Link link : projection.links()) {
       if (!link.ownsAddress()) {
@@ -122,19 +128,25 @@ final class Plumbing {
 
   /**
    * Leads packets of a home address to its adapter, or bare to the foreign agent that has the
-   * tunnel. The agent's station is known from its advertisements: no ARP away from home (RFC 5944
-   * §4.6).
+   * tunnel; what goes to groups always to the adapter, since bare it would not be tunnelled (RFC
+   * 3024 §5.2). With encapsulating delivery the adapter's tunnel goes to the agent. The agent's
+   * station is known from its advertisements: no ARP away from home (RFC 5944 §4.6).
    */
   private static void leave(
       Objects objects, @Nullable Path path, String adapter, Ip4 home, int table) {
-    if (path == null || !path.isBare() || !(path.careOf() instanceof CareOf.ThroughAgent agent)) {
-      objects.add(Route.through(adapter, null, EVERYWHERE, home, table));
-      return;
+    boolean bare = path != null && path.isBare();
+    if (path != null && path.careOf() instanceof CareOf.ThroughAgent agent && !agent.coLocated()) {
+      Prefix4 only = new Prefix4(agent.agent(), 32);
+      objects.add(new HostObject.Station(agent.link(), agent.agent(), agent.mac()));
+      objects.add(Route.through(agent.link(), null, only, home, table));
+      if (bare) {
+        objects.add(Route.through(agent.link(), agent.agent(), EVERYWHERE, home, table));
+        objects.add(Route.through(adapter, null, Adapters.GROUPS, home, table));
+      }
     }
-    Prefix4 only = new Prefix4(agent.agent(), 32);
-    objects.add(new HostObject.Station(agent.link(), agent.agent(), agent.mac()));
-    objects.add(Route.through(agent.link(), null, only, home, table));
-    objects.add(Route.through(agent.link(), agent.agent(), EVERYWHERE, home, table));
+    if (!bare) {
+      objects.add(Route.through(adapter, null, EVERYWHERE, home, table));
+    }
   }
 
   /**

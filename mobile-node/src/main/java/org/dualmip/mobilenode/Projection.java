@@ -3,6 +3,7 @@ package org.dualmip.mobilenode;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Prefix4;
@@ -123,8 +124,8 @@ public record Projection(
   /**
    * Where packets of a home address leave, and how.
    *
-   * @param tunnel where the node has its end of it; null if a foreign agent has, and packets go to
-   *     that agent bare (direct delivery, RFC 3024 §4.1); and null at home, where there is none
+   * @param tunnel where the node has its end of it; to a foreign agent with encapsulating delivery,
+   *     or null if packets go to that agent bare (direct delivery, RFC 3024 §5), and null at home
    */
   public record Path(CareOf careOf, @Nullable Tunnel tunnel) {
     /** Whether packets leave as they are, because the node is at home. */
@@ -132,11 +133,14 @@ public record Projection(
       return tunnel == null && careOf instanceof CareOf.CoLocated;
     }
 
-    /**
-     * Whether packets leave as they are: the tunnel begins at a foreign agent, or there is none.
-     */
+    /** Whether packets leave as they are: to a foreign agent, or because the node is at home. */
     boolean isBare() {
       return tunnel == null;
+    }
+
+    /** Whether a foreign agent has the end of the home agent's tunnel. */
+    boolean isThroughAgent() {
+      return !careOf.isCoLocated();
     }
 
     boolean isInUdp() {
@@ -150,11 +154,19 @@ public record Projection(
     }
   }
 
-  /** The interfaces on which a foreign agent takes and brings bare packets of the outer system. */
+  /** The interfaces on which a foreign agent brings bare packets of the outer system. */
   Set<String> bareOuterLinks() {
     return outerAccepted.stream()
-        .filter(Path::isBare)
+        .filter(Path::isThroughAgent)
         .map(path -> path.careOf().link())
+        .collect(Collectors.toSet());
+  }
+
+  /** The foreign agents that packets of the outer system go to in a tunnel (RFC 3024 §5.2). */
+  Set<Ip4> outerAgents() {
+    return outerAccepted.stream()
+        .filter(Path::isThroughAgent)
+        .flatMap(path -> Stream.ofNullable(path.tunnel()).map(Tunnel::remote))
         .collect(Collectors.toSet());
   }
 

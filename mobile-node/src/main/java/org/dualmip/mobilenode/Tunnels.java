@@ -1,24 +1,22 @@
 package org.dualmip.mobilenode;
 
+import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.dualmip.linux.Encapsulation;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Tun;
 import org.dualmip.linux.TunnelCounters;
 import org.dualmip.linux.TunnelListener;
-import org.dualmip.linux.TunnelSocket;
 import org.dualmip.linux.UdpSocket;
-import org.dualmip.linux.UserTunnels;
+import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -56,61 +54,16 @@ final class Tunnels implements AutoCloseable {
     void received(Attachment socket, Endpoint from, Octets payload);
   }
 
-  /** One tier: its adapter, its home agents, what it accepts. */
-  private static final class Side {
-    final UserTunnels tunnels;
-    final Map<CareOf, TunnelSocket> ipInIp = new HashMap<>();
-    final Set<CareOf> read = new HashSet<>();
-    volatile @Nullable Path path;
-    volatile boolean acceptsIpInIp;
-    volatile boolean acceptsUdp;
-
-    /** Networks behind the node, as pairs of network and mask. */
-    volatile int[] behind = {};
-
-    Side(Tun adapter, List<Ip4> agents, Ip4Source home, TunnelListener listener) {
-      int[] known = agents.stream().mapToInt(Ip4::bits).toArray();
-      tunnels =
-          UserTunnels.open(
-              adapter,
-              (outer, _, destination) ->
-                  outer.kind() == Tunnel.Kind.IP_IN_IP
-                      && isAmong(known, outer.source())
-                      && (destination == home.bits() || isBehind(destination))
-                      && (outer.port() == 0 ? acceptsIpInIp : outer.port() == PORT && acceptsUdp),
-              listener);
-    }
-
-    private static boolean isAmong(int[] agents, int source) {
-      for (int agent : agents) {
-        if (agent == source) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isBehind(int destination) {
-      int[] networks = behind;
-      for (int i = 0; i < networks.length; i += 2) {
-        if ((destination & networks[i + 1]) == networks[i]) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  /** The home address of a tier, which may be assigned later. */
-  private interface Ip4Source {
-    int bits();
-  }
-
-  private final Map<Tier, Side> sides = new EnumMap<>(Tier.class);
+  private final Map<Tier, TierTunnels> tiers = new EnumMap<>(Tier.class);
   private final Map<Attachment, UdpSocket> signalling = new HashMap<>();
+  private final Map<CareOf, UdpSocket> doors = new HashMap<>();
+
+  /** Those that were last spoken to at port 434. */
+  private final Set<Attachment> knocked = ConcurrentHashMap.newKeySet();
+
+  private final NodeSettings settings;
   private final Signalling received;
   private final Consumer<String> troubled;
-  private volatile int outerHome;
 
   /**
    * @param mobility null without an outer system
@@ -121,54 +74,66 @@ final class Tunnels implements AutoCloseable {
       @Nullable Tun mobility,
       Signalling received,
       Consumer<String> troubled) {
+    this.settings = settings;
     this.received = received;
     this.troubled = troubled;
-    int home = settings.inner().homeAddress().bits();
-    sides.put(
+    tiers.put(
         Tier.INNER,
-        new Side(
-            intranet, List.of(settings.inner().homeAgent()), () -> home, listener(Tier.INNER)));
+        tier(Tier.INNER, intranet, List.of(settings.inner().homeAgent()), Tunnel.Kind.IP_IN_IP));
     NodeSettings.Outer outer = settings.outer();
     if (mobility != null && outer != null) {
-      sides.put(
-          Tier.OUTER,
-          new Side(mobility, outer.homeAgents(), () -> outerHome, listener(Tier.OUTER)));
+      tiers.put(Tier.OUTER, tier(Tier.OUTER, mobility, outer.homeAgents(), outer.encapsulation()));
     }
+  }
+
+  private TierTunnels tier(Tier tier, Tun adapter, List<Ip4> homeAgents, Tunnel.Kind kind) {
+    return new TierTunnels(
+        tier,
+        adapter,
+        homeAgents,
+        kind,
+        careOf -> signalling.get(new Attachment(tier, careOf)),
+        listener(tier),
+        troubled);
   }
 
   /** Stops user data at once. */
   void shut() {
-    side(Tier.INNER).tunnels.defaultRoute(null);
+    of(Tier.INNER).shut();
   }
 
   /** Makes sockets and tunnels those of the projection. */
   void apply(Projection projection) {
-    Ip4 home = projection.outerHome();
-    outerHome = home == null ? 0 : home.bits();
     Set<Attachment> own =
         projection.sockets().stream()
             .filter(one -> one.careOf().isCoLocated() || one.careOf() instanceof CareOf.AtHome)
             .collect(Collectors.toSet());
-    side(Tier.INNER).behind =
-        projection.mobileNetworks().stream()
-            .flatMapToInt(network ->
-                IntStream.of(network.network().bits(), (int) (-1L << (32 - network.length()))))
-            .toArray();
     keepSockets(own);
-    route(Tier.INNER, own, projection.innerPath(), tunnelled(projection.innerAccepted()));
-    if (sides.containsKey(Tier.OUTER)) {
-      route(Tier.OUTER, own, projection.outerPath(), tunnelled(projection.outerAccepted()));
+    keepDoors(own);
+    NodeSettings.Inner inner = settings.inner();
+    of(Tier.INNER).receivers(inner.homeAddress(), projection.mobileNetworks(), inner.multicast());
+    of(Tier.INNER)
+        .apply(careOfs(Tier.INNER, own), projection.innerPath(), projection.innerAccepted());
+    if (tiers.containsKey(Tier.OUTER)) {
+      of(Tier.OUTER).receivers(projection.outerHome(), Set.of(), false);
+      of(Tier.OUTER)
+          .apply(careOfs(Tier.OUTER, own), projection.outerPath(), projection.outerAccepted());
     }
   }
 
-  /** What a foreign agent brings bare comes in without us. */
-  private static Set<Path> tunnelled(Set<Path> accepted) {
-    return accepted.stream().filter(path -> !path.isBare()).collect(Collectors.toSet());
+  private static Set<CareOf> careOfs(Tier tier, Set<Attachment> attachments) {
+    return attachments.stream()
+        .filter(one -> one.tier() == tier)
+        .map(Attachment::careOf)
+        .filter(CareOf::isCoLocated) // at home there is no tunnel
+        .collect(Collectors.toSet());
   }
 
   /** Sends a datagram; without a socket it is lost, as datagrams are. */
   void send(Attachment socket, Endpoint to, Octets payload) {
-    UdpSocket open = signalling.get(socket);
+    // From the port that the revocation came to (RFC 3543 §3.4).
+    boolean answer = payload.at(0) == RevocationAcknowledgment.TYPE && knocked.contains(socket);
+    UdpSocket open = answer ? doors.get(socket.careOf()) : signalling.get(socket);
     if (open == null || !open.send(payload.toBytes(), to)) {
       troubled.accept("cannot send to " + to + " from " + socket.careOf());
     }
@@ -176,27 +141,26 @@ final class Tunnels implements AutoCloseable {
 
   /** The systems there are. */
   Set<Tier> tiers() {
-    return sides.keySet();
+    return tiers.keySet();
   }
 
   /** When user data was last sent through a tier's tunnel. */
   MonotonicTime lastSent(Tier tier) {
-    return side(tier).tunnels.lastSent();
+    return of(tier).tunnels().lastSent();
   }
 
   /** What went through a tier's tunnel, and what was dropped. */
   TunnelCounters counters(Tier tier) {
-    return side(tier).tunnels.counters();
+    return of(tier).tunnels().counters();
   }
 
   @Override
   public void close() {
     signalling.values().forEach(UdpSocket::close);
     signalling.clear();
-    for (Side side : sides.values()) {
-      side.ipInIp.values().forEach(TunnelSocket::close);
-      side.tunnels.close();
-    }
+    doors.values().forEach(UdpSocket::close);
+    doors.clear();
+    tiers.values().forEach(TierTunnels::close);
   }
 
   private void keepSockets(Set<Attachment> wanted) {
@@ -210,72 +174,49 @@ final class Tunnels implements AutoCloseable {
     }
     for (Attachment attachment : wanted) {
       if (!signalling.containsKey(attachment)) {
-        attempt(() -> signalling.put(attachment, open(attachment)));
+        open(attachment);
       }
     }
   }
 
-  private UdpSocket open(Attachment attachment) {
-    UdpSocket socket =
-        UdpSocket.open(
-            new Endpoint(attachment.careOf().address(), 0), device(attachment.careOf().link()));
-    socket.ttl(REGISTRATION_TTL);
-    side(attachment.tier())
-        .tunnels
-        .attach(socket, (from, payload) -> received.received(attachment, from, Octets.of(payload)));
-    return socket;
-  }
-
-  private void route(
-      Tier tier, Set<Attachment> attachments, @Nullable Path path, Set<Path> accepted) {
-    Side side = side(tier);
-    Set<CareOf> wanted =
-        attachments.stream()
-            .filter(one -> one.tier() == tier)
-            .map(Attachment::careOf)
-            .filter(CareOf::isCoLocated) // at home there is no tunnel
-            .collect(Collectors.toSet());
-    for (CareOf careOf : wanted) {
-      if (!side.ipInIp.containsKey(careOf)) {
-        attempt(() ->
-            side.ipInIp.put(careOf, TunnelSocket.open(careOf.address(), device(careOf.link()))));
-      }
+  /**
+   * A home agent revokes a registration at port 434 of its care-of address (RFC 3543 §3.3), of
+   * whichever system.
+   */
+  private void keepDoors(Set<Attachment> wanted) {
+    if (!settings.revocation()) {
+      return;
     }
-    side.acceptsIpInIp = tier == Tier.OUTER || accepted.stream().anyMatch(one -> !one.isInUdp());
-    side.acceptsUdp = tier == Tier.OUTER || accepted.stream().anyMatch(Path::isInUdp);
-    for (Map.Entry<CareOf, TunnelSocket> one : side.ipInIp.entrySet()) {
-      boolean proved =
-          tier == Tier.OUTER
-              || accepted.stream().anyMatch(that -> that.careOf().equals(one.getKey()));
-      if (proved && side.read.add(one.getKey())) {
-        side.tunnels.attach(one.getValue());
-      }
-    }
-    side.path = path;
-    side.tunnels.defaultRoute(path == null ? null : encapsulation(tier, path));
-    side.ipInIp
+    Set<CareOf> careOfs = wanted.stream().map(Attachment::careOf).collect(Collectors.toSet());
+    doors
         .entrySet()
         .removeIf(one -> {
-          boolean gone = !wanted.contains(one.getKey());
+          boolean gone = !careOfs.contains(one.getKey());
           if (gone) {
             one.getValue().close();
-            side.read.remove(one.getKey());
+            knocked.removeIf(attachment -> attachment.careOf().equals(one.getKey()));
           }
           return gone;
         });
+    for (CareOf careOf : careOfs) {
+      if (!doors.containsKey(careOf)) {
+        attempt(() -> {
+          UdpSocket door = open(careOf, PORT);
+          door.receive((from, payload) -> {
+            boolean inner = from.address().equals(settings.inner().homeAgent());
+            Tier tier = inner ? Tier.INNER : Tier.OUTER;
+            Attachment attachment = new Attachment(tier, careOf);
+            knocked.add(attachment);
+            received.received(attachment, from, Octets.of(payload.toArray(ValueLayout.JAVA_BYTE)));
+          });
+          doors.put(careOf, door);
+        });
+      }
+    }
   }
 
-  private @Nullable Encapsulation encapsulation(Tier tier, Path path) {
-    Tunnel tunnel = path.tunnel();
-    if (tunnel == null) {
-      return null; // the host's routes lead to the agent
-    }
-    if (tunnel.isInUdp()) {
-      UdpSocket socket = signalling.get(new Attachment(tier, path.careOf()));
-      return socket == null ? null : new Encapsulation.InUdp(socket.sender(), tunnel);
-    }
-    TunnelSocket socket = side(tier).ipInIp.get(path.careOf());
-    return socket == null ? null : new Encapsulation.Native(socket, tunnel);
+  private static UdpSocket open(CareOf careOf, int port) {
+    return UdpSocket.open(new Endpoint(careOf.address(), port), device(careOf.link()));
   }
 
   /** An address may vanish between decision and deed; the event that says so is on its way. */
@@ -287,16 +228,39 @@ final class Tunnels implements AutoCloseable {
     }
   }
 
+  private void open(Attachment attachment) {
+    attempt(() -> {
+      UdpSocket socket = open(attachment.careOf(), 0);
+      socket.ttl(REGISTRATION_TTL);
+      of(attachment.tier())
+          .tunnels()
+          .attach(
+              socket,
+              (from, payload) -> {
+                knocked.remove(attachment);
+                received.received(attachment, from, Octets.of(payload));
+              });
+      signalling.put(attachment, socket);
+    });
+  }
+
   /** Keepalives are answered inside the tunnel (RFC 3519 §4.9): the engine is told. */
   private TunnelListener listener(Tier tier) {
     return new TunnelListener() {
       @Override
       public void echoReply(Endpoint origin, byte[] innerPacket) {
-        Path path = side(tier).path;
+        Path path = of(tier).path();
         if (path != null && path.isInUdp()) {
           TunnelData data = new TunnelData(Ip4Packet.IP_IN_IP, Octets.of(innerPacket));
           received.received(new Attachment(tier, path.careOf()), origin, Octets.of(data.toBytes()));
         }
+      }
+
+      @Override
+      public void unusedMarks(Ip4 outerSource, int inner, int outer) {
+        troubled.accept(
+            "ECN %d inside %d from %s does not occur in tunnels (RFC 6040 §4.2)"
+                .formatted(inner, outer, outerSource));
       }
 
       @Override
@@ -306,11 +270,12 @@ final class Tunnels implements AutoCloseable {
     };
   }
 
-  private Side side(Tier tier) {
-    return Objects.requireNonNull(sides.get(tier));
+  private TierTunnels of(Tier tier) {
+    return Objects.requireNonNull(tiers.get(tier));
   }
 
-  private static @Nullable String device(String link) {
+  /** The interface that packets of a care-of address are bound to; null if it is none. */
+  static @Nullable String device(String link) {
     return link.equals(DualNode.VPN) ? null : link;
   }
 }

@@ -32,9 +32,11 @@ import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Ip4Packet;
+import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.UdpDatagram;
 import org.dualmip.mobilenode.Projection.Opening;
 import org.dualmip.service.config.ConfigFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +68,8 @@ class AgentOnHostTest {
   private final List<AutoCloseable> open = new ArrayList<>();
   private NetworkNamespace node;
   private NetworkNamespace place;
+  private Tun intranet;
+  private Tun mobility;
   private LinkSocket agent;
   private MacAddress station;
   private MacAddress own;
@@ -95,10 +99,10 @@ class AgentOnHostTest {
     there.linkUp("peer0");
     station = mac(there, "peer0");
     own = mac(links, "wlan0");
-    for (String adapter : List.of(Adapters.INTRANET, Adapters.MOBILITY)) {
-      keep(node.call(() -> Tun.openTun(adapter)));
-      links.linkUp(adapter);
-    }
+    intranet = keep(node.call(() -> Tun.openTun(Adapters.INTRANET)));
+    mobility = keep(node.call(() -> Tun.openTun(Adapters.MOBILITY)));
+    links.linkUp(Adapters.INTRANET);
+    links.linkUp(Adapters.MOBILITY);
     agent = keep(place.call(() -> LinkSocket.open("peer0", LinkFilter.ALL)));
     agent.receive((packet, from, _) -> {
       try {
@@ -180,9 +184,9 @@ class AgentOnHostTest {
         Set.of());
   }
 
-  /** Outside, the VPN's packets going to the agent bare. */
-  private Projection outside() {
-    Projection.Path path = new Projection.Path(careOf(), null);
+  /** Outside, the VPN's packets going to the agent bare, or in a tunnel. */
+  private Projection outside(@Nullable Tunnel tunnel) {
+    Projection.Path path = new Projection.Path(careOf(), tunnel);
     return new Projection(
         Set.of(Link.served(careOf())),
         Set.of(),
@@ -272,7 +276,7 @@ class AgentOnHostTest {
 
   @Test
   void outsideNothingButTheVpnGoesToTheAgent() throws Exception {
-    show(outside());
+    show(outside(null));
     DatagramSocket ike = socket(M);
     assertThat(leaves(ike, GATEWAY, 4500)).isTrue();
     assertThat(leaves(ike, GATEWAY, 80)).isFalse();
@@ -283,6 +287,33 @@ class AgentOnHostTest {
 
     show(Projection.NOTHING);
     assertThat(leaves(ike, GATEWAY, 4500)).isFalse();
+  }
+
+  @Test
+  void withEncapsulatingDeliveryTheVpnsPacketsGoToTheAgentInATunnelAndNothingGoesBare()
+      throws Exception {
+    Projection outside = outside(Tunnel.ipInIp(AGENT));
+    show(outside);
+    NodeSettings settings = settings(OUTER, "");
+    Tunnels tunnels =
+        keep(node.call(() -> new Tunnels(settings, intranet, mobility, (_, _, _) -> {}, _ -> {})));
+    node.run(() -> tunnels.apply(outside));
+    DatagramSocket ike = socket(M);
+    seen.clear();
+    ike.send(new DatagramPacket(new byte[] {1}, 1, endpoint(GATEWAY, 4500)));
+    Ip4Packet outer = seen.poll(5, TimeUnit.SECONDS);
+    assertThat(outer).isNotNull();
+    if (outer != null) {
+      assertThat(outer.source()).isEqualTo(M);
+      assertThat(outer.destination()).isEqualTo(AGENT);
+      assertThat(outer.protocol()).isEqualTo(Ip4Packet.IP_IN_IP);
+      Ip4Packet inner = Ip4Packet.read(outer.payload().toBytes());
+      assertThat(inner.source()).isEqualTo(M);
+      assertThat(inner.destination()).isEqualTo(GATEWAY);
+    }
+    assertThat(leaves(ike, GATEWAY, 80)).isFalse();
+    assertThat(leaves(socket(S), CORRESPONDENT, 7)).as("user data").isFalse();
+    assertThat(arrives(new Endpoint(GATEWAY, 4500), new Endpoint(M, 4500), ike)).isTrue();
   }
 
   @Test

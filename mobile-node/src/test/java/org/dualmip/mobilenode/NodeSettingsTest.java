@@ -97,7 +97,7 @@ class NodeSettingsTest {
   }
 
   @Test
-  void aMobileRouterHasNetworksAndALinkOfItsOwnAndNoForeignAgents() throws Exception {
+  void aMobileRouterHasNetworksAndALinkOfItsOwnAndSendsBareToForeignAgents() throws Exception {
     String router = OUTER + "mobile-networks: [10.1.50.0/24]\nmobile-network-link: lan0\n";
     assertThat(read("", router).engine().mobileNetworks())
         .isEqualTo(new MobileNetworks.Config(List.of(Prefix4.of("10.1.50.0/24")), true));
@@ -105,7 +105,16 @@ class NodeSettingsTest {
         .hasMessageContaining("both or neither");
     assertThatThrownBy(() -> read("", router.replace("lan0", "wlan0")))
         .hasMessageContaining("none of the interfaces");
-    assertThatThrownBy(() -> read("{name: wlan0, foreign-agents: yes}", "", "", router))
-        .hasMessageContaining("foreign-agents: no");
+    assertThat(read("{name: wlan0, foreign-agents: yes}", "", "", router).engine().accesses())
+        .allMatch(Access::listens);
+    assertThatThrownBy(() -> read("{name: wlan0}", "\n  delivery: encapsulating", "", router))
+        .hasMessageContaining("delivery: direct");
+  }
+
+  @Test
+  void homeAgentsTellOfRevocationsUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("", OUTER).engine().innerWishes().revocation()).isTrue();
+    DualNodeConfig without = read("", OUTER + "revocation: false\n").engine();
+    assertThat(List.of(without.innerWishes(), without.outerWishes())).noneMatch(Wishes::revocation);
   }
 }

@@ -1,7 +1,6 @@
 package org.dualmip.mobileip.agent;
 
 import java.util.List;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.ServiceSelection;

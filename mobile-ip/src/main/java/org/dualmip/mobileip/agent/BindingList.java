@@ -2,12 +2,12 @@ package org.dualmip.mobileip.agent;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.dualmip.mobileip.agent.BindingHeap.Entry;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -19,37 +19,15 @@ import org.jspecify.annotations.Nullable;
  * itself.
  *
  * <p>Made for a million entries: a node's entries hang in a chain at the node, so no table of them
- * is needed, and all stand in one binary heap by deadline, in an array.
+ * is needed, and all stand in one {@link BindingHeap} by deadline.
  */
 final class BindingList {
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final Duration previousCareOf;
 
   /** Keys that this agent gave to GRE tunnels: one belongs to one binding (RFC 6245 §4.2). */
   private final Set<Integer> greKeys = new HashSet<>();
 
-  private Entry[] heap = new Entry[16];
-  private int size;
-
-  /**
-   * Deadlines are kept as distances from here, which order without regard to the clock's origin.
-   */
-  private @Nullable MonotonicTime origin;
-
-  /** A binding, its place in the heap and the next one of the same node. */
-  static final class Entry {
-    private final ServedNode node;
-    private Binding binding;
-    private long deadline;
-    private int place;
-    private @Nullable Entry next;
-
-    Entry(ServedNode node, Binding binding) {
-      this.node = node;
-      this.binding = binding;
-    }
-  }
+  private final BindingHeap heap = new BindingHeap();
 
   /** A change, and whose. */
   record Change(ServedNode node, BindingChanged change) {}
@@ -62,17 +40,17 @@ final class BindingList {
   }
 
   int size() {
-    return size;
+    return heap.size();
   }
 
   /** A copy of all, by network, home address and age, the newest last. */
   Collection<Binding> all() {
-    List<Binding> all = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      if (heap[i].node.bindings == heap[i]) { // the first of its node's, which stands for all
-        all.addAll(of(heap[i].node));
+    List<Binding> all = new ArrayList<>(heap.size());
+    heap.forEach(entry -> {
+      if (entry.node.bindings == entry) { // the first of its node's, which stands for all
+        all.addAll(of(entry.node));
       }
-    }
+    });
     all.sort(Comparator.comparing(Binding::network).thenComparing(Binding::home));
     return List.copyOf(all);
   }
@@ -102,9 +80,7 @@ final class BindingList {
 
   /** When to call {@link #lapse} at the latest, perhaps in vain; null if never. */
   @Nullable MonotonicTime wakeAt() {
-    return size == 0 || heap[0].deadline == NEVER || origin == null
-        ? null
-        : new MonotonicTime(origin.nanos() + heap[0].deadline);
+    return heap.wakeAt();
   }
 
   /** Puts a binding that was stored before a restart. */
@@ -187,25 +163,25 @@ final class BindingList {
 
   /** What has changed by itself up to now: ended lifetimes (RFC 5944 §3.8.2.2), ended tunnels. */
   List<Change> lapse(MonotonicTime now) {
-    if (size == 0 || origin == null || heap[0].deadline > now.nanos() - origin.nanos()) {
+    Entry entry = heap.due(now);
+    if (entry == null) {
       return List.of(); // the usual case, without any work
     }
     List<Change> changes = new ArrayList<>();
-    while (size > 0 && heap[0].deadline <= now.nanos() - origin.nanos()) {
-      Entry entry = heap[0];
+    for (; entry != null; entry = heap.due(now)) {
       Binding before = entry.binding;
       if (before.expires() != null && !now.isBefore(before.expires())) {
         remove(entry);
         changes.add(new Change(entry.node, new BindingChanged(before, null, "lifetime ended")));
       } else if (before.previousUntil() != null && !now.isBefore(before.previousUntil())) {
         entry.binding = before.withPrevious(null, null);
-        postpone(entry);
+        heap.postpone(entry);
         changes.add(
             new Change(
                 entry.node,
                 new BindingChanged(before, entry.binding, "previous care-of address lapsed")));
       } else {
-        postpone(entry); // renewed meanwhile
+        heap.postpone(entry); // renewed meanwhile
       }
     }
     return changes;
@@ -254,7 +230,7 @@ final class BindingList {
     useKey(entry.binding, false);
     useKey(after, true);
     entry.binding = after;
-    schedule(entry);
+    heap.schedule(entry);
   }
 
   private void useKey(Binding binding, boolean isUsed) {
@@ -271,13 +247,7 @@ final class BindingList {
     entry.next = node.bindings;
     node.bindings = entry;
     useKey(binding, true);
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size + (size >> 1));
-    }
-    heap[size] = entry;
-    entry.place = size++;
-    entry.deadline = NEVER;
-    schedule(entry);
+    heap.add(entry);
   }
 
   private void removeAll(ServedNode node) {
@@ -298,73 +268,6 @@ final class BindingList {
       }
     }
     useKey(entry.binding, false);
-    Entry last = heap[--size];
-    if (last != entry) {
-      last.place = entry.place;
-      heap[entry.place] = last;
-      settle(last);
-    }
-    clear(size);
-  }
-
-  @SuppressWarnings("NullAway") // behind the size there is nothing
-  private void clear(int place) {
-    heap[place] = null;
-  }
-
-  /**
-   * Moves an entry to where its deadline belongs. One that came later, as with each renewal, stays
-   * where it is until its old time has come: then the list looks again.
-   */
-  private void schedule(Entry entry) {
-    long due = due(entry.binding);
-    if (due < entry.deadline) {
-      entry.deadline = due;
-      settle(entry);
-    }
-  }
-
-  private void postpone(Entry entry) {
-    entry.deadline = due(entry.binding);
-    settle(entry);
-  }
-
-  private long due(Binding binding) {
-    return Math.min(distance(binding.expires()), distance(binding.previousUntil()));
-  }
-
-  private long distance(@Nullable MonotonicTime time) {
-    if (time == null) {
-      return NEVER;
-    }
-    if (origin == null) {
-      origin = time;
-    }
-    return time.nanos() - origin.nanos();
-  }
-
-  private void settle(Entry entry) {
-    int place = entry.place;
-    while (place > 0 && entry.deadline < heap[(place - 1) / 2].deadline) {
-      place = put(heap[(place - 1) / 2], place, (place - 1) / 2);
-    }
-    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
-      if (child + 1 < size && heap[child + 1].deadline < heap[child].deadline) {
-        child++;
-      }
-      if (entry.deadline <= heap[child].deadline) {
-        break;
-      }
-      place = put(heap[child], place, child);
-    }
-    heap[place] = entry;
-    entry.place = place;
-  }
-
-  /** Moves another entry to a place and gives the one that is free now. */
-  private int put(Entry other, int place, int free) {
-    heap[place] = other;
-    other.place = place;
-    return free;
+    heap.remove(entry);
   }
 }

@@ -3,7 +3,6 @@ package org.dualmip.mobileip.agent;
 import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.jspecify.annotations.Nullable;
 
 /** What a notice shows of a request; never a key or an authenticator. */

@@ -1,11 +1,9 @@
 package org.dualmip.mobileip.agent;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.GenericNotification;
@@ -109,19 +107,15 @@ public final class HomeAgent {
    */
   public record Memory(String subscriber, Ip4 home, long lastIdentification, int nonce) {}
 
-  private final HomeAgentConfig config;
-  private final ArrayDeque<Output> outputs = new ArrayDeque<>();
-  private final Tally tally = new Tally();
-  private final NoticeLimit notices = new NoticeLimit();
+  private final Journal journal = new Journal();
   private final ServedNodes nodes;
   private final BindingList bindings;
-  private final RequestCheck check;
-  private final Registrar registrar;
-  private final MobileNetworks networks;
+  private final Reception reception;
+  private final Consequences consequences;
   private final Revocations revocations;
+  private final RevocationsSent revoked;
   private final Notifications notifications;
-  private final Strangers strangers;
-  private final RecentReplies recent = new RecentReplies();
+  private final NotificationsSent notified;
   private boolean begun;
 
   /**
@@ -152,22 +146,35 @@ public final class HomeAgent {
       Collection<Memory> memories,
       Collection<Binding> bindings,
       @Nullable Authenticator aaa) {
-    this.config = config;
     this.bindings = new BindingList(config.previousCareOf());
     this.nodes = new ServedNodes(config, random, memories);
-    this.networks = new MobileNetworks(config);
-    this.revocations = new Revocations(config, nodes, this.bindings, tally);
-    this.strangers = new Strangers(config.limits());
-    this.notifications = new Notifications(config, nodes, this.bindings, strangers, random, tally);
-    this.check = new RequestCheck(config, nodes, aaa);
-    this.registrar =
-        new Registrar(
+    ForeignAgentPeers peers = new ForeignAgentPeers(config);
+    RevocationClock clock = new RevocationClock();
+    this.revoked = new RevocationsSent(config, nodes, peers, clock, journal);
+    this.revocations = new Revocations(config, nodes, this.bindings, peers, revoked, clock);
+    Strangers strangers = new Strangers(config.limits());
+    this.notifications =
+        new Notifications(config, nodes, this.bindings, peers, strangers, random, journal);
+    this.notified = new NotificationsSent(config, nodes, this.bindings, peers, journal);
+    MobileNetworks networks = new MobileNetworks(config);
+    RecentReplies recent = new RecentReplies();
+    this.consequences = new Consequences(nodes, this.bindings, networks, recent, journal);
+    this.reception =
+        new Reception(
             config,
-            nodes,
-            this.bindings,
-            new TunnelChoice(config, nodes, this.bindings, random),
-            networks,
-            revocations);
+            new RequestCheck(config, nodes, peers, aaa),
+            new Registrar(
+                config,
+                nodes,
+                this.bindings,
+                new TunnelChoice(config, nodes, this.bindings, random),
+                networks,
+                revocations),
+            strangers,
+            revocations,
+            recent,
+            consequences,
+            journal);
     for (Binding binding : bindings) {
       ServedNode node = nodes.named(binding.subscriber()).orElse(null);
       if (node != null
@@ -176,7 +183,7 @@ public final class HomeAgent {
         this.bindings.restore(node, binding);
         networks.take(node, binding);
       } else {
-        outputs.add(new Output.BindingChanged(binding, null, "no longer served"));
+        journal.say(new Output.BindingChanged(binding, null, "no longer served"));
       }
     }
   }
@@ -191,108 +198,35 @@ public final class HomeAgent {
     for (BindingList.Change lapsed : bindings.lapse(now.monotonic())) {
       Output.BindingChanged change = lapsed.change();
       if (change.before() != null && change.after() == null) {
-        tally.count(Counter.BINDINGS_EXPIRED);
+        journal.count(Counter.BINDINGS_EXPIRED);
         revocations.forget(lapsed.node(), change.before());
       }
-      changed(lapsed.node(), change, now);
+      consequences.changed(lapsed.node(), change, now);
     }
-    revocations.lapse(now);
-    notifications.lapse(now);
+    revoked.lapse(now);
+    notified.lapse(now);
     switch (input) {
       case Input.Datagram datagram -> receive(datagram);
       case Input.Keepalive keepalive -> learn(keepalive);
       case Input.Revoke revoke -> revoke(revoke);
-      case Input.Notify notify ->
-          notifications.tell(notify.subscriber(), notify.text(), notify.at());
+      case Input.Notify notify -> notified.tell(notify.subscriber(), notify.text(), notify.at());
       case Input.Tick _ -> {}
     }
-    for (Output.Send send = revocations.poll(); send != null; send = revocations.poll()) {
-      outputs.add(send);
-    }
-    for (Output said = notifications.poll(); said != null; said = notifications.poll()) {
-      outputs.add(said);
+    for (Output.Send send = revoked.poll(); send != null; send = revoked.poll()) {
+      journal.say(send);
     }
   }
 
   private void receive(Input.Datagram datagram) {
     int type = datagram.payload().size() == 0 ? -1 : datagram.payload().at(0);
     switch (type) {
-      case RegistrationRequest.TYPE -> request(datagram);
+      case RegistrationRequest.TYPE -> reception.request(datagram);
       case RevocationMessage.TYPE,
           RevocationAcknowledgment.TYPE,
           GenericNotification.TYPE,
           GenericNotificationAcknowledgment.TYPE ->
           other(datagram);
-      default -> tally.count(Counter.DATAGRAMS_OTHER);
-    }
-  }
-
-  private void request(Input.Datagram datagram) {
-    tally.count(Counter.REQUESTS);
-    switch (check.examine(datagram)) {
-      case RequestCheck.Outcome.Discarded discarded -> {
-        tally.count(discarded.counter());
-        notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);
-      }
-      case RequestCheck.Outcome.Rejected rejected -> reject(rejected, datagram);
-      case RequestCheck.Outcome.Valid(RequestCheck.Authentic request) ->
-          take(request, registrar.register(request));
-    }
-  }
-
-  private void reject(RequestCheck.Outcome.Rejected rejected, Input.Datagram datagram) {
-    Optional<Output.Send> before =
-        rejected.counter() == Counter.REQUESTS_REPLAYED
-            ? recent.to(rejected.request().node(), datagram)
-            : Optional.empty();
-    if (before.isPresent()) {
-      tally.count(Counter.REQUESTS_REPEATED);
-      outputs.add(before.get());
-      return;
-    }
-    tally.count(rejected.counter());
-    notice(rejected.counter(), Level.SECURITY, rejected.why(), datagram, rejected.request());
-    if (rejected.proven()
-        || strangers.admit(datagram.from().address(), datagram.at().monotonic())) {
-      outputs.add(registrar.reject(rejected));
-    } else {
-      tally.count(Counter.REPLIES_SUPPRESSED);
-    }
-  }
-
-  private void take(RequestCheck.Authentic request, Registrar.Result result) {
-    Input.Datagram datagram = request.datagram();
-    tally.count(result.counter());
-    if (result.refusal() != null) {
-      notice(result.counter(), Level.WARNING, result.refusal(), datagram, request);
-    }
-    outputs.addAll(result.memories());
-    for (Output.BindingChanged change : result.changes()) {
-      tellOtherEnd(request, change, datagram.at());
-      changed(request.node(), change, datagram.at());
-    }
-    outputs.add(result.reply());
-    if (request.isDirect()) {
-      recent.keep(request.node(), datagram, result.reply());
-    } else {
-      recent.forget(request.node());
-    }
-  }
-
-  /** A foreign agent that did not relay the request does not know what became of its visitor. */
-  private void tellOtherEnd(RequestCheck.Authentic request, Output.BindingChanged change, Now now) {
-    Binding before = change.before();
-    Binding after = change.after();
-    if (before == null || (after != null && after.careOf().equals(before.careOf()))) {
-      return;
-    }
-    boolean knows =
-        before.foreignAgent() == null
-            || before.foreignAgent().address().equals(request.datagram().from().address());
-    if (knows) {
-      revocations.forget(request.node(), before);
-    } else {
-      revocations.tell(request.node(), before, config.previousCareOf(), false, now);
+      default -> journal.count(Counter.DATAGRAMS_OTHER);
     }
   }
 
@@ -301,36 +235,35 @@ public final class HomeAgent {
     try {
       read = ControlMessage.read(datagram.payload().toBytes());
     } catch (MalformedException malformed) {
-      tally.count(Counter.MESSAGES_MALFORMED);
+      journal.count(Counter.MESSAGES_MALFORMED);
       return;
     }
     if (read.mustBeDiscarded()) {
-      tally.count(Counter.MESSAGES_MALFORMED); // RFC 5944 §1.8
+      journal.count(Counter.MESSAGES_MALFORMED); // RFC 5944 §1.8
       return;
     }
     switch (read) {
       case RevocationMessage message -> {
         Revocations.Received received = revocations.receive(datagram, message);
-        tally.count(received.counter());
+        journal.count(received.counter());
         if (received.why() != null) {
-          notice(received.counter(), Level.SECURITY, received.why(), datagram, null);
+          journal.notice(received.counter(), Level.SECURITY, received.why(), datagram, null);
         }
         if (received.node() != null && received.revoked() != null) {
           revocations.forget(received.node(), received.revoked());
-          remove(
+          consequences.remove(
               received.node(), received.revoked(), "revoked by the foreign agent", datagram.at());
         }
         if (received.acknowledgement() != null) {
-          outputs.add(received.acknowledgement());
+          journal.say(received.acknowledgement());
         }
       }
       case RevocationAcknowledgment message -> {
-        Counter counter = revocations.acknowledged(message);
-        tally.count(counter == null ? Counter.REVOCATIONS_UNAUTHENTICATED : counter);
+        Counter counter = revoked.acknowledged(message);
+        journal.count(counter == null ? Counter.REVOCATIONS_UNAUTHENTICATED : counter);
       }
       case GenericNotification message -> notifications.receive(datagram, message);
-      case GenericNotificationAcknowledgment message ->
-          notifications.acknowledged(datagram, message);
+      case GenericNotificationAcknowledgment message -> notified.acknowledged(datagram, message);
       case Registration _ -> throw new IllegalStateException("by its type it is none");
     }
   }
@@ -342,7 +275,7 @@ public final class HomeAgent {
     }
     for (Binding binding : bindings.of(node)) {
       if (order.careOf() == null || order.careOf().equals(binding.careOf())) {
-        remove(node, binding, "revoked", order.at());
+        consequences.remove(node, binding, "revoked", order.at());
         revocations.tell(node, binding, Duration.ZERO, true, order.at());
       }
     }
@@ -353,8 +286,8 @@ public final class HomeAgent {
     for (ServedNode node = nodes.at(keepalive.home()); node != null; node = node.twin) {
       for (Binding binding : bindings.of(node)) {
         if (binding.waiting() && binding.tunnel().remote().equals(keepalive.from().address())) {
-          tally.count(Counter.KEEPALIVES_LEARNT);
-          changed(
+          journal.count(Counter.KEEPALIVES_LEARNT);
+          consequences.changed(
               node,
               bindings.update(
                   node, binding, binding.reachedAt(keepalive.from()), "first keepalive"),
@@ -364,49 +297,14 @@ public final class HomeAgent {
     }
   }
 
-  private void remove(ServedNode node, Binding binding, String why, Now now) {
-    Output.BindingChanged gone = bindings.remove(node, binding.careOf(), why);
-    if (gone != null) {
-      changed(node, gone, now);
-    }
-  }
-
-  /** Whatever changes a binding passes here: who else keeps account of it is told. */
-  private void changed(ServedNode node, Output.BindingChanged change, Now now) {
-    if (change.before() != null && !change.before().mobileNetworks().isEmpty()) {
-      networks.release(node, change.before(), bindings.of(node));
-    }
-    if (change.after() != null && !change.after().mobileNetworks().isEmpty()) {
-      networks.take(node, change.after());
-    }
-    nodes.bound(node, node.bindings != null, now.monotonic());
-    recent.forget(node);
-    outputs.add(change);
-  }
-
-  private void notice(
-      Counter kind,
-      Level level,
-      String why,
-      Input.Datagram datagram,
-      RequestCheck.@Nullable Authentic request) {
-    long left = notices.admit(kind, datagram.at().monotonic());
-    if (left < 0) {
-      tally.count(Counter.NOTICES_SUPPRESSED);
-    } else {
-      outputs.add(
-          new Output.Notice(level, kind.label(), why, Evidence.of(datagram, request, left)));
-    }
-  }
-
   /** The next output, or null. */
   public @Nullable Output poll() {
-    return outputs.poll();
+    return journal.poll();
   }
 
   /** When to be called next, or null. */
   public @Nullable MonotonicTime wakeAt() {
-    return earlier(bindings.wakeAt(), earlier(revocations.wakeAt(), notifications.wakeAt()));
+    return earlier(bindings.wakeAt(), earlier(revoked.wakeAt(), notified.wakeAt()));
   }
 
   private static @Nullable MonotonicTime earlier(
@@ -421,6 +319,6 @@ public final class HomeAgent {
 
   /** Counters by name, such as {@code requests-replayed}: a copy, all of them, in their order. */
   public Map<String, Long> counters() {
-    return tally.all();
+    return journal.counters();
   }
 }

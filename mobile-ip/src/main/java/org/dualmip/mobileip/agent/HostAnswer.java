@@ -2,7 +2,6 @@ package org.dualmip.mobileip.agent;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.HostConfiguration.Item;

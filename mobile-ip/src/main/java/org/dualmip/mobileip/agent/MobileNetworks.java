@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.InvalidMobileNetwork;
 import org.dualmip.mobileip.extension.MobileNetwork;

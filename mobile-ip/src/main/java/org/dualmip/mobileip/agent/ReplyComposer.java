@@ -3,7 +3,6 @@ package org.dualmip.mobileip.agent;
 import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;

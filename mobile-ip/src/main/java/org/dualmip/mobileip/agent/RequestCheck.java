@@ -1,19 +1,16 @@
 package org.dualmip.mobileip.agent;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.extension.Authentication;
+import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Challenge;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.MobileNodeNai;
-import org.dualmip.mobileip.extension.UdpTunnelRequest;
-import org.dualmip.mobileip.extension.Unrecognized;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
@@ -35,128 +32,47 @@ final class RequestCheck {
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
   private final @Nullable Authenticator aaa;
-  private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
+  private final ForeignAgentPeers peers;
 
   /**
    * @param aaa judges Mobile-AAA extensions; null to leave them to foreign agents
    */
-  RequestCheck(HomeAgentConfig config, ServedNodes nodes, @Nullable Authenticator aaa) {
+  RequestCheck(
+      HomeAgentConfig config,
+      ServedNodes nodes,
+      ForeignAgentPeers peers,
+      @Nullable Authenticator aaa) {
     this.config = config;
     this.nodes = nodes;
+    this.peers = peers;
     this.aaa = aaa;
-    config.foreignAgents().forEach(peer -> peers.put(peer.address(), peer));
-  }
-
-  /** What became of a datagram. */
-  sealed interface Outcome {
-    /**
-     * Silently discarded, towards the network.
-     *
-     * @param counter the reason
-     * @param level how loud to say so
-     * @param why for people
-     */
-    record Discarded(Counter counter, Level level, String why) implements Outcome {}
-
-    /**
-     * To be refused without further processing, with code 131, 132 or 133.
-     *
-     * @param identification of the reply
-     * @param proven whether somebody who shares a secret sent it just now; otherwise it may be a
-     *     forgery or a replay, and replies to these are limited
-     */
-    record Rejected(
-        Authentic request,
-        ReplyCode code,
-        long identification,
-        boolean proven,
-        Counter counter,
-        String why)
-        implements Outcome {}
-
-    /** To be granted, if it can be. */
-    record Valid(Authentic request) implements Outcome {}
-  }
-
-  /**
-   * A request, whose it is, and what each of its authors wrote.
-   *
-   * @param association to sign the reply with
-   * @param spi of the Mobile-Home extension
-   * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
-   * @param fromForeignAgent those behind it, which a foreign agent may have added, up to its own
-   *     authenticator
-   * @param nai as the request gave it, to be repeated in the reply; null if it did not
-   * @param peer the foreign agent it came through, if that shares a secret; null otherwise
-   * @param peerAssociation to sign the reply to the foreign agent with; null without one
-   */
-  record Authentic(
-      Datagram datagram,
-      RegistrationRequest message,
-      ServedNode node,
-      SecurityAssociation association,
-      int spi,
-      List<Extension> fromNode,
-      List<Extension> fromForeignAgent,
-      @Nullable MobileNodeNai nai,
-      @Nullable ForeignAgentPeer peer,
-      @Nullable SecurityAssociation peerAssociation) {
-    /** The mobile node's extension of a kind, the first one; null if there is none. */
-    <E extends Extension> @Nullable E ofNode(Class<E> kind) {
-      return first(fromNode, kind);
-    }
-
-    /** The foreign agent's extension of a kind, the first one; null if there is none. */
-    <E extends Extension> @Nullable E ofForeignAgent(Class<E> kind) {
-      return first(fromForeignAgent, kind);
-    }
-
-    /** Whether the node itself sent it here, and no foreign agent relayed it. */
-    boolean isDirect() {
-      UdpTunnelRequest udp = ofNode(UdpTunnelRequest.class);
-      return message.has(RegistrationRequest.CO_LOCATED)
-          && peer == null
-          && (udp == null || !udp.throughForeignAgent());
-    }
-
-    private static <E extends Extension> @Nullable E first(
-        List<Extension> extensions, Class<E> kind) {
-      for (Extension extension : extensions) {
-        if (kind.isInstance(extension)) {
-          return kind.cast(extension);
-        }
-      }
-      return null;
-    }
   }
 
   /** Judges a datagram whose first octet says that it is a Registration Request. */
-  Outcome examine(Datagram datagram) {
+  Judgement examine(Datagram datagram) {
     Ip4 source = datagram.from().address();
     if (config.inner() && !isTrusted(source)) {
-      return new Outcome.Discarded(
+      return new Judgement.Discarded(
           Counter.REQUESTS_UNTRUSTED,
           Level.SECURITY,
           "RFC 5265 §4.3: the source is in none of the trusted networks");
     }
     if (!source.isUnicast() || datagram.from().port() == 0) {
-      return new Outcome.Discarded(
+      return new Judgement.Discarded(
           Counter.REQUESTS_MARTIAN, Level.WARNING, "no host can be reached at the source");
     }
     RegistrationRequest message;
     try {
       message = RegistrationRequest.read(datagram.payload().toBytes());
     } catch (MalformedException malformed) {
-      return new Outcome.Discarded(
+      return new Judgement.Discarded(
           Counter.REQUESTS_MALFORMED, Level.WARNING, String.valueOf(malformed.getMessage()));
     }
-    for (Extension extension : message.extensions()) {
-      if (extension instanceof Unrecognized unknown && unknown.mustDiscardMessage()) {
-        return new Outcome.Discarded(
-            Counter.REQUESTS_UNKNOWN_EXTENSION,
-            Level.WARNING,
-            "RFC 5944 §1.8: an extension numbered 0 to 127 is not known here");
-      }
+    if (message.mustBeDiscarded()) {
+      return new Judgement.Discarded(
+          Counter.REQUESTS_UNKNOWN_EXTENSION,
+          Level.WARNING,
+          "RFC 5944 §1.8: an extension numbered 0 to 127 is not known here");
     }
     return authenticate(datagram, message);
   }
@@ -166,7 +82,7 @@ final class RequestCheck {
   }
 
   /** §3.8.2.1 a: whose request it is, and whether its authenticators are right. */
-  private Outcome authenticate(Datagram datagram, RegistrationRequest message) {
+  private Judgement authenticate(Datagram datagram, RegistrationRequest message) {
     List<Authentication> mobileHome = new ArrayList<>(1);
     List<Authentication> foreignHome = new ArrayList<>(1);
     GeneralizedAuthentication mobileAaa = null;
@@ -193,7 +109,7 @@ final class RequestCheck {
     }
     end = end < 0 ? endOfAaa : end;
     if (end < 0) {
-      return new Outcome.Discarded(
+      return new Judgement.Discarded(
           Counter.REQUESTS_WITHOUT_AUTHENTICATION,
           Level.SECURITY,
           "RFC 5944 §3.8.2.1 a: it has no Mobile-Home Authentication Extension");
@@ -203,7 +119,7 @@ final class RequestCheck {
     int spi = mobileHome.isEmpty() ? 0 : mobileHome.getFirst().spi();
     Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai(), spi);
     if (node.isEmpty()) {
-      return new Outcome.Discarded(
+      return new Judgement.Discarded(
           Counter.REQUESTS_UNKNOWN_NODE,
           Level.WARNING,
           "RFC 5944 §3.8.2.1 a: no mobile node of this home address or NAI is configured");
@@ -226,7 +142,7 @@ final class RequestCheck {
     // "ensure that all indicated authentications are carried out"
     for (Authentication each : mobileHome) {
       if (subscriber.association(each.spi()).filter(a -> a.verifies(each)).isEmpty()) {
-        return failed(request, association.isEmpty(), foreignHome);
+        return failed(request, association.isEmpty());
       }
     }
     if (aaa != null && mobileAaa != null && !aaa.accepts(claim(message, nai, mobileAaa))) {
@@ -243,8 +159,7 @@ final class RequestCheck {
     List<Extension> all = message.extensions();
     int end = begin;
     while (end < all.size()
-        && !(all.get(end) instanceof Authentication each
-            && each.kind() == Authentication.Kind.FOREIGN_HOME)) {
+        && !(all.get(end) instanceof Authentication each && each.kind() == Kind.FOREIGN_HOME)) {
       end++;
     }
     return all.subList(begin, end);
@@ -265,8 +180,8 @@ final class RequestCheck {
   }
 
   /** Code 144, RFC 4721 §3.4. */
-  private static Outcome badAaa(Authentic request) {
-    return new Outcome.Rejected(
+  private static Judgement badAaa(Authentic request) {
+    return new Judgement.Rejected(
         request,
         ReplyCode.BAD_AAA_AUTHENTICATION,
         request
@@ -282,23 +197,22 @@ final class RequestCheck {
   }
 
   /** Code 131, RFC 5944 §3.8.2.1 a. */
-  private static Outcome failed(
-      Authentic request, boolean unknownSpi, List<Authentication> foreignHome) {
+  private static Judgement failed(Authentic request, boolean unknownSpi) {
     // Signed by another association than the one that failed, if there is another.
     SecurityAssociation signing = likelyShared(request.node().subscriber(), request.spi());
     Authentic answerable =
         new Authentic(
-            request.datagram,
-            request.message,
-            request.node,
+            request.datagram(),
+            request.message(),
+            request.node(),
             signing,
-            request.spi,
-            request.fromNode,
-            request.fromForeignAgent,
-            request.nai,
-            request.peer,
-            request.peerAssociation);
-    return new Outcome.Rejected(
+            request.spi(),
+            request.fromNode(),
+            request.fromForeignAgent(),
+            request.nai(),
+            request.peer(),
+            request.peerAssociation());
+    return new Judgement.Rejected(
         answerable,
         ReplyCode.FAILED_AUTHENTICATION,
         request
@@ -306,7 +220,7 @@ final class RequestCheck {
             .identification()
             .unauthenticated(
                 signing, request.message().identification(), request.datagram().at().wall()),
-        request.peer() != null && verifies(request.peer(), foreignHome),
+        request.peer() != null && vouches(request.peer(), request),
         Counter.REQUESTS_FAILED_AUTHENTICATION,
         "RFC 5944 §3.8.2.1 a: "
             + (unknownSpi
@@ -315,12 +229,12 @@ final class RequestCheck {
   }
 
   /** Code 133, RFC 5944 §3.8.2.1 b. */
-  private static Outcome fresh(Authentic request, List<Authentication> foreignHome) {
+  private static Judgement fresh(Authentic request, List<Authentication> foreignHome) {
     IdentificationCheck check = request.node().identification();
     long identification = request.message().identification();
     var stale = check.check(request.association(), identification, request.datagram().at().wall());
     if (stale.isPresent()) {
-      return new Outcome.Rejected(
+      return new Judgement.Rejected(
           request,
           ReplyCode.IDENTIFICATION_MISMATCH,
           check.mismatch(request.association(), identification, request.datagram().at().wall()),
@@ -332,12 +246,12 @@ final class RequestCheck {
   }
 
   /** Code 132 and silence: what a foreign agent vouches for, RFC 5944 §3.8.2.1 c and d. */
-  private static Outcome foreignAgent(Authentic request, List<Authentication> foreignHome) {
+  private static Judgement foreignAgent(Authentic request, List<Authentication> foreignHome) {
     ForeignAgentPeer peer = request.peer();
     if (peer == null) {
       return foreignHome.isEmpty()
-          ? new Outcome.Valid(request)
-          : new Outcome.Discarded(
+          ? new Judgement.Valid(request)
+          : new Judgement.Discarded(
               Counter.REQUESTS_UNKNOWN_FOREIGN_AGENT,
               Level.SECURITY,
               "RFC 5944 §3.8.2.1 d: it has a Foreign-Home Authentication Extension, and no"
@@ -348,10 +262,10 @@ final class RequestCheck {
         request.message().isDeregistration()
             || request.message().has(RegistrationRequest.CO_LOCATED);
     boolean mayBeMissing = notItsOwn && foreignHome.isEmpty();
-    if (mayBeMissing || verifies(peer, foreignHome)) {
-      return new Outcome.Valid(request);
+    if (mayBeMissing || vouches(peer, request)) {
+      return new Judgement.Valid(request);
     }
-    return new Outcome.Rejected(
+    return new Judgement.Rejected(
         request,
         ReplyCode.FOREIGN_AGENT_FAILED_AUTHENTICATION,
         request
@@ -369,12 +283,8 @@ final class RequestCheck {
   }
 
   /** "Exactly one Foreign-Home Authentication Extension MUST be present" (§3.8.2.1 c). */
-  private static boolean verifies(ForeignAgentPeer peer, List<Authentication> foreignHome) {
-    if (foreignHome.size() != 1) {
-      return false;
-    }
-    Authentication only = foreignHome.getFirst();
-    return peer.association(only.spi()).filter(a -> a.verifies(only)).isPresent();
+  private static boolean vouches(ForeignAgentPeer peer, Authentic request) {
+    return request.message().verifiedBy(Kind.FOREIGN_HOME, peer.associations()) != null;
   }
 
   /**
@@ -382,13 +292,9 @@ final class RequestCheck {
    * address that it serves.
    */
   private @Nullable ForeignAgentPeer peer(Datagram datagram, RegistrationRequest message) {
-    if (peers.isEmpty()) {
-      return null;
-    }
-    ForeignAgentPeer bySource = peers.get(datagram.from().address());
-    return bySource != null || message.has(RegistrationRequest.CO_LOCATED)
-        ? bySource
-        : peers.get(message.careOf());
+    return message.has(RegistrationRequest.CO_LOCATED)
+        ? peers.at(datagram.from().address())
+        : peers.at(datagram.from().address(), message.careOf());
   }
 
   private static SecurityAssociation peerAssociation(

@@ -2,27 +2,20 @@ package org.dualmip.mobileip.agent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
-import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.RevocationAcknowledgment;
 import org.dualmip.mobileip.message.RevocationMessage;
-import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -36,40 +29,23 @@ import org.jspecify.annotations.Nullable;
  * foreign agent that shares a secret, or with a mobile node that registers a co-located address
  * directly.
  *
- * <p>What this agent revokes is told again, with growing intervals, until it is acknowledged or the
- * registration would have ended anyway (§4.2.2.1).
+ * <p>What this agent revokes is told by {@link RevocationsSent}.
  */
 final class Revocations {
-  /** Unacknowledged revocations at most; what is beyond ends by its lifetime. */
-  static final int MOST = 65_536;
-
-  /** The first interval; an agent must not send more than one a second (§3.3). */
-  static final Duration FIRST = Duration.ofSeconds(1);
-
-  /** The longest interval (§4.2.2.1, RFC 5944 §3.6.3). */
-  static final Duration LONGEST = Duration.ofSeconds(60);
-
   /** Registrations that foreign agents ended, remembered to tell replays. */
   static final int MOST_ENDED = 1024;
 
   /** How far a foreign agent's clock may differ where no registration told it. */
   private static final int TOLERATED_SECONDS = 60;
 
-  private static final int PORT = 434;
-
   private final HomeAgentConfig config;
   private final ServedNodes nodes;
   private final BindingList bindings;
-  private final Tally tally;
-  private final Map<Ip4, ForeignAgentPeer> peers = new HashMap<>();
+  private final RevocationsSent sent;
+  private final RevocationClock clock;
+  private final ForeignAgentPeers peers;
   private final Map<Key, Agreed> agreed = new HashMap<>();
   private final LinkedHashMap<Ended, Integer> ended = new LinkedHashMap<>();
-  private final Map<ServedNode, List<Pending>> pendings = new HashMap<>();
-  private final PriorityQueue<Pending> byTime =
-      new PriorityQueue<>(Comparator.comparing((Pending pending) -> pending.next));
-  private final ArrayDeque<Send> ready = new ArrayDeque<>();
-  private int timestamp;
-  private int waiting;
 
   private record Key(ServedNode node, Ip4 careOf) {}
 
@@ -83,30 +59,22 @@ final class Revocations {
   /** What the other end said, and when this agent answered. */
   private record Agreed(RevocationSupport support, MonotonicTime at) {}
 
-  /** A revocation that is not acknowledged yet. */
-  private static final class Pending {
-    private final ServedNode node;
-    private final Binding revoked;
-    private final boolean inform;
-    private final List<Integer> identifiers = new ArrayList<>(1);
-    private MonotonicTime next;
-    private Duration interval = FIRST;
-    private boolean done;
-
-    Pending(ServedNode node, Binding revoked, boolean inform, MonotonicTime next) {
-      this.node = node;
-      this.revoked = revoked;
-      this.inform = inform;
-      this.next = next;
-    }
-  }
-
-  Revocations(HomeAgentConfig config, ServedNodes nodes, BindingList bindings, Tally tally) {
+  /**
+   * @param clock that also makes the identifiers of what is sent
+   */
+  Revocations(
+      HomeAgentConfig config,
+      ServedNodes nodes,
+      BindingList bindings,
+      ForeignAgentPeers peers,
+      RevocationsSent sent,
+      RevocationClock clock) {
     this.config = config;
     this.nodes = nodes;
     this.bindings = bindings;
-    this.tally = tally;
-    config.foreignAgents().forEach(peer -> peers.put(peer.address(), peer));
+    this.peers = peers;
+    this.sent = sent;
+    this.clock = clock;
   }
 
   // ---- agreed on in the registration, §4.2.1
@@ -137,25 +105,11 @@ final class Revocations {
           new Key(request.node(), granted.careOf()),
           new Agreed(asked, request.datagram().at().monotonic()));
       RevocationSupport own =
-          new RevocationSupport(asked.inform(), clock(request.datagram().at().wall()));
+          new RevocationSupport(asked.inform(), clock.at(request.datagram().at().wall()));
       (granted.coLocated() ? forNode : forForeignAgent).add(own);
     }
     // What was revoked before is registered again: telling it now would revoke this one.
-    cancel(request.node(), granted.careOf());
-  }
-
-  private int clock(Instant wall) {
-    int now = NtpTimestamp.seconds(NtpTimestamp.of(wall));
-    timestamp = timestamp == 0 || now - timestamp > 0 ? now : timestamp;
-    return timestamp;
-  }
-
-  /** Greater than all before, so that it comes after the registration also in the same second. */
-  private int identifier(Instant wall) {
-    int before = timestamp;
-    int now = clock(wall);
-    timestamp = now == before ? now + 1 : now;
-    return timestamp;
+    sent.cancel(request.node(), granted.careOf());
   }
 
   // ---- revoked here, §4.2.2
@@ -171,151 +125,17 @@ final class Revocations {
     if (!ended.revocable()) {
       return;
     }
-    if (waiting >= MOST) {
-      tally.count(Counter.REVOCATIONS_DROPPED);
-      return;
-    }
     MonotonicTime first = now.monotonic().plus(after);
-    if (known != null && first.isBefore(known.at().plus(FIRST))) {
-      first = known.at().plus(FIRST); // its registration is a message for this binding, too
+    if (known != null && first.isBefore(known.at().plus(RevocationsSent.FIRST))) {
+      // Its registration is a message for this binding, too.
+      first = known.at().plus(RevocationsSent.FIRST);
     }
-    Pending pending =
-        new Pending(node, ended, inform && known != null && known.support().inform(), first);
-    pendings.computeIfAbsent(node, _ -> new ArrayList<>(1)).add(pending);
-    byTime.add(pending);
-    waiting++;
-    lapse(now);
+    sent.tell(node, ended, first, inform && known != null && known.support().inform(), now);
   }
 
   /** A binding has ended by itself, or its other end knows: there is nothing to tell. */
   void forget(ServedNode node, Binding ended) {
     agreed.remove(new Key(node, ended.careOf()));
-  }
-
-  /** Sends what is due; {@link #poll} has it. */
-  void lapse(Now now) {
-    for (Pending first = byTime.peek();
-        first != null && (first.done || !now.monotonic().isBefore(first.next));
-        first = byTime.peek()) {
-      Pending pending = byTime.remove();
-      if (pending.done) {
-        continue;
-      }
-      MonotonicTime end = pending.revoked.expires();
-      if (end != null && !now.monotonic().isBefore(end)) {
-        tally.count(Counter.REVOCATIONS_UNACKNOWLEDGED);
-        finish(pending);
-      } else {
-        ready.add(message(pending, now));
-        tally.count(Counter.REVOCATIONS_SENT);
-        pending.next = now.monotonic().plus(pending.interval);
-        pending.interval = min(pending.interval.multipliedBy(2), LONGEST);
-        byTime.add(pending);
-      }
-    }
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private Send message(Pending pending, Now now) {
-    Binding revoked = pending.revoked;
-    int identifier = identifier(now.wall());
-    pending.identifiers.add(identifier);
-    RevocationMessage message =
-        new RevocationMessage(
-            true,
-            pending.inform,
-            revoked.home(),
-            config.address(),
-            revoked.careOf(),
-            identifier,
-            name(pending.node));
-    ForeignAgentPeer peer = peer(revoked);
-    byte[] payload =
-        peer == null
-            ? message.signed(Kind.MOBILE_HOME, pending.node.subscriber().associations().getFirst())
-            : message.signed(peer.associations().getFirst());
-    return new Send(new Endpoint(config.address(), PORT), revoked.control(), Octets.of(payload));
-  }
-
-  /** Among nodes of several networks with one home address it says which (RFC 2794). */
-  private static List<Extension> name(ServedNode node) {
-    String nai = node.subscriber().nai();
-    return nai == null ? List.of() : List.of(new MobileNodeNai(nai));
-  }
-
-  private static @Nullable String nai(RevocationMessage message) {
-    for (Authentication end : message.authentications(Kind.FOREIGN_HOME)) {
-      for (Extension extension : message.before(end)) {
-        if (extension instanceof MobileNodeNai name) {
-          return name.nai();
-        }
-      }
-    }
-    return null;
-  }
-
-  private @Nullable ForeignAgentPeer peer(Binding binding) {
-    if (binding.foreignAgent() == null) {
-      return null;
-    }
-    ForeignAgentPeer bySource = peers.get(binding.foreignAgent().address());
-    return bySource != null ? bySource : peers.get(binding.careOf());
-  }
-
-  /** The next message to send, or null. */
-  @Nullable Send poll() {
-    return ready.poll();
-  }
-
-  /** When {@link #lapse} has something to do; null if never. */
-  @Nullable MonotonicTime wakeAt() {
-    while (!byTime.isEmpty() && byTime.peek().done) {
-      byTime.remove();
-    }
-    return byTime.isEmpty() ? null : byTime.peek().next;
-  }
-
-  private void cancel(ServedNode node, Ip4 careOf) {
-    for (Pending pending : List.copyOf(pendings.getOrDefault(node, List.of()))) {
-      if (pending.revoked.careOf().equals(careOf)) {
-        finish(pending);
-      }
-    }
-  }
-
-  private void finish(Pending pending) {
-    pending.done = true;
-    waiting--;
-    List<Pending> own = pendings.get(pending.node);
-    if (own != null) {
-      own.remove(pending);
-      if (own.isEmpty()) {
-        pendings.remove(pending.node);
-      }
-    }
-  }
-
-  /** Takes an acknowledgement (§3.5): what matches nothing is silently discarded. */
-  @Nullable Counter acknowledged(RevocationAcknowledgment message) {
-    for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
-      for (Pending pending : List.copyOf(pendings.getOrDefault(node, List.of()))) {
-        if (pending.identifiers.contains(message.identifier()) && isAuthentic(message, pending)) {
-          finish(pending);
-          return Counter.REVOCATIONS_ACKNOWLEDGED;
-        }
-      }
-    }
-    return null;
-  }
-
-  private boolean isAuthentic(ControlMessage message, Pending pending) {
-    ForeignAgentPeer peer = peer(pending.revoked);
-    return peer != null
-        ? message.verifiedBy(Kind.FOREIGN_HOME, peer.associations()) != null
-        : message.verifiedBy(Kind.MOBILE_HOME, pending.node.subscriber().associations()) != null;
   }
 
   // ---- revoked by a foreign agent, §4.2.3.2
@@ -342,8 +162,7 @@ final class Revocations {
 
   /** Judges a revocation by a foreign agent; the binding must then be removed. */
   Received receive(Datagram datagram, RevocationMessage message) {
-    ForeignAgentPeer peer = peers.get(datagram.from().address());
-    peer = peer != null ? peer : peers.get(message.foreignDomain());
+    ForeignAgentPeer peer = peers.at(datagram.from().address(), message.foreignDomain());
     SecurityAssociation association =
         peer == null ? null : message.verifiedBy(Kind.FOREIGN_HOME, peer.associations());
     if (peer == null || association == null || !config.services().revocation()) {
@@ -372,7 +191,7 @@ final class Revocations {
       if (isMeant(node, message)
           && binding != null
           && binding.revocable()
-          && peer.equals(peer(binding))) {
+          && peer.equals(peers.of(binding))) {
         return isNew(node, binding, message, datagram.at().wall())
             ? received(message, node, binding, acknowledgement)
             : Received.discarded(
@@ -402,6 +221,17 @@ final class Revocations {
     String nai = nai(message);
     String known = node.subscriber().nai();
     return nai == null || known == null || nai.equals(known);
+  }
+
+  private static @Nullable String nai(RevocationMessage message) {
+    for (Authentication end : message.authentications(Kind.FOREIGN_HOME)) {
+      for (Extension extension : message.before(end)) {
+        if (extension instanceof MobileNodeNai name) {
+          return name.nai();
+        }
+      }
+    }
+    return null;
   }
 
   /** "the timestamp of a registration MUST precede the revocation message" (§4.2.3.2). */

@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.agent;
 
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.DynamicHomeAgent.Subtype;
 import org.dualmip.mobileip.message.ReplyCode;

@@ -14,7 +14,7 @@ final class ServedNode {
   @Nullable ServedNode twin;
 
   /** The first of its bindings, the newest one; null without. Belongs to the binding list. */
-  BindingList.@Nullable Entry bindings;
+  BindingHeap.@Nullable Entry bindings;
 
   /** What it was told last, for a while. Belongs to the recent replies. */
   RecentReplies.@Nullable Answered answered;

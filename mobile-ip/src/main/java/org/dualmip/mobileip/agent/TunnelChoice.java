@@ -2,7 +2,6 @@ package org.dualmip.mobileip.agent;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.dualmip.mobileip.agent.RequestCheck.Authentic;
 import org.dualmip.mobileip.agent.TunnelOffer.Reverse;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.UdpTunnelReply;
@@ -144,7 +143,7 @@ final class TunnelChoice {
     if (!needed && !asked.force()) {
       return natively(request, new UdpTunnelReply(UdpTunnelReply.DECLINED, false, 0));
     }
-    if (!config.tunnels().kinds().contains(kind.get())) {
+    if (!config.tunnels().kindsInUdp().contains(kind.get())) {
       return refuse(
           ReplyCode.UDP_ENCAPSULATION_UNAVAILABLE,
           "RFC 3519 §3.1.4: " + kind.get() + " in UDP is not offered");

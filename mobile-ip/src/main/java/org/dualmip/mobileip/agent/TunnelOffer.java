@@ -9,6 +9,8 @@ import org.dualmip.mobileip.packet.Tunnel;
  * Which tunnels a home agent grants.
  *
  * @param kinds the encapsulations; IP in IP is always among them (RFC 5944 §4.1)
+ * @param kindsInUdp those of them that may go in UDP; a receiver of minimal encapsulation must know
+ *     the outer header's time to live, which not every socket tells (RFC 3519 §4.3, RFC 2004 §3)
  * @param natTraversal whether tunnels in UDP are granted (RFC 3519)
  * @param forcedUdp whether also to nodes that ask for one with no NAT between (its F flag)
  * @param reverse what holds for the T bit (RFC 3024 §4.3.1)
@@ -16,6 +18,7 @@ import org.dualmip.mobileip.packet.Tunnel;
  */
 public record TunnelOffer(
     Set<Tunnel.Kind> kinds,
+    Set<Tunnel.Kind> kindsInUdp,
     boolean natTraversal,
     boolean forcedUdp,
     Reverse reverse,
@@ -43,11 +46,22 @@ public record TunnelOffer(
     MANDATORY
   }
 
+  /** With all kinds in UDP, too. */
+  public TunnelOffer(
+      Set<Tunnel.Kind> kinds,
+      boolean natTraversal,
+      boolean forcedUdp,
+      Reverse reverse,
+      Duration keepalive) {
+    this(kinds, kinds, natTraversal, forcedUdp, reverse, keepalive);
+  }
+
   /**
    * @throws IllegalArgumentException if IP in IP is missing or the interval is out of range
    */
   public TunnelOffer {
     kinds = Set.copyOf(kinds);
+    kindsInUdp = Set.copyOf(kindsInUdp);
     if (!kinds.contains(Tunnel.Kind.IP_IN_IP)) {
       throw new IllegalArgumentException("IP in IP must be offered (RFC 5944 §4.1)");
     }
@@ -59,11 +73,11 @@ public record TunnelOffer(
 
   /** The same with another keepalive interval. */
   public TunnelOffer withKeepalive(Duration interval) {
-    return new TunnelOffer(kinds, natTraversal, forcedUdp, reverse, interval);
+    return new TunnelOffer(kinds, kindsInUdp, natTraversal, forcedUdp, reverse, interval);
   }
 
   /** The same with another rule for the T bit. */
   public TunnelOffer with(Reverse rule) {
-    return new TunnelOffer(kinds, natTraversal, forcedUdp, rule, keepalive);
+    return new TunnelOffer(kinds, kindsInUdp, natTraversal, forcedUdp, rule, keepalive);
   }
 }

@@ -18,7 +18,7 @@
  * <tr><td>so is its Mobile-AAA authenticator, RFC 4721 §3.4</td><td>144</td>
  *     <td>RequestCheck</td></tr>
  * <tr><td>its Identification is fresh, §5.7</td><td>133, or the same reply again</td>
- *     <td>IdentificationCheck, RecentReplies</td></tr>
+ *     <td>RequestCheck, IdentificationCheck, RecentReplies</td></tr>
  * <tr><td>a foreign agent with a secret vouches for it, §3.8.2.1 c</td><td>132</td>
  *     <td>RequestCheck</td></tr>
  * <tr><td>no unknown foreign agent vouches for it, §3.8.2.1 d</td><td>silence</td>
@@ -57,8 +57,8 @@
  * simultaneous bindings and there is one for each home address. Code 128 has no cause: there is a
  * better one for each denial. Replies to those who have proved nothing are limited by Strangers.
  *
- * <p>Beside requests there are revocations (RFC 3543, Revocations) and generic notifications (RFC
- * 6098, Notifications), both in both directions.
+ * <p>Beside requests there are revocations (RFC 3543, Revocations and RevocationsSent) and generic
+ * notifications (RFC 6098, Notifications and NotificationsSent), both in both directions.
  */
 @NullMarked
 package org.dualmip.mobileip.agent;

@@ -82,6 +82,9 @@ record Admitted(Visitor visitor, @Nullable Agreement revocation) {
             : ReplyCheck.first(relayed.trusted(), GreKey.class)
                 .map(theirs -> new GreKeys(theirs.key(), pending.greKey()))
                 .orElse(null);
-    return new Tunnel(pending.terms().kind(), homeAgent, udp == null ? 0 : Relay.PORT, keys);
+    Terms terms = pending.terms();
+    return udp == null
+        ? new Tunnel(terms.kind(), homeAgent, 0, keys)
+        : new Tunnel(terms.kindInUdp(), homeAgent, Relay.PORT, keys);
   }
 }

@@ -58,6 +58,12 @@ enum Counter {
   REVOCATIONS_RECEIVED,
   /** Revocations and acknowledgments that were discarded: forged, replayed or to nothing. */
   REVOCATIONS_DISCARDED,
+  /** Notifications and acknowledgements sent on, to a visitor or its home agent (RFC 6098). */
+  NOTIFICATIONS_RELAYED,
+  /** Notifications for this agent itself, refused with code 65. */
+  NOTIFICATIONS_REFUSED,
+  /** Notifications and acknowledgements that were discarded: forged, or of no visitor. */
+  NOTIFICATIONS_DISCARDED,
   /** ICMP errors that ended pending requests. */
   UNREACHABLE,
   /** Notices left out because there were too many of their kind. */

@@ -46,7 +46,10 @@ final class Relay {
     if (udp != UdpTunnels.NEVER
         && !pending.terms().coLocated()
         && !asked.message().isDeregistration()) {
-      new UdpTunnelRequest(udp == UdpTunnels.FORCED, false, 0, 0).write(out);
+      Terms terms = pending.terms();
+      // RFC 3519 §3.1.1: 0 leaves it to the M and G bits.
+      int encapsulation = terms.kindInUdp() == terms.kind() ? 0 : terms.kindInUdp().protocol();
+      new UdpTunnelRequest(udp == UdpTunnels.FORCED, false, encapsulation, 0).write(out);
     }
     Optional<SecurityAssociation> association = config.trust().homeAgent(homeAgent);
     if (association.isPresent() && vouches(pending)) {

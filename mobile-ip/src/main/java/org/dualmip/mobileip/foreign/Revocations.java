@@ -39,7 +39,7 @@ final class Revocations {
   private final ForeignAgentConfig config;
   private final VisitorList visitors;
   private final RevocationClock clock;
-  private final Tally tally;
+  private final Journal journal;
   private final Map<Registration, Outstanding> outstanding = new LinkedHashMap<>();
   private final Deadlines<Registration> deadlines = new Deadlines<>();
   private final LinkedHashMap<Registration, Integer> ended = new LinkedHashMap<>();
@@ -66,11 +66,12 @@ final class Revocations {
     }
   }
 
-  Revocations(ForeignAgentConfig config, VisitorList visitors, RevocationClock clock, Tally tally) {
+  Revocations(
+      ForeignAgentConfig config, VisitorList visitors, RevocationClock clock, Journal journal) {
     this.config = config;
     this.visitors = visitors;
     this.clock = clock;
-    this.tally = tally;
+    this.journal = journal;
   }
 
   @Nullable MonotonicTime wakeAt() {
@@ -143,7 +144,7 @@ final class Revocations {
         send(key, due, now).ifPresent(outputs::add);
       } else {
         outstanding.remove(key);
-        tally.count(Counter.REVOCATIONS_UNANSWERED);
+        journal.count(Counter.REVOCATIONS_UNANSWERED);
       }
     }
     return outputs;
@@ -182,7 +183,7 @@ final class Revocations {
       informed = !agreement.homeAgentInforms() || message.inform();
       outputs.add(
           visitors.remove(VisitorList.Key.of(entry.visitor()), "revoked by the home agent"));
-      tally.count(Counter.REVOCATIONS_RECEIVED);
+      journal.count(Counter.REVOCATIONS_RECEIVED);
       if (informed) {
         outputs.add(inform(entry.visitor()));
       }
@@ -215,7 +216,7 @@ final class Revocations {
       return discarded();
     }
     forget(Registration.of(confirmed.visitor()));
-    tally.count(Counter.REVOCATIONS_CONFIRMED);
+    journal.count(Counter.REVOCATIONS_CONFIRMED);
     // §3.4: an I bit that was not asked for is ignored.
     return confirmed.askToInform() && message.inform()
         ? List.of(inform(confirmed.visitor()))
@@ -235,7 +236,7 @@ final class Revocations {
     MonotonicTime again =
         now.plus(timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout);
     deadlines.set(key, MonotonicTime.min(again, sent.visitor().expires()));
-    tally.count(Counter.REVOCATIONS_SENT);
+    journal.count(Counter.REVOCATIONS_SENT);
     Visitor visitor = sent.visitor();
     var message =
         new RevocationMessage(
@@ -273,7 +274,7 @@ final class Revocations {
   }
 
   private List<Output> discarded() {
-    tally.count(Counter.REVOCATIONS_DISCARDED);
+    journal.count(Counter.REVOCATIONS_DISCARDED);
     return List.of();
   }
 

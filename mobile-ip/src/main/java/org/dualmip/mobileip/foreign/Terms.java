@@ -13,4 +13,13 @@ import org.dualmip.mobileip.packet.Tunnel;
  * @param delivery how the node hands that over
  */
 record Terms(
-    Ip4 homeAgent, Tunnel.Kind kind, boolean coLocated, boolean reverseTunnel, Delivery delivery) {}
+    Ip4 homeAgent, Tunnel.Kind kind, boolean coLocated, boolean reverseTunnel, Delivery delivery) {
+  /**
+   * How a tunnel in UDP encapsulates: IP in IP in the place of minimal encapsulation, whose
+   * receiver must know the outer header's time to live (RFC 3519 §4.3, RFC 2004 §3), which not
+   * every socket tells.
+   */
+  Tunnel.Kind kindInUdp() {
+    return kind == Tunnel.Kind.MINIMAL ? Tunnel.Kind.IP_IN_IP : kind;
+  }
+}

@@ -46,7 +46,17 @@ public record Visitor(
     int grantedSeconds,
     MonotonicTime expires) {
 
-  Visitor withLifetime(int seconds, MonotonicTime end) {
+  /**
+   * A request that was sent again may get the reply to the first one again. That does not make the
+   * registration longer: the home agent's did not become longer either (RFC 5944 §3.8.2.2).
+   */
+  Visitor notBeyond(Visitor before) {
+    return before.identification == identification && before.expires.isBefore(expires)
+        ? withLifetime(before.grantedSeconds, before.expires)
+        : this;
+  }
+
+  private Visitor withLifetime(int seconds, MonotonicTime end) {
     return new Visitor(
         link,
         mac,

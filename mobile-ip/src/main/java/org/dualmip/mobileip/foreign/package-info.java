@@ -1,5 +1,6 @@
 /**
- * The foreign agent as an engine (RFC 5944 §3.7, RFC 3024, RFC 3519 §4.5, RFC 3543, RFC 4721).
+ * The foreign agent as an engine (RFC 5944 §3.7, RFC 3024, RFC 3519 §4.5, RFC 3543, RFC 4721, RFC
+ * 6098 §4.6).
  *
  * <p>{@link org.dualmip.mobileip.foreign.ForeignAgent} takes datagrams and the passing of time and
  * gives datagrams, changed visitors and notices as values. It holds no thread, reads no clock and
@@ -24,7 +25,7 @@
  * <tr><td>its Mobile-AAA authenticator is right, RFC 4721 §3.2</td><td>108</td>
  *     <td>NodeCheck</td></tr>
  * <tr><td>it has a home address or an NAI, RFC 2794 §3</td><td>96</td><td>RequestCheck</td></tr>
- * <tr><td>it names or requests a home agent, RFC 4433 §5.2</td><td>90</td>
+ * <tr><td>it names or requests a home agent, or one is chosen, RFC 4433 §5.2</td><td>90</td>
  *     <td>RequestCheck</td></tr>
  * <tr><td>which can be one, and is not this agent, §3.7.2</td><td>194</td>
  *     <td>RequestCheck</td></tr>
@@ -35,17 +36,17 @@
  * <tr><td>M and G ask for what this agent can end, RFC 3024 §4.2.1</td><td>72</td>
  *     <td>ServiceCheck</td></tr>
  * <tr><td>its delivery style is offered, RFC 3024 §3.4</td><td>79</td><td>ServiceCheck</td></tr>
- * <tr><td>T is set where that is demanded, RFC 3024 §4.2.1</td><td>75</td>
+ * <tr><td>T is set where that is demanded, RFC 3024 §4.2.1, §A.4, RFC 3519 §4.5</td><td>75</td>
  *     <td>ServiceCheck</td></tr>
  * <tr><td>with T, it comes from this link, RFC 3024 §4.2.1</td><td>76</td>
  *     <td>ServiceCheck</td></tr>
  * <tr><td>reverse tunnels are offered, RFC 3024 §4.2.1</td><td>74</td><td>ServiceCheck</td></tr>
  * <tr><td>no other station has sent it before</td><td>silence</td>
  *     <td>RecentRequests, VisitorList</td></tr>
- * <tr><td>there is room, §3.7.1</td><td>66</td><td>ForeignAgent, PendingList</td></tr>
+ * <tr><td>there is room, §3.7.1</td><td>66</td><td>Registrations, PendingList</td></tr>
  * <tr><td>the home agent answers in time, §3.7.1</td><td>78</td>
- *     <td>ForeignAgent, PendingList</td></tr>
- * <tr><td>and can be reached, §3.7.3</td><td>80, 81, 82, 88</td><td>ForeignAgent</td></tr>
+ *     <td>Registrations, PendingList</td></tr>
+ * <tr><td>and can be reached, §3.7.3</td><td>80, 81, 82, 88</td><td>Registrations</td></tr>
  * </table>
  *
  * <table>
@@ -65,8 +66,11 @@
  *     <td>ReplyCheck</td></tr>
  * <tr><td>UDP is granted where it is needed, RFC 3519 §4.5</td><td>65 in an FA error</td>
  *     <td>ReplyCheck</td></tr>
- * <tr><td>there still is room</td><td>66 in an FA error</td><td>ForeignAgent</td></tr>
+ * <tr><td>there still is room</td><td>66 in an FA error</td><td>Registrations</td></tr>
  * </table>
+ *
+ * <p>Revocations (RFC 3543) have a class of their own, and so have notifications
+ * (NotificationRelay, RFC 6098).
  *
  * <p>Codes 64 and 107 have no cause here: every refusal has a reason with a number of its own, and
  * keys are configured, not generated.

@@ -3,6 +3,12 @@ package org.dualmip.mobileip.message;
 /**
  * The Code of a Registration Reply (RFC 5944 §3.4), a value of an open space.
  *
+ * <p>Where the rule behind each code is: the tables of the packages {@code
+ * org.dualmip.mobileip.foreign} (64 to 127 and 194) and {@code org.dualmip.mobileip.agent} (from
+ * 128, and 0 and 1) name the class for each, in the order in which they are checked. What a mobile
+ * node does about a code is in {@code Replies} and {@code Repair} of {@code
+ * org.dualmip.mobileip.node}.
+ *
  * @param value 0 to 255
  */
 public record ReplyCode(int value) {

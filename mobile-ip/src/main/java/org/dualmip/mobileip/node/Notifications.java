@@ -5,10 +5,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.message.GenericNotification;
 import org.dualmip.mobileip.message.GenericNotificationAcknowledgment;
 import org.dualmip.mobileip.message.MessageDirection;
 import org.dualmip.mobileip.message.NotificationCode;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
@@ -76,19 +78,34 @@ final class Notifications {
               answer,
               List.of());
       Ip4 source = via.isCoLocated() ? via.address() : home;
-      journal.say(new MobileNode.Output.Send(via, source, from, Octets.of(reply.signed(shared))));
+      journal.say(new MobileNode.Output.Send(via, source, from, signed(reply, shared, via)));
     }
+  }
+
+  /** §4.5.2: to the home agent, and behind that to the foreign agent that relays it. */
+  private Octets signed(
+      GenericNotificationAcknowledgment reply, SecurityAssociation shared, CareOf via) {
+    ByteWriter out = new ByteWriter();
+    out.bytes(reply.signed(shared));
+    SecurityAssociation relaying = foreignAgent(via);
+    if (relaying != null && reply.direction() == MessageDirection.NODE_TO_HOME_AGENT) {
+      relaying.sign(Authentication.Kind.MOBILE_FOREIGN, out);
+    }
+    return Octets.of(out.toBytes());
   }
 
   private @Nullable SecurityAssociation association(MessageDirection direction, CareOf via) {
     return switch (direction) {
       case HOME_AGENT_TO_NODE -> homeAgent;
-      case FOREIGN_AGENT_TO_NODE ->
-          via instanceof CareOf.ThroughAgent agent
-              ? others.foreignAgents().get(agent.agent())
-              : null;
+      case FOREIGN_AGENT_TO_NODE -> foreignAgent(via);
       default -> null;
     };
+  }
+
+  private @Nullable SecurityAssociation foreignAgent(CareOf via) {
+    return via instanceof CareOf.ThroughAgent agent
+        ? others.foreignAgents().get(agent.agent())
+        : null;
   }
 
   /** §7.1: close to the time of day and later than the last; or with the nonce we gave. */

@@ -78,6 +78,23 @@ class EncapsulationTest {
   }
 
   @Test
+  void what_is_offered_natively_alone_gets_code_142_in_UDP() {
+    Desk desk =
+        offering(
+            new TunnelOffer(
+                EnumSet.allOf(Kind.class),
+                EnumSet.of(Kind.IP_IN_IP, Kind.GRE),
+                true,
+                true,
+                Reverse.OPTIONAL,
+                TunnelOffer.DEFAULT_KEEPALIVE));
+    throughNat(desk, desk.ask().with(new UdpTunnelRequest(false, false, 55, 0)));
+    assertThat(desk.reply().code()).isEqualTo(ReplyCode.UDP_ENCAPSULATION_UNAVAILABLE);
+    desk.send(desk.ask().flag(RegistrationRequest.MINIMAL));
+    assertThat(desk.bound().tunnel().kind()).isEqualTo(Kind.MINIMAL);
+  }
+
+  @Test
   void where_NATs_may_not_be_passed_a_request_behind_one_gets_code_129() {
     Desk strict =
         offering(

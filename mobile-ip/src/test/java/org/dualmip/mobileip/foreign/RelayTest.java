@@ -191,6 +191,24 @@ class RelayTest {
   }
 
   @Test
+  void in_udp_ip_in_ip_is_asked_for_in_the_place_of_minimal_encapsulation() {
+    for (int code : new int[] {0, 64}) {
+      Lobby lobby = new Lobby().service(s -> Lobby.with(s, ALL, false, UdpTunnels.BEHIND_NAT));
+      Question question = lobby.ask().flags(RegistrationRequest.MINIMAL);
+      question.send();
+      assertThat(Lobby.readRequest(lobby.relayed().payload()).extension(UdpTunnelRequest.class))
+          .contains(new UdpTunnelRequest(false, false, 4, 0));
+      lobby.fromNetwork(
+          lobby.answer(question, 0, 300, new UdpTunnelReply(code, false, 0)), Lobby.HOME_AGENT);
+      assertThat(lobby.visitor().tunnel())
+          .isEqualTo(
+              code == 0
+                  ? Tunnel.inUdp(new Endpoint(Lobby.HOME_AGENT, 434))
+                  : new Tunnel(Tunnel.Kind.MINIMAL, Lobby.HOME_AGENT, 0, null));
+    }
+  }
+
+  @Test
   void a_declined_udp_tunnel_leaves_a_native_one() {
     Lobby lobby = new Lobby().service(s -> Lobby.with(s, ALL, false, UdpTunnels.BEHIND_NAT));
     Question question = lobby.ask();

@@ -21,18 +21,21 @@ class HourTest {
     long visits = 0;
     long deregistrations = 0;
     long restarts = 0;
+    long revocations = 0;
     for (long seed : all) {
       Witness seen = pass(seed);
       registrations += seen.registrations;
       visits += seen.visits;
       deregistrations += seen.deregistrations;
       restarts += seen.restartsNoticed;
+      revocations += seen.revocationsHeard;
     }
     // A world in which nothing happens would hold anything.
     assertThat(registrations).as("registrations").isGreaterThan(all.length * 30L);
     assertThat(visits).as("visits").isGreaterThan(all.length * 20L);
     assertThat(deregistrations).as("deregistrations").isGreaterThan(all.length);
     assertThat(restarts).as("restarts noticed").isPositive();
+    assertThat(revocations).as("revocations heard by nodes").isPositive();
   }
 
   private static Witness pass(long seed) {

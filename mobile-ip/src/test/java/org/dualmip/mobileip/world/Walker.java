@@ -217,6 +217,7 @@ final class Walker {
         }
         case Output.Denied denied -> other(denied.careOf());
         case Output.Lost lost -> {
+          witness.lost(lost);
           if (lost.careOf().equals(goal)) {
             tell(new Input.Register(clock.now(), lost.careOf(), null));
           }

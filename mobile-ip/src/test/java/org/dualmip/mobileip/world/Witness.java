@@ -20,6 +20,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobileNode.Output.Registered;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class Witness {
   int registrations;
   int deregistrations;
   int restartsNoticed;
+  int revocationsHeard;
 
   private record Request(Ip4 home, Ip4 careOf, long identification) {}
 
@@ -229,6 +231,13 @@ final class Witness {
             restartsOf.getOrDefault(site, 0),
             walker.home());
       }
+    }
+  }
+
+  /** Counts what ends because a home agent says so to the node itself (RFC 3543 §4.2.2.3). */
+  void lost(MobileNode.Output.Lost lost) {
+    if (lost.why().contains("RFC 3543")) {
+      revocationsHeard++;
     }
   }
 
