@@ -82,7 +82,8 @@ final class ControlOption {
     var closed = new ArrayList<Path>();
     try (var folders = Files.newDirectoryStream(run, OURS)) {
       for (Path folder : folders) {
-        if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+        if (Files.isDirectory(folder)
+            && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
           closed.add(folder);
         }
       }

@@ -19,10 +19,7 @@ final class Failures {
   /** Exceptions whose message is for people as it stands. */
   private static final List<Class<? extends Exception>> EXPLAINED =
       List.of(
-          HostException.class,
-          CannotServe.class,
-          AdminException.class,
-          UncheckedIOException.class);
+          HostException.class, CannotServe.class, AdminException.class, UncheckedIOException.class);
 
   private Failures() {}
 

@@ -48,9 +48,8 @@ class ControlOptionTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("no right to look into /run/dualmip")
         .hasMessageContaining("sudo");
-    assertThatThrownBy(
-            () -> ControlOption.onlyOne(
-                    List.of(Path.of("/run/a.control"), Path.of("/run/b")), List.of()))
+    assertThatThrownBy(() ->
+            ControlOption.onlyOne(List.of(Path.of("/run/a.control"), Path.of("/run/b")), List.of()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("--control /run/a.control")
         .hasMessageContaining("--control /run/b");

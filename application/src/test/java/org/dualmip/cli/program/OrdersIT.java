@@ -148,9 +148,7 @@ class OrdersIT {
           "--care-of",
           "'198.51.100' is no IPv4 address; expected one such as 198.51.100.7");
       assertRefused(
-          Program.built()
-              .withoutRoot()
-              .run("revoke", NODE, "--control", control.toString()),
+          Program.built().withoutRoot().run("revoke", NODE, "--control", control.toString()),
           1,
           "no right to ",
           control.toString(),
