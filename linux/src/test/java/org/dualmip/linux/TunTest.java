@@ -90,7 +90,7 @@ class TunTest {
       assertThatThrownBy(() -> place.namespace.call(() -> Tun.openTun(first.name())))
           .isInstanceOf(HostException.class)
           .hasMessageContaining("tun0")
-          .hasMessageContaining("another process is attached");
+          .hasMessageContaining("another service has it");
       first.persist(false);
     }
   }
