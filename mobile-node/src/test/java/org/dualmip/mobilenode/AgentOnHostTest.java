@@ -5,40 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dualmip.linux.LinkFilter;
 import org.dualmip.linux.LinkSocket;
-import org.dualmip.linux.NetworkNamespace;
-import org.dualmip.linux.Nftables;
-import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
-import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.UdpDatagram;
 import org.dualmip.mobilenode.Projection.Opening;
-import org.dualmip.service.config.ConfigFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,47 +52,27 @@ class AgentOnHostTest {
 
   @TempDir Path folder;
 
-  private final String name = "dmn" + ProcessHandle.current().pid();
   private final BlockingQueue<Ip4Packet> seen = new LinkedBlockingQueue<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NetworkNamespace node;
-  private NetworkNamespace place;
+  private NodeHost host;
   private Tun intranet;
   private Tun mobility;
   private LinkSocket agent;
   private MacAddress station;
   private MacAddress own;
-  private Gate gate;
-  private Reconciler reconciler;
-  private Plumbing plumbing;
-  private Projection shown = Projection.NOTHING;
 
   @BeforeAll
   static void require() {
-    if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/dev/net/tun"))) {
-      System.err.println("NOT RUN: AgentOnHostTest: needs root and /dev/net/tun");
-      Assumptions.abort("needs root and /dev/net/tun");
-    }
+    NodeHost.require();
   }
 
   @BeforeEach
   void build() throws Exception {
-    node = namespace("n");
-    place = namespace("p");
-    Rtnetlink links = keep(node.call(Rtnetlink::open));
-    Rtnetlink there = keep(place.call(Rtnetlink::open));
-    links.addVeth("wlan0", "peer0");
-    links.moveTo("peer0", place, "peer0");
-    links.linkUp("lo");
-    links.linkUp("wlan0");
-    there.linkUp("peer0");
-    station = mac(there, "peer0");
-    own = mac(links, "wlan0");
-    intranet = keep(node.call(() -> Tun.openTun(Adapters.INTRANET)));
-    mobility = keep(node.call(() -> Tun.openTun(Adapters.MOBILITY)));
-    links.linkUp(Adapters.INTRANET);
-    links.linkUp(Adapters.MOBILITY);
-    agent = keep(place.call(() -> LinkSocket.open("peer0", LinkFilter.ALL)));
+    host = new NodeHost("wlan0", "peer0");
+    station = mac(host.there, "peer0");
+    own = mac(host.links, "wlan0");
+    intranet = host.adapter(Adapters.INTRANET);
+    mobility = host.adapter(Adapters.MOBILITY);
+    agent = host.keep(host.place.call(() -> LinkSocket.open("peer0", LinkFilter.ALL)));
     agent.receive((packet, from, _) -> {
       try {
         seen.add(Ip4Packet.read(packet));
@@ -111,29 +80,12 @@ class AgentOnHostTest {
         throw new AssertionError(noise);
       }
     });
-    NodeSettings settings = settings(OUTER, "");
-    gate = new Gate(settings, keep(node.call(Nftables::open)));
-    reconciler = new Reconciler(links);
-    plumbing = new Plumbing(settings);
-    reconciler.apply(plumbing.of(shown));
+    host.settle(settings(OUTER, ""));
   }
 
   @AfterEach
   void takeDown() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
-    }
-    NetworkNamespace.delete(name + "n");
-    NetworkNamespace.delete(name + "p");
-  }
-
-  private NetworkNamespace namespace(String suffix) {
-    return keep(NetworkNamespace.create(name + suffix));
-  }
-
-  private <T extends AutoCloseable> T keep(T one) {
-    open.add(one);
-    return one;
+    host.close();
   }
 
   private static MacAddress mac(Rtnetlink links, String link) {
@@ -143,9 +95,8 @@ class AgentOnHostTest {
   }
 
   private NodeSettings settings(String outer, String vpn) throws Exception {
-    Path file = folder.resolve("node.yaml");
-    Files.writeString(
-        file,
+    return NodeHost.settings(
+        folder,
         """
         interfaces: [{name: wlan0, foreign-agents: yes}]
         inner:
@@ -158,7 +109,6 @@ class AgentOnHostTest {
         control: /run/dualmip-test.sock
         """
             .formatted(outer, vpn));
-    return ConfigFile.read(file, NodeSettings.class);
   }
 
   private CareOf.ThroughAgent careOf() {
@@ -170,7 +120,7 @@ class AgentOnHostTest {
     Projection.Path path = new Projection.Path(careOf(), null);
     return new Projection(
         Set.of(Link.served(careOf())),
-        Set.of(new Opening.Inside(careOf(), now().plus(proof))),
+        Set.of(new Opening.Inside(careOf(), NodeHost.now().plus(proof))),
         Set.of("wlan0"),
         Set.of(),
         path,
@@ -203,33 +153,18 @@ class AgentOnHostTest {
         Set.of());
   }
 
-  private static MonotonicTime now() {
-    return new MonotonicTime(System.nanoTime());
-  }
-
-  private void show(Projection next) {
-    gate.apply(Gate.common(shown, next), now());
-    assertThat(reconciler.apply(plumbing.of(next)))
-        .noneMatch(change -> change instanceof org.dualmip.linux.HostChange.Blocked);
-    gate.apply(next, now());
-    shown = next;
-  }
-
   private DatagramSocket socket(Ip4 address) throws IOException {
-    DatagramSocket socket = keep(node.call(() -> new DatagramSocket(endpoint(address, 4500))));
+    DatagramSocket socket =
+        host.keep(host.node.call(() -> new DatagramSocket(NodeHost.endpoint(address, 4500))));
     socket.setSoTimeout(300);
     return socket;
-  }
-
-  private static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
-    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
   }
 
   /** Whether the agent sees what is sent. */
   private boolean leaves(DatagramSocket from, Ip4 to, int port) throws Exception {
     seen.clear();
     try {
-      from.send(new DatagramPacket(new byte[] {1}, 1, endpoint(to, port)));
+      from.send(new DatagramPacket(new byte[] {1}, 1, NodeHost.endpoint(to, port)));
     } catch (IOException refused) {
       return false;
     }
@@ -254,13 +189,13 @@ class AgentOnHostTest {
       throws Exception {
     DatagramSocket application = socket(S);
     assertThat(leaves(application, CORRESPONDENT, 7)).as("nothing is proved").isFalse();
-    show(inside(Duration.ofSeconds(30)));
+    host.show(inside(Duration.ofSeconds(30)));
     assertThat(leaves(application, CORRESPONDENT, 7)).isTrue();
     Endpoint correspondent = new Endpoint(CORRESPONDENT, 7);
     assertThat(arrives(correspondent, new Endpoint(S, 4500), application)).isTrue();
     assertThat(arrives(correspondent, new Endpoint(AGENT, 4500), application)).isFalse();
 
-    show(Projection.NOTHING);
+    host.show(Projection.NOTHING);
     assertThat(leaves(application, CORRESPONDENT, 7)).isFalse();
     assertThat(arrives(correspondent, new Endpoint(S, 4500), application)).isFalse();
   }
@@ -268,7 +203,7 @@ class AgentOnHostTest {
   @Test
   void theKernelShutsTheGateAtTheEndOfTheProof() throws Exception {
     DatagramSocket application = socket(S);
-    show(inside(Duration.ofMillis(1500)));
+    host.show(inside(Duration.ofMillis(1500)));
     assertThat(leaves(application, CORRESPONDENT, 7)).isTrue();
     TimeUnit.MILLISECONDS.sleep(1700);
     assertThat(leaves(application, CORRESPONDENT, 7)).as("T_MONITOR is over").isFalse();
@@ -276,7 +211,7 @@ class AgentOnHostTest {
 
   @Test
   void outsideNothingButTheVpnGoesToTheAgent() throws Exception {
-    show(outside(null));
+    host.show(outside(null));
     DatagramSocket ike = socket(M);
     assertThat(leaves(ike, GATEWAY, 4500)).isTrue();
     assertThat(leaves(ike, GATEWAY, 80)).isFalse();
@@ -285,7 +220,7 @@ class AgentOnHostTest {
     assertThat(arrives(new Endpoint(GATEWAY, 4500), new Endpoint(M, 4500), ike)).isTrue();
     assertThat(arrives(new Endpoint(CORRESPONDENT, 4500), new Endpoint(M, 4500), ike)).isFalse();
 
-    show(Projection.NOTHING);
+    host.show(Projection.NOTHING);
     assertThat(leaves(ike, GATEWAY, 4500)).isFalse();
   }
 
@@ -293,14 +228,16 @@ class AgentOnHostTest {
   void withEncapsulatingDeliveryTheVpnsPacketsGoToTheAgentInATunnelAndNothingGoesBare()
       throws Exception {
     Projection outside = outside(Tunnel.ipInIp(AGENT));
-    show(outside);
+    host.show(outside);
     NodeSettings settings = settings(OUTER, "");
     Tunnels tunnels =
-        keep(node.call(() -> new Tunnels(settings, intranet, mobility, (_, _, _) -> {}, _ -> {})));
-    node.run(() -> tunnels.apply(outside));
+        host.keep(
+            host.node.call(
+                () -> new Tunnels(settings, intranet, mobility, (_, _, _) -> {}, _ -> {})));
+    host.node.run(() -> tunnels.apply(outside));
     DatagramSocket ike = socket(M);
     seen.clear();
-    ike.send(new DatagramPacket(new byte[] {1}, 1, endpoint(GATEWAY, 4500)));
+    ike.send(new DatagramPacket(new byte[] {1}, 1, NodeHost.endpoint(GATEWAY, 4500)));
     Ip4Packet outer = seen.poll(5, TimeUnit.SECONDS);
     assertThat(outer).isNotNull();
     if (outer != null) {
@@ -318,14 +255,12 @@ class AgentOnHostTest {
 
   @Test
   void withoutAnOuterSystemTheVpnMayLeaveThroughTheInterfaceItself() throws Exception {
-    gate = new Gate(settings("", ", mobike: true"), keep(node.call(Nftables::open)));
-    Rtnetlink links = keep(node.call(Rtnetlink::open));
+    host.settle(settings("", ", mobike: true"));
     Ip4 careOf = Ip4.of("192.0.2.50");
-    links.addAddress("wlan0", careOf, 24, false);
-    plumbing = new Plumbing(settings("", ", mobike: true"));
+    host.links.addAddress("wlan0", careOf, 24, false);
     CareOf from = new CareOf.CoLocated("wlan0", careOf);
     Link link = new Link("wlan0", careOf, 24, AGENT);
-    show(
+    host.show(
         new Projection(
             Set.of(link),
             Set.of(),
@@ -340,7 +275,7 @@ class AgentOnHostTest {
             null,
             Set.of(),
             Set.of()));
-    try (Rtnetlink again = node.call(Rtnetlink::open)) {
+    try (Rtnetlink again = host.node.call(Rtnetlink::open)) {
       assertThat(again.routes(2422))
           .singleElement()
           .satisfies(route -> {
@@ -356,6 +291,7 @@ class AgentOnHostTest {
   }
 
   private void exec(String... command) throws IOException, InterruptedException {
-    assertThat(node.call(() -> new ProcessBuilder(command).inheritIO().start()).waitFor()).isZero();
+    assertThat(host.node.call(() -> new ProcessBuilder(command).inheritIO().start()).waitFor())
+        .isZero();
   }
 }

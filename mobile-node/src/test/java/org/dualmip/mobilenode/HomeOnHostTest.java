@@ -8,19 +8,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import org.dualmip.linux.HostChange;
 import org.dualmip.linux.Neighbour;
-import org.dualmip.linux.NetworkNamespace;
-import org.dualmip.linux.Nftables;
-import org.dualmip.linux.Reconciler;
-import org.dualmip.linux.Rtnetlink;
-import org.dualmip.linux.Tun;
 import org.dualmip.linux.UdpSocket;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -29,10 +20,8 @@ import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.Projection.Attachment;
 import org.dualmip.mobilenode.Projection.Opening;
-import org.dualmip.service.config.ConfigFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,74 +44,41 @@ class HomeOnHostTest {
 
   @TempDir Path folder;
 
-  private final String name = "dmh" + ProcessHandle.current().pid();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NetworkNamespace node;
-  private NetworkNamespace place;
-  private Rtnetlink links;
-  private Rtnetlink there;
-  private Gate gate;
-  private Reconciler reconciler;
-  private Plumbing plumbing;
+  private NodeHost host;
   private DatagramSocket application;
   private DatagramSocket neighbour;
-  private Projection shown = Projection.NOTHING;
 
   @BeforeAll
   static void require() {
-    if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/dev/net/tun"))) {
-      System.err.println("NOT RUN: HomeOnHostTest: needs root and /dev/net/tun");
-      Assumptions.abort("needs root and /dev/net/tun");
-    }
+    NodeHost.require();
   }
 
   @BeforeEach
   void build() throws Exception {
-    node = keep(NetworkNamespace.create(name + "n"));
-    place = keep(NetworkNamespace.create(name + "p"));
-    links = keep(node.call(Rtnetlink::open));
-    there = keep(place.call(Rtnetlink::open));
-    links.addVeth("wlan0", "peer0");
-    links.moveTo("peer0", place, "peer0");
-    links.linkUp("lo");
-    links.linkUp("wlan0");
-    links.addAddress("wlan0", OWN, 24, false);
-    there.linkUp("lo");
-    there.linkUp("peer0");
-    there.addAddress("peer0", CORRESPONDENT, 24, false);
-    there.addAddress("peer0", AGENT, 24, false);
-    for (String adapter : List.of(Adapters.INTRANET, Adapters.MOBILITY)) {
-      keep(node.call(() -> Tun.openTun(adapter)));
-      links.linkUp(adapter);
-    }
+    host = new NodeHost("wlan0", "peer0");
+    host.links.addAddress("wlan0", OWN, 24, false);
+    host.there.addAddress("peer0", CORRESPONDENT, 24, false);
+    host.there.addAddress("peer0", AGENT, 24, false);
+    host.adapter(Adapters.INTRANET);
+    host.adapter(Adapters.MOBILITY);
     NodeSettings settings = settings();
-    node.call(() -> new HostTuning(settings)); // goes with the namespace
-    gate = new Gate(settings, keep(node.call(Nftables::open)));
-    reconciler = new Reconciler(links);
-    plumbing = new Plumbing(settings);
-    show(away());
-    application = keep(node.call(() -> new DatagramSocket(endpoint(S, PORT))));
-    neighbour = keep(place.call(() -> new DatagramSocket(endpoint(CORRESPONDENT, PORT))));
+    host.node.call(() -> new HostTuning(settings)); // goes with the namespace
+    host.settle(settings);
+    host.show(away());
+    application = host.keep(host.node.call(() -> new DatagramSocket(NodeHost.endpoint(S, PORT))));
+    neighbour =
+        host.keep(
+            host.place.call(() -> new DatagramSocket(NodeHost.endpoint(CORRESPONDENT, PORT))));
   }
 
   @AfterEach
   void takeDown() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
-    }
-    NetworkNamespace.delete(name + "n");
-    NetworkNamespace.delete(name + "p");
-  }
-
-  private <T extends AutoCloseable> T keep(T one) {
-    open.add(one);
-    return one;
+    host.close();
   }
 
   private NodeSettings settings() throws Exception {
-    Path file = folder.resolve("node.yaml");
-    Files.writeString(
-        file,
+    return NodeHost.settings(
+        folder,
         """
         interfaces: [{name: wlan0}]
         inner:
@@ -134,7 +90,6 @@ class HomeOnHostTest {
         vpn: {gateway: 198.18.0.2, identity: mn, gateway-identity: gw, certificate: c, key: k, ca: a, mobike: true}
         control: /run/dualmip-test.sock
         """);
-    return ConfigFile.read(file, NodeSettings.class);
   }
 
   private static Projection away() {
@@ -156,7 +111,7 @@ class HomeOnHostTest {
   }
 
   private static Set<Opening> proved() {
-    MonotonicTime end = new MonotonicTime(System.nanoTime()).plus(Duration.ofMinutes(1));
+    MonotonicTime end = NodeHost.now().plus(Duration.ofMinutes(1));
     return Set.of(new Opening.Inside(AT_HOME, end));
   }
 
@@ -186,19 +141,6 @@ class HomeOnHostTest {
         homeLink);
   }
 
-  private void show(Projection next) {
-    MonotonicTime now = new MonotonicTime(System.nanoTime());
-    gate.apply(Gate.common(shown, next), now);
-    assertThat(reconciler.apply(plumbing.of(next)))
-        .noneMatch(change -> change instanceof HostChange.Blocked);
-    gate.apply(next, now);
-    shown = next;
-  }
-
-  private static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
-    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
-  }
-
   /** Whether a datagram gets through; ARP that is not answered takes its time. */
   private static boolean passes(DatagramSocket from, DatagramSocket to) throws IOException {
     try {
@@ -218,18 +160,18 @@ class HomeOnHostTest {
   /** Where the neighbour believes the home address to be, after it looked for it anew. */
   private boolean isFound() throws Exception {
     assertThat(
-            place
+            host.place
                 .call(() ->
                     new ProcessBuilder("ip", "neigh", "flush", "dev", "peer0", "to", S.toString())
                         .inheritIO()
                         .start())
                 .waitFor())
         .isZero();
-    neighbour.send(new DatagramPacket(new byte[] {1}, 1, endpoint(S, 9)));
+    neighbour.send(new DatagramPacket(new byte[] {1}, 1, NodeHost.endpoint(S, 9)));
     for (int i = 0; i < 10; i++) {
-      for (Neighbour one : there.neighbours("peer0")) {
+      for (Neighbour one : host.there.neighbours("peer0")) {
         if (one.address().equals(S) && one.mac() != null) {
-          assertThat(one.mac()).isEqualTo(links.link("wlan0").orElseThrow().mac());
+          assertThat(one.mac()).isEqualTo(host.links.link("wlan0").orElseThrow().mac());
           return true;
         }
       }
@@ -244,35 +186,37 @@ class HomeOnHostTest {
     assertThat(isFound()).as("away").isFalse();
     assertThat(passes(application, neighbour)).as("away").isFalse();
 
-    show(atHome());
+    host.show(atHome());
     assertThat(isFound()).as("at home").isTrue();
     assertThat(passes(neighbour, application)).isTrue();
     assertThat(passes(application, neighbour)).isTrue();
 
-    show(leaving());
+    host.show(leaving());
     assertThat(passes(neighbour, application)).as("what is known stays known").isTrue();
     assertThat(passes(application, neighbour)).isTrue();
     assertThat(isFound()).as("leaving").isFalse();
 
-    show(away());
+    host.show(away());
     assertThat(passes(neighbour, application)).as("the gate is shut").isFalse();
     assertThat(passes(application, neighbour)).isFalse();
 
-    show(atHome());
+    host.show(atHome());
     assertThat(isFound()).as("back").isTrue();
     assertThat(passes(application, neighbour)).isTrue();
   }
 
   @Test
   void untilTheHomeAgentAnswersOnlyRegistrationsPassThoughArpIsAnswered() throws Exception {
-    show(asking());
+    host.show(asking());
     assertThat(isFound()).isTrue();
     assertThat(passes(neighbour, application)).as("user data in").isFalse();
     assertThat(passes(application, neighbour)).as("user data out").isFalse();
 
-    DatagramSocket agent = keep(place.call(() -> new DatagramSocket(endpoint(AGENT, 434))));
+    DatagramSocket agent =
+        host.keep(host.place.call(() -> new DatagramSocket(NodeHost.endpoint(AGENT, 434))));
     agent.setSoTimeout(3000);
-    UdpSocket signalling = keep(node.call(() -> UdpSocket.open(new Endpoint(S, 0), "wlan0")));
+    UdpSocket signalling =
+        host.keep(host.node.call(() -> UdpSocket.open(new Endpoint(S, 0), "wlan0")));
     assertThat(signalling.send(new byte[] {1, 0}, new Endpoint(AGENT, 434))).isTrue();
     DatagramPacket request = new DatagramPacket(new byte[8], 8);
     agent.receive(request);

@@ -8,13 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -24,24 +20,18 @@ import org.dualmip.linux.HostChange;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.LinkFilter;
 import org.dualmip.linux.LinkSocket;
-import org.dualmip.linux.NetworkNamespace;
-import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Route;
-import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
-import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.UdpDatagram;
-import org.dualmip.service.config.ConfigFile;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,70 +63,37 @@ class RouterOnHostTest {
 
   @TempDir Path folder;
 
-  private final String name = "dmr" + ProcessHandle.current().pid();
   private final BlockingQueue<Ip4Packet> sent = new LinkedBlockingQueue<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NetworkNamespace node;
-  private NetworkNamespace behind;
+  private NodeHost host;
   private Tun intranet;
-  private Gate gate;
-  private Reconciler reconciler;
-  private Plumbing plumbing;
 
   @BeforeAll
   static void require() {
-    if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/dev/net/tun"))) {
-      System.err.println("NOT RUN: RouterOnHostTest: needs root and /dev/net/tun");
-      Assumptions.abort("needs root and /dev/net/tun");
-    }
+    NodeHost.require();
   }
 
   @BeforeEach
   void build() throws Exception {
-    node = keep(NetworkNamespace.create(name + "n"));
-    behind = keep(NetworkNamespace.create(name + "b"));
-    Rtnetlink links = keep(node.call(Rtnetlink::open));
-    Rtnetlink there = keep(behind.call(Rtnetlink::open));
-    links.addVeth("lan0", "eth0");
-    links.addVeth("wlan0", "nobody");
-    links.moveTo("eth0", behind, "eth0");
-    for (String link : List.of("lo", "lan0")) {
-      links.linkUp(link);
-    }
-    links.addAddress("lan0", ROUTER, 24, false);
-    there.linkUp("eth0");
-    there.addAddress("eth0", HOST, 24, false);
+    host = new NodeHost("lan0", "eth0");
+    host.links.addVeth("wlan0", "nobody");
+    host.links.addAddress("lan0", ROUTER, 24, false);
+    host.there.addAddress("eth0", HOST, 24, false);
     assertThat(
-            new Reconciler(there)
+            new Reconciler(host.there)
                 .add(
                     List.of(
                         Route.through("eth0", ROUTER, new Prefix4(Ip4.ANY, 0), null, Route.MAIN))))
         .noneMatch(change -> change instanceof HostChange.Blocked);
-    intranet = keep(node.call(() -> Tun.openTun(Adapters.INTRANET)));
-    links.linkUp(Adapters.INTRANET);
+    intranet = host.adapter(Adapters.INTRANET);
     Thread.ofPlatform().daemon().start(this::read);
-    Path file = folder.resolve("node.yaml");
-    Files.writeString(file, FILE);
-    NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
-    gate = new Gate(settings, keep(node.call(Nftables::open)));
-    keep(node.call(() -> new HostTuning(settings)));
-    reconciler = new Reconciler(links);
-    plumbing = new Plumbing(settings);
-    show(Set.of());
+    NodeSettings settings = NodeHost.settings(folder, FILE);
+    host.keep(host.node.call(() -> new HostTuning(settings)));
+    host.settle(settings);
   }
 
   @AfterEach
   void takeDown() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
-    }
-    NetworkNamespace.delete(name + "n");
-    NetworkNamespace.delete(name + "b");
-  }
-
-  private <T extends AutoCloseable> T keep(T one) {
-    open.add(one);
-    return one;
+    host.close();
   }
 
   private void read() {
@@ -174,18 +131,12 @@ class RouterOnHostTest {
             null,
             Set.of(),
             networks);
-    assertThat(reconciler.apply(plumbing.of(next)))
-        .noneMatch(change -> change instanceof HostChange.Blocked);
-    gate.apply(next, new MonotonicTime(System.nanoTime()));
+    host.show(next);
   }
 
-  private static InetSocketAddress endpoint(Ip4 address, int port) throws IOException {
-    return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
-  }
-
-  private boolean leaves(DatagramSocket host) throws Exception {
+  private boolean leaves(DatagramSocket behind) throws Exception {
     sent.clear();
-    host.send(new DatagramPacket(new byte[] {1}, 1, endpoint(CORRESPONDENT, 7)));
+    behind.send(new DatagramPacket(new byte[] {1}, 1, NodeHost.endpoint(CORRESPONDENT, 7)));
     for (long end = System.nanoTime() + 400_000_000L; System.nanoTime() < end; ) {
       Ip4Packet packet = sent.poll(100, TimeUnit.MILLISECONDS);
       if (packet != null && packet.source().equals(HOST)) {
@@ -213,7 +164,7 @@ class RouterOnHostTest {
     return false;
   }
 
-  private boolean arrives(DatagramSocket host) throws IOException {
+  private boolean arrives(DatagramSocket behind) throws IOException {
     byte[] packet =
         new UdpDatagram(
                 new Endpoint(CORRESPONDENT, 7), new Endpoint(HOST, 4000), Octets.ofHex("02"))
@@ -223,7 +174,7 @@ class RouterOnHostTest {
       intranet.write(arena.allocateFrom(ValueLayout.JAVA_BYTE, packet), packet.length);
     }
     try {
-      host.receive(new DatagramPacket(new byte[8], 8));
+      behind.receive(new DatagramPacket(new byte[8], 8));
       return true;
     } catch (SocketTimeoutException nothing) {
       return false;
@@ -233,24 +184,25 @@ class RouterOnHostTest {
   @Test
   void packetsOfAConfirmedNetworkGoToTheIntranetAdapterAndComeFromItAndOthersDoNot()
       throws Exception {
-    DatagramSocket host = keep(behind.call(() -> new DatagramSocket(endpoint(HOST, 4000))));
-    host.setSoTimeout(400);
-    assertThat(leaves(host)).as("not confirmed").isFalse();
-    assertThat(arrives(host)).as("not confirmed").isFalse();
+    DatagramSocket behind =
+        host.keep(host.place.call(() -> new DatagramSocket(NodeHost.endpoint(HOST, 4000))));
+    behind.setSoTimeout(400);
+    assertThat(leaves(behind)).as("not confirmed").isFalse();
+    assertThat(arrives(behind)).as("not confirmed").isFalse();
 
     show(Set.of(NETWORK));
-    assertThat(leaves(host)).isTrue();
-    assertThat(arrives(host)).isTrue();
+    assertThat(leaves(behind)).isTrue();
+    assertThat(arrives(behind)).isTrue();
 
     show(Set.of(Prefix4.of("10.1.51.0/24")));
-    assertThat(leaves(host)).as("another one").isFalse();
+    assertThat(leaves(behind)).as("another one").isFalse();
   }
 
   @Test
   void packetsFromStrangeAddressesAndFromTheRoutersOwnAreDropped() throws Exception {
     show(Set.of(NETWORK));
-    LinkSocket link = keep(behind.call(() -> LinkSocket.open("eth0", LinkFilter.udp(1))));
-    MacAddress router = MacAddress.of(node.call(() -> macOf("lan0")));
+    LinkSocket link = host.keep(host.place.call(() -> LinkSocket.open("eth0", LinkFilter.udp(1))));
+    MacAddress router = MacAddress.of(host.node.call(() -> macOf("lan0")));
     assertThat(leavesFrom(HOST, link, router)).isTrue();
     assertThat(leavesFrom(Ip4.of("10.1.50.11"), link, router)).as("another host").isTrue();
     // RFC 5177 §10
