@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What tshark sees on the segments of a run from one move to the next, as text that can be
- * compared: every kind of packet once, in the order in which each kind first appeared (user data
- * last), header by header from the outermost, with the names of RFC 5265 Appendix A for addresses.
- * Timings and counts are left out, and so is what belongs to the link alone (ARP), and what comes
- * before the first advertisement where there are any.
+ * What tshark sees on the segments of a run from one move to the next, or to the end, as text that
+ * can be compared: every kind of packet once, in the order in which each kind first appeared (user
+ * data last), header by header from the outermost, with the names of RFC 5265 Appendix A for
+ * addresses. Timings and counts are left out, and so is what belongs to the link alone (ARP), and
+ * what comes before the first advertisement where there are any.
  */
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
@@ -40,17 +40,19 @@ final class Sequence {
   Sequence(Path folder, Map<String, String> names, int move) {
     this.folder = folder;
     this.names = names;
-    List<String> moves = moves(folder);
-    from = moves.get(move - 1);
-    until = move < moves.size() ? " && frame.time_epoch < " + moves.get(move) : "";
+    List<String> bounds = bounds(folder);
+    from = bounds.get(move - 1);
+    until = bounds.get(move);
   }
 
-  /** The wall clock's times of the moves, in seconds since 1970. */
-  private static List<String> moves(Path folder) {
+  /** When each move began and the first service stopped, in seconds since 1970. */
+  private static List<String> bounds(Path folder) {
     try (var lines = Files.lines(folder.resolve("timeline.csv"))) {
       return lines
           .map(line -> line.split(",", -1))
-          .filter(row -> row.length > 3 && row[2].equals("lab") && row[3].equals("move"))
+          .filter(row -> row.length > 3)
+          .filter(row ->
+              row[3].startsWith("stopped") || (row[2].equals("lab") && row[3].equals("move")))
           .map(row -> Instant.parse(row[1]))
           .map(at -> String.format("%d.%09d", at.getEpochSecond(), at.getNano()))
           .toList();
@@ -87,6 +89,7 @@ final class Sequence {
             folder.resolve("pcap/" + segment + ".pcapng"),
             "frame.time_epoch >= "
                 + from
+                + " && frame.time_epoch < "
                 + until
                 + " && ip && !(icmp.type in {0, 3, 8, 10, 11} && !udp)",
             "frame.protocols",
