@@ -35,8 +35,8 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 15)
+@Fork(3)
+@Warmup(iterations = 20)
 @Measurement(iterations = 15)
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // set before the first measurement
