@@ -85,7 +85,7 @@ class AgentOnHostTest {
 
   @AfterEach
   void takeDown() throws Exception {
-    host.close();
+    host.remove();
   }
 
   private static MacAddress mac(Rtnetlink links, String link) {

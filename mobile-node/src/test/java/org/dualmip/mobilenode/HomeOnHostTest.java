@@ -73,7 +73,7 @@ class HomeOnHostTest {
 
   @AfterEach
   void takeDown() throws Exception {
-    host.close();
+    host.remove();
   }
 
   private NodeSettings settings() throws Exception {

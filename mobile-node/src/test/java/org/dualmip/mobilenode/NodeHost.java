@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A node's host and another place on the other end of a cable: two namespaces for one test. */
 @SuppressWarnings("NullAway.Init") // settled before it shows anything
-final class NodeHost implements AutoCloseable {
+final class NodeHost {
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   final NetworkNamespace node;
@@ -71,7 +71,7 @@ final class NodeHost implements AutoCloseable {
     return made;
   }
 
-  /** Closes it with everything else. */
+  /** Closes it when this is removed. */
   <T extends AutoCloseable> T keep(T one) {
     open.add(one);
     return one;
@@ -115,8 +115,8 @@ final class NodeHost implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Gives everything back. */
+  void remove() throws Exception {
     for (AutoCloseable one : open.reversed()) {
       one.close();
     }

@@ -93,7 +93,7 @@ class RouterOnHostTest {
 
   @AfterEach
   void takeDown() throws Exception {
-    host.close();
+    host.remove();
   }
 
   private void read() {
