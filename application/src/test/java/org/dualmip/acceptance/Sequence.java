@@ -22,6 +22,10 @@ import java.util.Set;
  */
 final class Sequence {
   private static final Map<String, String> IKE = Map.of("34", "IKE_SA_INIT", "35", "IKE_AUTH");
+
+  /** Dead-peer detection, probes of paths and new keys come when strongSwan's timers say so. */
+  private static final String TIMED = "?";
+
   private static final Map<String, String> MIP = Map.of("1", "RRQ", "3", "RRP");
   private static final String ADVERTISEMENT = "agent advertisement";
   private static final Map<String, String> ICMP = Map.of("9", ADVERTISEMENT);
@@ -108,7 +112,7 @@ final class Sequence {
     return new ArrayList<>(kinds);
   }
 
-  /** One packet, header by header; with a question mark if a stranger takes part. */
+  /** One packet, header by header; with a question mark if it is to be left out. */
   private String kind(String[] row) {
     Deque<String> sources = values(row[1]);
     Deque<String> destinations = values(row[2]);
@@ -129,10 +133,11 @@ final class Sequence {
         case "udpencap" -> {}
         case "mip" -> headers.add(MIP.getOrDefault(row[4], "tunnel data"));
         case "gre" -> headers.add("GRE");
-        case "isakmp" ->
-            headers.add(
-                IKE.getOrDefault(row[5], "IKE")
-                    + (row[6].equals("1") || row[6].equals("True") ? " response" : " request"));
+        case "isakmp" -> {
+          String exchange = IKE.getOrDefault(row[5], TIMED);
+          boolean response = row[6].equals("1") || row[6].equals("True");
+          headers.add(exchange + (response ? " response" : " request"));
+        }
         case "esp" -> headers.add("ESP");
         case "icmp" -> headers.add(ICMP.getOrDefault(row[7], "ICMP"));
         default -> {
