@@ -48,43 +48,11 @@ public record Projection(
     Set<String> listening,
     Set<Prefix4> mobileNetworks,
     @Nullable String homeLink) {
-  /** Away from home. */
-  public Projection(
-      Set<Link> links,
-      Set<Opening> openings,
-      Set<String> probes,
-      Set<Attachment> sockets,
-      @Nullable Path innerPath,
-      Set<Path> innerAccepted,
-      @Nullable Path outerPath,
-      Set<Path> outerAccepted,
-      @Nullable Ip4 outerHome,
-      @Nullable CareOf vpnFrom,
-      @Nullable Ip4 vpnAddress,
-      Set<String> listening,
-      Set<Prefix4> mobileNetworks) {
-    this(
-        links,
-        openings,
-        probes,
-        sockets,
-        innerPath,
-        innerAccepted,
-        outerPath,
-        outerAccepted,
-        outerHome,
-        vpnFrom,
-        vpnAddress,
-        listening,
-        mobileNetworks,
-        null);
-  }
-
   /** The state before anything is known: the gate shut, nothing else. */
   public static final Projection NOTHING =
       new Projection(
           Set.of(), Set.of(), Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, null, null,
-          Set.of(), Set.of());
+          Set.of(), Set.of(), null);
 
   /** Sets are copied. */
   public Projection {

@@ -131,7 +131,8 @@ class AgentOnHostTest {
         null,
         null,
         Set.of("wlan0"),
-        Set.of());
+        Set.of(),
+        null);
   }
 
   /** Outside, the VPN's packets going to the agent bare, or in a tunnel. */
@@ -150,7 +151,8 @@ class AgentOnHostTest {
         null,
         null,
         Set.of("wlan0"),
-        Set.of());
+        Set.of(),
+        null);
   }
 
   private DatagramSocket socket(Ip4 address) throws IOException {
@@ -274,7 +276,8 @@ class AgentOnHostTest {
             from,
             null,
             Set.of(),
-            Set.of()));
+            Set.of(),
+            null));
     try (Rtnetlink again = host.node.call(Rtnetlink::open)) {
       assertThat(again.routes(2422))
           .singleElement()

@@ -130,7 +130,8 @@ class RouterOnHostTest {
             null,
             null,
             Set.of(),
-            networks);
+            networks,
+            null);
     host.show(next);
   }
 
