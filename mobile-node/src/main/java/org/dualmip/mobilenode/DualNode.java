@@ -156,6 +156,7 @@ public final class DualNode {
 
   private final Detection detector;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
   private final Paths paths;
@@ -189,21 +190,24 @@ public final class DualNode {
             new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
+    search = new InnerSearch(random, () -> inner.engine().homeAgent(), detector, outbox);
     MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
     links = new Links(config.accesses());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
-        new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
+        new LowerDriver(
+            links, detector, config.detection().monitor(), inner, search, outer, paths, outbox);
     upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
     interfaces = new Interfaces(points, links, detector, inner, outer, lower, outbox);
     farewell = new Farewell(inner, outer, paths, upper);
     registrations =
-        new Registrations(inner, outer, interfaces, lower, upper, networks, farewell, outbox);
+        new Registrations(
+            inner, search, outer, interfaces, lower, upper, networks, farewell, outbox);
     projector =
         new Projector(
-            detector, inner, outer, links, points, networks, paths, lower, upper, farewell);
+            detector, inner, search, outer, links, points, networks, paths, lower, upper, farewell);
   }
 
   private static byte[] secret(RandomGenerator random) {
@@ -253,13 +257,14 @@ public final class DualNode {
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");
-        lower.stop();
+        lower.stop(now);
         farewell.begin(now);
       }
     }
     interfaces.advance(now);
     inner.handle(new MobileNode.Input.Tick(now));
     outer.handle(new MobileNode.Input.Tick(now));
+    search.tick(now);
     registrations.settle(now);
     if (farewell.isSaid()) {
       farewell.advance(now);
@@ -298,7 +303,7 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
-    wake = earliest(wake, points.wakeAt());
+    wake = earliest(wake, earliest(points.wakeAt(), search.wakeAt()));
     return earliest(wake, earliest(paths.wakeAt(), farewell.wakeAt()));
   }
 

@@ -41,6 +41,9 @@ final class LowerDriver {
   /** The same while nothing carries user data. */
   private static final Duration PROBE_AGAIN_STRANDED = Duration.ofSeconds(5);
 
+  /** When to try again what another registration is in the way of. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   /** How long to wait for the inner home agent after it answered, if only to say "not so". */
   private static final Duration HEARD = Duration.ofMillis(1500);
 
@@ -61,6 +64,7 @@ final class LowerDriver {
   private final Detection detector;
   private final Duration monitor;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Paths paths;
   private final Outbox outbox;
@@ -86,6 +90,7 @@ final class LowerDriver {
       Detection detector,
       Duration monitor,
       InnerSystem inner,
+      InnerSearch search,
       Carrier outer,
       Paths paths,
       Outbox outbox) {
@@ -93,6 +98,7 @@ final class LowerDriver {
     this.detector = detector;
     this.monitor = monitor;
     this.inner = inner;
+    this.search = search;
     this.outer = outer;
     this.paths = paths;
     this.outbox = outbox;
@@ -100,6 +106,7 @@ final class LowerDriver {
 
   /** An interface is gone, and all that was done on it. */
   void lost(CareOf careOf, Now now) {
+    search.end(careOf, now);
     inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
     boolean held = outer.bound().contains(careOf);
     outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
@@ -154,8 +161,9 @@ final class LowerDriver {
     Pursuit current = pursuit;
     if (current != null && isDue(current.innerAt(), time)) {
       pursuit = new Pursuit(current.careOf(), null, current.outerAt(), current.heldUntil());
-      ask(Tier.INNER, current.careOf(), now);
+      look(current.careOf(), now);
     }
+    enter(now);
     current = pursuit;
     if (current != null && isDue(current.outerAt(), time)) {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
@@ -249,8 +257,52 @@ final class LowerDriver {
   }
 
   private void giveUp(CareOf careOf, Now now) {
+    search.end(careOf, now);
     inner.handle(new MobileNode.Input.GiveUp(now, careOf));
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  /** Looks for the inner home agent, in the way that the clues deserve. */
+  private void look(CareOf careOf, Now now) {
+    boolean probe = detector.plan(careOf.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
+    if (!probe || !search.begin(careOf, now)) {
+      ask(Tier.INNER, careOf, now);
+    }
+  }
+
+  /** While a probe is under way, more may be seen: enough to register at once, or to end it. */
+  private void enter(Now now) {
+    CareOf target = target();
+    if (target == null || !search.isSearching(target)) {
+      return;
+    }
+    switch (detector.plan(target.link(), now.monotonic()).inner()) {
+      case DISCOVER -> {}
+      case REGISTER -> {
+        if (pursuit != null || inner.requesting() == null) {
+          search.end(target, now);
+          ask(Tier.INNER, target, now);
+        }
+      }
+      case NOT -> {
+        search.end(target, now);
+        stopProbing(target, now);
+      }
+    }
+  }
+
+  /** A search has brought something to light, or nothing. */
+  void searched(CareOf careOf, Now now) {
+    if (search.isSearching(careOf) || !careOf.equals(target()) || isInside(now)) {
+      return; // it goes on, or nobody needs it any more
+    }
+    if (detector.plan(careOf.link(), now.monotonic()).inner() != Plan.Ask.REGISTER) {
+      stopProbing(careOf, now);
+    } else if (pursuit != null || inner.requesting() == null) {
+      ask(Tier.INNER, careOf, now);
+    } else {
+      probeAt.put(careOf, now.monotonic().plus(AGAIN));
+    }
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
@@ -289,16 +341,18 @@ final class LowerDriver {
   private boolean mayProbe(CareOf target, Now now) {
     return !isInside(now)
         && !target.equals(inner.requesting())
+        && !search.isSearching(target)
         && (pursuit == null || pursuit.innerAt() == null)
         && detector.plan(target.link(), now.monotonic()).innerAfter() != null;
   }
 
-  /** Looks for the inner home agent again, unless the VPN's address is being registered. */
+  /** Looks for the inner home agent again, but registers not while the VPN's address is. */
   private void probe(CareOf target, Now now) {
-    if (inner.requesting() == null) {
+    boolean probe = detector.plan(target.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
+    if (probe || inner.requesting() == null) {
       probeAt.remove(target);
       probeable = null;
-      ask(Tier.INNER, target, now);
+      look(target, now);
     } else {
       probeLater(target, now);
     }
@@ -311,7 +365,8 @@ final class LowerDriver {
   }
 
   /** Ends all that is tried. */
-  void stop() {
+  void stop(Now now) {
+    search.endAll(now);
     pursuit = null;
     probeable = null;
   }
@@ -329,6 +384,7 @@ final class LowerDriver {
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
+    search.end(careOf, now);
     links.answered(careOf.link());
     // The proof counts from the question: what was true when it was sent may be over at the answer.
     Now asked = now.plus(registered.roundTrip().negated());
