@@ -10,5 +10,6 @@ module org.dualmip.mobileip {
   exports org.dualmip.mobileip.net;
   exports org.dualmip.mobileip.node;
   exports org.dualmip.mobileip.packet;
+  exports org.dualmip.mobileip.probe;
   exports org.dualmip.mobileip.security;
 }

@@ -6,7 +6,10 @@ import static org.dualmip.mobilenode.UpperDriver.isVpn;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Clue;
+import org.dualmip.detector.Detection;
+import org.dualmip.detector.NetworkHistory;
+import org.dualmip.detector.Observation;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -87,6 +90,9 @@ public final class DualNode {
     /** User data was last sent through a tier's tunnel at this time. */
     record Carried(Now at, Tier tier, MonotonicTime lastSent) implements Input {}
 
+    /** A sensor saw something on an interface. */
+    record Seen(Now at, String link, Clue clue) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -127,6 +133,9 @@ public final class DualNode {
     /** Take the VPN down. */
     record DisconnectVpn() implements Output {}
 
+    /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
+    record Observed(Observation observation) implements Output {}
+
     /**
      * A change of state, for the log and for {@code why}.
      *
@@ -145,7 +154,7 @@ public final class DualNode {
         implements Output {}
   }
 
-  private final DomainDetector detector;
+  private final Detection detector;
   private final InnerSystem inner;
   private final Carrier outer;
   private final Links links;
@@ -166,7 +175,15 @@ public final class DualNode {
    * @param random for nonces and identifiers; in production a {@link java.security.SecureRandom}
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
-    detector = new DomainDetector(config.detection());
+    this(config, new NetworkHistory(secret(random), List.of()), random);
+  }
+
+  /**
+   * @param history what was proved where, in earlier lives
+   * @param random for nonces and identifiers; in production a {@link java.security.SecureRandom}
+   */
+  public DualNode(DualNodeConfig config, NetworkHistory history, RandomGenerator random) {
+    detector = new Detection(config.detection(), history, this::observed);
     inner =
         new InnerSystem(
             new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
@@ -187,6 +204,16 @@ public final class DualNode {
     projector =
         new Projector(
             detector, inner, outer, links, points, networks, paths, lower, upper, farewell);
+  }
+
+  private static byte[] secret(RandomGenerator random) {
+    byte[] secret = new byte[NetworkHistory.KEY_OCTETS];
+    random.nextBytes(secret);
+    return secret;
+  }
+
+  private void observed(Observation observation) {
+    outputs.add(new Output.Observed(observation));
   }
 
   private static Carrier carrier(DualNodeConfig config, RandomGenerator random) {
@@ -219,6 +246,10 @@ public final class DualNode {
       }
       case Input.Carried carried ->
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
+      case Input.Seen seen -> {
+        outbox.because(seen.clue().toString());
+        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+      }
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

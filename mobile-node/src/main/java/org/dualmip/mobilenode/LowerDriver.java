@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dualmip.detector.Detection;
 import org.dualmip.detector.Domain;
-import org.dualmip.detector.DomainDetector;
 import org.dualmip.detector.Observation;
 import org.dualmip.detector.Plan;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -61,7 +61,7 @@ final class LowerDriver {
       @Nullable MonotonicTime heldUntil) {}
 
   private final Links links;
-  private final DomainDetector detector;
+  private final Detection detector;
   private final Duration monitor;
   private final InnerSystem inner;
   private final Carrier outer;
@@ -86,7 +86,7 @@ final class LowerDriver {
 
   LowerDriver(
       Links links,
-      DomainDetector detector,
+      Detection detector,
       Duration monitor,
       InnerSystem inner,
       Carrier outer,
@@ -234,7 +234,7 @@ final class LowerDriver {
       if (!outer.bound().contains(careOf)
           && !links.isVain(link.name())
           && !links.isMetered(link.name()) // each packet would go there too
-          && detector.plan(link.name()).innerAfter() == null) {
+          && detector.plan(link.name(), now.monotonic()).innerAfter() == null) {
         ask(Tier.OUTER, careOf, now);
         return; // one at a time, for only the latest request is answered
       }
@@ -250,7 +250,7 @@ final class LowerDriver {
     if (target == null || pursuit != null || isInside(now) || leadsOut(target, now)) {
       return;
     }
-    Plan plan = detector.plan(target.link());
+    Plan plan = detector.plan(target.link(), now.monotonic());
     Duration outerAfter = plan.outerAfter();
     if (outerAfter != null && outer instanceof Carrier.Bare && keepsVpn) {
       outerAfter = Duration.ZERO; // RFC 5266 §3.4: a VPN that is there is told at the same time
@@ -301,7 +301,7 @@ final class LowerDriver {
     return !isInside(now)
         && !target.equals(inner.requesting())
         && (pursuit == null || pursuit.innerAt() == null)
-        && detector.plan(target.link()).innerAfter() != null;
+        && detector.plan(target.link(), now.monotonic()).innerAfter() != null;
   }
 
   /** Looks for the inner home agent again, unless the VPN's address is being registered. */

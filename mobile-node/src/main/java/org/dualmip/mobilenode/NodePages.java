@@ -97,7 +97,7 @@ final class NodePages {
       one.put("interface", verdict.link());
       one.put("domain", verdict.domain());
       one.put("rule", verdict.rule());
-      one.put("evidence", verdict.evidence().stream().map(Object::toString).toList());
+      one.put("evidence", verdict.reasons());
       one.put("would-change", verdict.wouldChange());
       page.add(one);
     }

@@ -4,7 +4,7 @@ import static org.dualmip.mobilenode.UpperDriver.isVpn;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Detection;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * own proof, and without it nothing is open.
  */
 final class Projector {
-  private final DomainDetector detector;
+  private final Detection detector;
   private final InnerSystem inner;
   private final Carrier outer;
   private final Links links;
@@ -31,7 +31,7 @@ final class Projector {
   private final Farewell farewell;
 
   Projector(
-      DomainDetector detector,
+      Detection detector,
       InnerSystem inner,
       Carrier outer,
       Links links,

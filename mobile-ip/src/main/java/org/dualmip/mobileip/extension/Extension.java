@@ -16,6 +16,7 @@ public sealed interface Extension
         Challenge,
         NormalVendor,
         HostConfiguration,
+        HomeAgentDiscovery,
         NaiCarrying,
         RevocationSupport,
         DynamicHomeAgent,

@@ -38,7 +38,7 @@ public record NormalVendor(int vendor, int type, Octets value) implements Extens
     out.u8(TYPE).u8(8 + value.size()).u16(0).i32(vendor).u16(type).bytes(value.toBytes());
   }
 
-  /** Those of RFC 4332 as {@link HostConfiguration}. */
+  /** Those of RFC 4332 as {@link HostConfiguration}, our own as {@link HomeAgentDiscovery}. */
   static Extension read(ByteReader in) throws MalformedException {
     in.u16("Reserved");
     var any =
@@ -46,6 +46,9 @@ public record NormalVendor(int vendor, int type, Octets value) implements Extens
             in.i32("Vendor"),
             in.u16("Vendor type"),
             Octets.of(in.bytes(in.remaining(), "Vendor value")));
-    return HostConfiguration.from(any).<Extension>map(known -> known).orElse(any);
+    return HostConfiguration.from(any)
+        .<Extension>map(known -> known)
+        .or(() -> HomeAgentDiscovery.from(any))
+        .orElse(any);
   }
 }

@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.message.GenericNotification;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -171,7 +173,17 @@ public final class MobileNode {
      * (RFC 5177), host configuration (RFC 4332), vendor extensions (RFC 3115) and others that the
      * engine has no use for itself.
      */
-    record Granted(CareOf careOf, List<Extension> extensions) implements Output {}
+    record Granted(CareOf careOf, List<Extension> extensions) implements Output {
+      /** The key by which this home agent can be found without a registration, if it told one. */
+      public Optional<HomeAgentDiscovery.Offer> discovery() {
+        return extensions.stream()
+            .filter(HomeAgentDiscovery.class::isInstance)
+            .map(found -> ((HomeAgentDiscovery) found).item())
+            .filter(HomeAgentDiscovery.Offer.class::isInstance)
+            .map(HomeAgentDiscovery.Offer.class::cast)
+            .findFirst();
+      }
+    }
 
     /** An agent notifies of something, authentically (RFC 6098); it is acknowledged already. */
     record Notified(CareOf via, GenericNotification notification) implements Output {}

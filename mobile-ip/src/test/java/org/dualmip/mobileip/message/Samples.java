@@ -15,6 +15,10 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.ForeignAgentError;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Answer;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Probe;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.HostConfiguration.ConfigurationUrl;
 import org.dualmip.mobileip.extension.HostConfiguration.DefaultGateway;
@@ -175,6 +179,20 @@ final class Samples {
         "860a" + host + "0008", new NormalVendor(9, 14, Octets.ofHex("0008"))); // no such sub-type
     samples.put(
         "860d" + host + "0001" + "001800", new NormalVendor(9, 14, Octets.ofHex("0001001800")));
+    String ours = "0000" + "00007ed9";
+    String key = "c0".repeat(32);
+    samples.put("8628" + ours + "0001" + key, new HomeAgentDiscovery(new Offer(Octets.ofHex(key))));
+    samples.put("8628" + ours + "0002" + key, new HomeAgentDiscovery(new Probe(Octets.ofHex(key))));
+    samples.put("8609" + ours + "0003" + "00", new HomeAgentDiscovery(new Answer(false, false)));
+    samples.put("8609" + ours + "0003" + "80", new HomeAgentDiscovery(new Answer(true, false)));
+    samples.put("8609" + ours + "0003" + "40", new HomeAgentDiscovery(new Answer(false, true)));
+    samples.put(
+        "8629" + ours + "0001" + key + "00", new NormalVendor(32473, 1, Octets.ofHex(key + "00")));
+    samples.put(
+        "8627" + ours + "0002" + key.substring(2),
+        new NormalVendor(32473, 2, Octets.ofHex(key.substring(2))));
+    samples.put("8608" + ours + "0003", new NormalVendor(32473, 3, Octets.EMPTY));
+    samples.put("8609" + ours + "0004" + "00", new NormalVendor(32473, 4, Octets.ofHex("00")));
     samples.put("9502" + "00" + "00", new TrustedNetworksConfigured());
     samples.put("9004" + "01020304", new Unrecognized(144, Octets.ofHex("01020304")));
     samples.put("9502" + "0100", new Unrecognized(149, Octets.ofHex("0100")));

@@ -14,6 +14,7 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.ForeignAgentError;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.InvalidMobileNetwork;
 import org.dualmip.mobileip.extension.MessageString;
@@ -132,6 +133,11 @@ class TsharkExtensionsTest {
           List.of(
               "mip.ext.nvse.vendor_id=9",
               "mip.ext.nvse.vendor_type=14",
+              "mip.ext.nvse.vendor_value=" + hex.substring(20));
+      case HomeAgentDiscovery(HomeAgentDiscovery.Item item) ->
+          List.of(
+              "mip.ext.nvse.vendor_id=32473",
+              "mip.ext.nvse.vendor_type=" + item.type(),
               "mip.ext.nvse.vendor_value=" + hex.substring(20));
       // Not known to tshark, which goes by the octet in the length's place: 0, and on behind it.
       case GreKey(int key) ->

@@ -17,6 +17,7 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.ForeignAgentError;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.InvalidMobileNetwork;
 import org.dualmip.mobileip.extension.MessageString;
@@ -123,12 +124,16 @@ class VectorsTest {
         if (extension instanceof HostConfiguration(HostConfiguration.Item item)) {
           seen.add(item.getClass());
         }
+        if (extension instanceof HomeAgentDiscovery(HomeAgentDiscovery.Item item)) {
+          seen.add(item.getClass());
+        }
       }
     }
     assertThat(seen)
         .containsAll(leaves(ControlMessage.class))
         .containsAll(leaves(Extension.class))
-        .containsAll(leaves(HostConfiguration.Item.class));
+        .containsAll(leaves(HostConfiguration.Item.class))
+        .containsAll(leaves(HomeAgentDiscovery.Item.class));
     assertThat(leaves(Extension.class)).hasSizeGreaterThan(20);
   }
 
@@ -421,6 +426,10 @@ class VectorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new HostConfiguration.DnsSuffix("x".repeat(246)));
     assertThatIllegalArgumentException().isThrownBy(() -> new HostConfiguration.Request(65536));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HomeAgentDiscovery.Offer(Octets.of(new byte[31])));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HomeAgentDiscovery.Probe(Octets.of(new byte[33])));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RegistrationRequest(256, 0, Ip4.ANY, Ip4.ANY, Ip4.ANY, 0, List.of()));
     assertThatIllegalArgumentException()
