@@ -193,7 +193,7 @@ public final class DualNode {
     search = new InnerSearch(random, () -> inner.engine().homeAgent(), detector, outbox);
     MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
-    links = new Links(config.accesses());
+    links = new Links(config.accesses(), config.policy());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
@@ -315,6 +315,11 @@ public final class DualNode {
   /** Where each attached interface is. */
   public List<Verdict> verdicts(MonotonicTime now) {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
+  }
+
+  /** Whether traffic costs money on an attached interface. */
+  public boolean isMetered(String link) {
+    return links.isMetered(link);
   }
 
   /** The registration engine of a system, to look at; null if there is none. */

@@ -125,7 +125,7 @@ final class Interfaces {
     linkDown(link.name(), "its address or gateway changed", now);
     String cause = link + " is attached";
     outbox.because(cause);
-    links.attach(link);
+    links.attach(link, false, now.monotonic());
     inner.attached(link);
     detector.observe(new Observation.Attached(now, link.name(), link.address(), link.gateway()));
     outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
@@ -137,7 +137,7 @@ final class Interfaces {
       return;
     }
     outbox.because(name + " is lost: " + why);
-    links.detach(name);
+    links.detach(name, now.monotonic());
     outbox.changed("link-lost", null, name, gone.toString(), null, why, List.of());
     detector.observe(new Observation.Detached(now, name, why));
     lower.lost(gone.careOf(), now);

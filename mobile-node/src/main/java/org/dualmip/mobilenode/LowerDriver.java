@@ -41,6 +41,9 @@ final class LowerDriver {
   /** The same while nothing carries user data. */
   private static final Duration PROBE_AGAIN_STRANDED = Duration.ofSeconds(5);
 
+  /** So many times as long where traffic costs money. */
+  private static final int PROBE_METERED = 10;
+
   /** When to try again what another registration is in the way of. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -227,10 +230,18 @@ final class LowerDriver {
         || outer.requesting() != null) {
       return;
     }
+    for (CareOf careOf : outer.bound()) {
+      if (!careOf.equals(target) && links.isMetered(careOf.link())) {
+        outer.handle(new MobileNode.Input.Deregister(now, careOf, target));
+        outerPaths.remove(careOf);
+        return;
+      }
+    }
     for (Link link : links.all()) {
       CareOf careOf = link.careOf();
       if (!outer.bound().contains(careOf)
           && !links.isVain(link.name())
+          && !links.isMetered(link.name()) // each packet would go there too
           && detector.plan(link.name(), now.monotonic()).innerAfter() == null) {
         ask(Tier.OUTER, careOf, now);
         return; // one at a time, for only the latest request is answered
@@ -360,8 +371,9 @@ final class LowerDriver {
 
   /** The inner home agent is to be looked for again, but not now. */
   void probeLater(CareOf careOf, Now now) {
-    probeAt.put(
-        careOf, now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN));
+    Duration wait = inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN;
+    boolean metered = links.isMetered(careOf.link());
+    probeAt.put(careOf, now.monotonic().plus(metered ? wait.multipliedBy(PROBE_METERED) : wait));
   }
 
   /** Ends all that is tried. */
@@ -385,7 +397,7 @@ final class LowerDriver {
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
     search.end(careOf, now);
-    links.answered(careOf.link());
+    works(careOf, now);
     // The proof counts from the question: what was true when it was sent may be over at the answer.
     Now asked = now.plus(registered.roundTrip().negated());
     detector.observe(
@@ -439,6 +451,7 @@ final class LowerDriver {
 
   /** RFC 5265 §3.3: a failed re-registration restarts the detection. */
   void innerLost(MobileNode.Output.Lost lost, Now now) {
+    links.failed(lost.careOf().link(), now.monotonic());
     detector.observe(new Observation.InnerLost(now, lost.careOf().link(), lost.why()));
     paths.drop(lost.careOf());
     if (outer.bound().contains(lost.careOf())) {
@@ -463,7 +476,7 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
-    links.answered(careOf.link());
+    works(careOf, now);
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
     Path path = new Path(careOf, registered.tunnel());
     outerPaths.put(careOf, path);
@@ -492,6 +505,7 @@ final class LowerDriver {
   }
 
   void outerLost(CareOf careOf, Now now) {
+    links.failed(careOf.link(), now.monotonic());
     outerPaths.remove(careOf);
     // It neither ended by itself nor is asked for again: the home agent keeps one (code 1).
     oneOnly |= outer.boundTo() != null && !outer.inUse().contains(careOf);
@@ -502,10 +516,16 @@ final class LowerDriver {
     goOnElsewhere(now);
   }
 
+  /** Somebody answered through an interface. */
+  void works(CareOf careOf, Now now) {
+    links.answered(careOf.link(), now.monotonic());
+  }
+
   /** Nobody answers through an interface: others have their turn, if there are any. */
   void inVain(CareOf careOf, Now now) {
+    links.failed(careOf.link(), now.monotonic());
     if (links.names().size() > 1 && !links.isVain(careOf.link())) {
-      links.inVain(careOf.link(), now.monotonic().plus(VAIN));
+      links.inVain(careOf.link(), now.monotonic().plus(VAIN), now.monotonic());
       outbox.changed(
           "in-vain",
           null,

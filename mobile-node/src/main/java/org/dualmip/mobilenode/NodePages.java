@@ -54,6 +54,9 @@ final class NodePages {
             link.put("gateway", one.gateway());
           });
       link.put("domain", verdict.domain());
+      if (engine.isMetered(verdict.link())) {
+        link.put("metered", true);
+      }
       links.add(link);
     }
     page.put("interfaces", links);
