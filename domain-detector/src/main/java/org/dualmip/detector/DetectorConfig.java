@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param outerHomeAgent the outer one; if the two are equal, everything counts as outside (RFC 5265
  *     §3.5). Null where the VPN alone carries user data outside (RFC 5266)
  * @param insideNetworks the address ranges in use inside
+ * @param insidePrefixes the IPv6 prefixes in use inside; may be empty
+ * @param insideDomains the DNS domains of the enterprise; may be empty
  * @param monitor T_MONITOR: how long a proof holds (RFC 5265 §3.2.4), 60 s by default
  * @param probe when to try the inner home agent without a VPN
- * @param outerDelay how long to wait for the inner home agent, where the addresses point inside,
- *     before trying the outer one too (RFC 5265 §3.5)
+ * @param outerDelay how long to wait for the inner home agent, where the clues point inside, before
+ *     trying the outer one too (RFC 5265 §3.5)
  */
 public record DetectorConfig(
     Ip4 innerHomeAgent,
     @Nullable Ip4 outerHomeAgent,
     List<Prefix4> insideNetworks,
+    List<Prefix6> insidePrefixes,
+    List<String> insideDomains,
     Duration monitor,
     Probe probe,
     Duration outerDelay) {
@@ -31,18 +35,49 @@ public record DetectorConfig(
   /** Long enough for an office's round trip, short enough not to be felt. */
   public static final Duration DEFAULT_OUTER_DELAY = Duration.ofMillis(500);
 
-  /** When to send a registration in the clear to the inner home agent. */
+  /** When to ask the inner home agent in the clear. */
   public enum Probe {
-    /** Only where a hint points inside: a café learns nothing of the enterprise. */
+    /**
+     * Where clues point inside. A home agent that can be found without a registration is asked by a
+     * probe that betrays nothing, unless it is likely there; any other one by a registration.
+     */
     HINTED,
-    /** Everywhere, as in RFC 5265 §3.3; it shows home address and home agent to every network. */
+    /** As hinted, but never by a registration before a probe was answered. */
+    DISCOVER,
+    /**
+     * Everywhere and both home agents at once, as in RFC 5265 §3.3; it shows home address and home
+     * agent to every network.
+     */
     ALWAYS,
+    /** Everywhere, the outer one after the inner one was silent: for comparison. */
+    SEQUENTIAL,
     /** Never: always outside. */
     NEVER
   }
 
-  /** Networks are copied. */
+  /** Lists are copied. */
   public DetectorConfig {
     insideNetworks = List.copyOf(insideNetworks);
+    insidePrefixes = List.copyOf(insidePrefixes);
+    insideDomains = List.copyOf(insideDomains);
+  }
+
+  /** One that knows address ranges alone. */
+  public DetectorConfig(
+      Ip4 innerHomeAgent,
+      @Nullable Ip4 outerHomeAgent,
+      List<Prefix4> insideNetworks,
+      Duration monitor,
+      Probe probe,
+      Duration outerDelay) {
+    this(
+        innerHomeAgent,
+        outerHomeAgent,
+        insideNetworks,
+        List.of(),
+        List.of(),
+        monitor,
+        probe,
+        outerDelay);
   }
 }

@@ -1,56 +1,30 @@
 package org.dualmip.detector;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation.Attached;
 import org.dualmip.detector.Observation.Detached;
-import org.dualmip.detector.Observation.Hint;
-import org.dualmip.detector.Observation.InnerLost;
-import org.dualmip.detector.Observation.InnerRegistered;
-import org.dualmip.detector.Observation.InnerSilent;
-import org.dualmip.detector.Observation.OuterRegistered;
-import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.detector.Observation.DiscoveryOffered;
+import org.dualmip.detector.Plan.Ask;
 import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.net.Prefix4;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for each interface whether it is inside (RFC 5265 §3.2), from observations in the order
- * of their times.
+ * of their times. The same observations always give the same verdicts.
  *
  * <p>Inside needs all of: a successful registration with the inner home agent through that very
  * interface, the Trusted Networks Configured extension in its reply, no change of the interface's
- * connection since, and less than T_MONITOR since the last success.
+ * connection since, and less than T_MONITOR since the last success. Everything else, weighed by
+ * {@link Rule}, decides only whom to ask, how, and in which order.
  */
 public final class DomainDetector {
-  private static final int EVIDENCE_KEPT = 16;
-
   private final DetectorConfig config;
-  private final Map<String, History> links = new TreeMap<>();
-
-  /** What was seen on one interface since its connection last changed. */
-  private static final class History {
-    final List<Observation> seen = new ArrayList<>();
-    @Nullable InnerRegistered proof;
-    boolean outerReached;
-    boolean pointsInside;
-    boolean notVouchedFor;
-
-    History(Attached attached) {
-      seen.add(attached);
-    }
-
-    void add(Observation observation) {
-      if (seen.size() == EVIDENCE_KEPT) {
-        seen.remove(1); // the attachment itself stays
-      }
-      seen.add(observation);
-    }
-  }
+  private final Map<String, Connection> connections = new TreeMap<>();
+  private boolean discoveryOffered;
 
   public DomainDetector(DetectorConfig config) {
     this.config = config;
@@ -58,133 +32,167 @@ public final class DomainDetector {
 
   /** Takes one observation; of an interface that is not attached, it means nothing. */
   public void observe(Observation observation) {
-    if (observation instanceof Attached attached) {
-      links.put(attached.link(), new History(attached));
-      observe(rangeHint(attached));
-      return;
-    }
-    History history = links.get(observation.link());
-    if (history == null) {
-      return;
-    }
     switch (observation) {
-      case Detached detached -> links.remove(detached.link());
-      case InnerRegistered registered -> {
-        history.proof = registered.trustedNetworks() ? registered : null;
-        history.notVouchedFor = !registered.trustedNetworks();
-        replaceEarlier(history, registered);
+      case Attached attached -> connections.put(attached.link(), new Connection(attached, config));
+      case Detached detached -> connections.remove(detached.link());
+      case DiscoveryOffered _ -> discoveryOffered = true;
+      default -> {
+        Connection connection = connections.get(observation.link());
+        if (connection != null) {
+          connection.observe(observation);
+        }
       }
-      case InnerLost lost -> {
-        history.proof = null;
-        replaceEarlier(history, lost);
-      }
-      case InnerSilent silent -> replaceEarlier(history, silent);
-      case OuterRegistered registered -> {
-        history.outerReached = true;
-        replaceEarlier(history, registered);
-      }
-      case Hint hint -> {
-        history.pointsInside |= hint.points() == Domain.INSIDE;
-        history.add(hint);
-      }
-      case Attached _ -> throw new IllegalStateException("taken above");
     }
+  }
+
+  /** Whether the interface is attached. */
+  public boolean isAttached(String link) {
+    return connections.containsKey(link);
   }
 
   /** Where an interface is at a time. */
   public Verdict verdict(String link, MonotonicTime now) {
-    History history = links.get(link);
-    if (history == null) {
-      return new Verdict(
-          link, Domain.UNKNOWN, "the interface is not attached", List.of(), "an address on it");
-    }
-    if (sameHomeAgent()) {
-      return new Verdict(
-          link,
-          Domain.OUTSIDE,
-          "inner and outer home agent are the same address (RFC 5265 §3.5)",
-          history.seen,
-          "different home agents in the configuration");
-    }
-    if (history.proof != null) {
-      Duration age = now.since(history.proof.at().monotonic());
-      if (age.compareTo(config.monitor()) < 0) {
-        return new Verdict(
-            link,
-            Domain.INSIDE,
-            "registered with the inner home agent through this interface, with its word on trusted"
-                + " networks, "
-                + age.toMillis()
-                + " ms ago (RFC 5265 §3.2.3)",
-            history.seen,
-            "a change of the connection, or T_MONITOR ("
-                + config.monitor().toSeconds()
-                + " s) without a new registration");
-      }
+    Connection connection = connections.get(link);
+    if (connection == null) {
       return new Verdict(
           link,
           Domain.UNKNOWN,
-          "the last proof is older than T_MONITOR (RFC 5265 §3.2.4)",
-          history.seen,
-          "a new registration with the inner home agent");
+          "the interface is not attached",
+          0,
+          List.of(),
+          List.of(),
+          "an address on it");
     }
-    if (history.outerReached || !mayProbe(history)) {
-      return new Verdict(
-          link,
+    if (sameHomeAgent()) {
+      return connection.verdict(
           Domain.OUTSIDE,
-          why(history),
-          history.seen,
-          "a registration with the inner home agent through this interface");
+          "inner and outer home agent are the same address (RFC 5265 §3.5)",
+          "different home agents in the configuration",
+          now);
     }
-    return new Verdict(
-        link,
+    Optional<Duration> age = connection.proofAge(now);
+    if (age.isPresent()) {
+      return age.get().compareTo(config.monitor()) < 0
+          ? connection.verdict(
+              Domain.INSIDE,
+              "registered with the inner home agent through this interface, with its word on"
+                  + " trusted networks, "
+                  + age.get().toMillis()
+                  + " ms ago (RFC 5265 §3.2.3)",
+              "a change of the connection, or T_MONITOR ("
+                  + config.monitor().toSeconds()
+                  + " s) without a new registration",
+              now)
+          : connection.verdict(
+              Domain.UNKNOWN,
+              "the last proof is older than T_MONITOR (RFC 5265 §3.2.4)",
+              "a new registration with the inner home agent",
+              now);
+    }
+    if (connection.outerReached() || !mayAsk(connection, now)) {
+      return connection.verdict(
+          Domain.OUTSIDE,
+          why(connection),
+          "a registration with the inner home agent through this interface",
+          now);
+    }
+    return connection.verdict(
         Domain.UNKNOWN,
-        "the addresses point inside; the proof is awaited",
-        history.seen,
-        "an answer of either home agent");
+        "the clues point inside; the proof is awaited",
+        "an answer of either home agent",
+        now);
   }
 
-  private static String why(History history) {
-    if (history.notVouchedFor) {
+  private static String why(Connection connection) {
+    if (connection.notVouchedFor()) {
       return "the inner home agent does not vouch for trusted networks (RFC 5265 §3.2.3)";
     }
-    return history.outerReached
+    return connection.outerReached()
         ? "the outer home agent answers and the inner one has proved nothing (RFC 5265 §3.3)"
-        : "nothing points inside, and only a proof could open it";
+        : "too little points inside, and only a proof could open it";
   }
 
   /** When the proof that an interface is inside is over; empty if there is none that holds. */
   public Optional<MonotonicTime> proofHoldsUntil(String link, MonotonicTime now) {
-    History history = links.get(link);
-    return history == null || verdict(link, now).domain() != Domain.INSIDE
+    Connection connection = connections.get(link);
+    return connection == null || sameHomeAgent()
         ? Optional.empty()
-        : Optional.ofNullable(history.proof)
-            .map(proof -> proof.at().monotonic().plus(config.monitor()));
+        : connection.provedAt().map(at -> at.plus(config.monitor())).filter(now::isBefore);
   }
 
   /** What to try on an interface whose domain is not proved. */
-  public Plan plan(String link) {
-    History history = links.get(link);
-    if (history == null) {
-      return new Plan(null, null, "the interface is not attached");
+  public Plan plan(String link, MonotonicTime now) {
+    Connection connection = connections.get(link);
+    if (connection == null) {
+      return Plan.outside(null, "the interface is not attached");
     }
-    if (sameHomeAgent() || !mayProbe(history)) {
-      return new Plan(null, Duration.ZERO, "no proof to be had: " + outside() + " alone");
+    if (sameHomeAgent() || !mayAsk(connection, now)) {
+      return Plan.outside(Duration.ZERO, "no proof to be had: " + outside() + " alone");
     }
-    if (history.pointsInside) {
-      return new Plan(
-          Duration.ZERO,
-          config.outerDelay(),
-          "the addresses point inside: the inner home agent first, "
-              + outside()
-              + " "
-              + config.outerDelay().toMillis()
-              + " ms later");
+    return switch (connection.probe()) {
+      case NEVER -> throw new IllegalStateException("may not ask");
+      case ALWAYS ->
+          connection.score(now) >= Rule.MAYBE
+              ? first(Ask.REGISTER, "the clues point inside")
+              : new Plan(
+                  Ask.REGISTER,
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  "the inner home agent and "
+                      + outside()
+                      + " at once (RFC 5265 §3.3, RFC 5266 §3.4)");
+      case SEQUENTIAL ->
+          new Plan(
+              Ask.REGISTER,
+              Duration.ZERO,
+              null,
+              "the inner home agent, and " + outside() + " when it is silent");
+      case DISCOVER, HINTED -> hinted(connection, now);
+    };
+  }
+
+  private Plan hinted(Connection connection, MonotonicTime now) {
+    int score = connection.score(now);
+    boolean suspicious = connection.counts(Rule.CONTRADICTION, now);
+    if (connection.counts(Rule.FOUND, now)
+        || (connection.counts(Rule.SMOKED_OUT, now) && score >= Rule.LIKELY)) {
+      return first(Ask.REGISTER, "the probe was answered (" + score + ")");
     }
+    if (connection.probe() == Probe.HINTED && !suspicious) {
+      if (score >= Rule.LIKELY) {
+        return first(Ask.REGISTER, "it is likely inside (" + score + ")");
+      }
+      if (!discoveryOffered) {
+        return first(Ask.REGISTER, "it may be inside (" + score + ")");
+      }
+    }
+    return suspicious
+        ? new Plan(
+            Ask.DISCOVER,
+            Duration.ZERO,
+            Duration.ZERO,
+            "something is not as it was here: a probe, and " + outside() + " at once")
+        : first(Ask.DISCOVER, "it may be inside (" + score + ")");
+  }
+
+  private Plan first(Ask how, String why) {
     return new Plan(
+        how,
         Duration.ZERO,
-        Duration.ZERO,
-        "the inner home agent and " + outside() + " at once (RFC 5265 §3.3, RFC 5266 §3.4)");
+        config.outerDelay(),
+        why
+            + ": "
+            + (how == Ask.DISCOVER ? "a probe for the inner home agent" : "the inner home agent")
+            + " first, "
+            + outside()
+            + " "
+            + config.outerDelay().toMillis()
+            + " ms later");
+  }
+
+  /** Whether the inner home agent has said that it can be found without a registration. */
+  public boolean isDiscoveryOffered() {
+    return discoveryOffered;
   }
 
   private String outside() {
@@ -195,40 +203,14 @@ public final class DomainDetector {
     return config.innerHomeAgent().equals(config.outerHomeAgent());
   }
 
-  private boolean mayProbe(History history) {
-    if (history.notVouchedFor) {
+  private static boolean mayAsk(Connection connection, MonotonicTime now) {
+    if (connection.notVouchedFor()) {
       return false; // asking again would only take the binding away from the VPN's address
     }
-    return switch (config.probe()) {
-      case ALWAYS -> true;
-      case HINTED -> history.pointsInside;
+    return switch (connection.probe()) {
+      case ALWAYS, SEQUENTIAL -> true;
+      case HINTED, DISCOVER -> connection.score(now) >= Rule.MAYBE;
       case NEVER -> false;
     };
-  }
-
-  private Hint rangeHint(Attached attached) {
-    Ip4 address = attached.address();
-    for (Prefix4 network : config.insideNetworks()) {
-      if (network.contains(address)) {
-        return new Hint(
-            attached.at(),
-            attached.link(),
-            "address ranges",
-            Domain.INSIDE,
-            address + " lies in " + network);
-      }
-    }
-    return new Hint(
-        attached.at(),
-        attached.link(),
-        "address ranges",
-        Domain.OUTSIDE,
-        address + " lies in no inside network");
-  }
-
-  /** What is repeated replaces its earlier form, so that renewals do not push out the rest. */
-  private static void replaceEarlier(History history, Observation observation) {
-    history.seen.removeIf(earlier -> earlier.getClass() == observation.getClass());
-    history.add(observation);
   }
 }

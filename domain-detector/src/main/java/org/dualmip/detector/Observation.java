@@ -2,8 +2,9 @@ package org.dualmip.detector;
 
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
+import org.jspecify.annotations.Nullable;
 
-/** Something seen on one interface. */
+/** Something that happened on one interface. */
 public sealed interface Observation {
   /** When. */
   Now at();
@@ -11,8 +12,12 @@ public sealed interface Observation {
   /** The interface. */
   String link();
 
-  /** The interface came up with this address: its connection status changed (RFC 5265 §3.2.2). */
-  record Attached(Now at, String link, Ip4 address) implements Observation {
+  /**
+   * The interface came up with this address: its connection status changed (RFC 5265 §3.2.2).
+   *
+   * @param gateway the default gateway, or the foreign agent; null where it is not known
+   */
+  record Attached(Now at, String link, Ip4 address, @Nullable Ip4 gateway) implements Observation {
     @Override
     public String toString() {
       return link + " has the address " + address;
@@ -67,18 +72,32 @@ public sealed interface Observation {
     }
   }
 
-  /**
-   * What a sensor makes of it: never a proof.
-   *
-   * @param sensor who says so
-   * @param points where it points to
-   * @param detail what was seen, in words
-   */
-  record Hint(Now at, String link, String sensor, Domain points, String detail)
-      implements Observation {
+  /** The inner home agent lets itself be found without a registration, from now on everywhere. */
+  record DiscoveryOffered(Now at, String link) implements Observation {
     @Override
     public String toString() {
-      return sensor + " points " + points + ": " + detail;
+      return "the inner home agent offers discovery";
+    }
+  }
+
+  /**
+   * The user's own word on this connection.
+   *
+   * @param probe when to ask the inner home agent here
+   */
+  record Ruled(Now at, String link, DetectorConfig.Probe probe) implements Observation {
+    @Override
+    public String toString() {
+      return "the user's rule for this network is probe: "
+          + probe.name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A sensor, or the memory of earlier stays, has something to say: never a proof. */
+  record Seen(Now at, String link, Clue clue) implements Observation {
+    @Override
+    public String toString() {
+      return clue.toString();
     }
   }
 }

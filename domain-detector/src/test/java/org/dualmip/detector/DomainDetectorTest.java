@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Prefix4;
@@ -42,7 +43,11 @@ class DomainDetectorTest {
   }
 
   private void attach(double at, String link, Ip4 address) {
-    detector.observe(new Observation.Attached(at(at), link, address));
+    detector.observe(new Observation.Attached(at(at), link, address, null));
+  }
+
+  private void see(double at, Clue clue) {
+    detector.observe(new Observation.Seen(at(at), WLAN, clue));
   }
 
   private void prove(double at, String link) {
@@ -75,9 +80,9 @@ class DomainDetectorTest {
     attach(0, WLAN, OFFICE);
     detector.observe(new Observation.InnerRegistered(at(1), WLAN, false));
     assertThat(domain(1, WLAN)).isEqualTo(Domain.OUTSIDE);
-    assertThat(detector.plan(WLAN).innerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isNull();
     attach(2, WLAN, OFFICE);
-    assertThat(detector.plan(WLAN).innerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isZero();
   }
 
   @Test
@@ -136,25 +141,28 @@ class DomainDetectorTest {
   @Test
   void noHintProvesTheInside() {
     attach(0, WLAN, CAFE);
-    detector.observe(
-        new Observation.Hint(at(1), WLAN, "domain name", Domain.INSIDE, "corp.example"));
+    see(1, new Clue.Remembered(NetworkFeature.GATEWAY_MAC, Domain.INSIDE, Duration.ofHours(1)));
+    see(1, new Clue.AgentAdvertised(OFFICE, MacAddress.BROADCAST, List.of()));
     assertThat(domain(1, WLAN)).isEqualTo(Domain.UNKNOWN);
-    assertThat(detector.plan(WLAN).innerAfter()).as("but it is worth a question").isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter())
+        .as("but it is worth a question")
+        .isZero();
   }
 
   @Test
   void whereNothingPointsInsideItIsOutsideAtOnceAndTheInnerHomeAgentIsNotAsked() {
     attach(0, WLAN, CAFE);
     assertThat(domain(0, WLAN)).isEqualTo(Domain.OUTSIDE);
-    assertThat(detector.plan(WLAN).innerAfter()).isNull();
-    assertThat(detector.plan(WLAN).outerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).outerAfter()).isZero();
   }
 
   @Test
   void whereTheAddressPointsInsideTheInnerHomeAgentIsAskedFirst() {
     attach(0, WLAN, Ip4.of("10.7.0.9"));
-    assertThat(detector.plan(WLAN).innerAfter()).isZero();
-    assertThat(detector.plan(WLAN).outerAfter()).isEqualTo(Duration.ofMillis(500));
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).outerAfter())
+        .isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
@@ -187,8 +195,8 @@ class DomainDetectorTest {
     prove(1, WLAN);
     assertThat(domain(1, WLAN)).isEqualTo(Domain.OUTSIDE);
     assertThat(detector.proofHoldsUntil(WLAN, at(1).monotonic())).isEmpty();
-    assertThat(detector.plan(WLAN).innerAfter()).isNull();
-    assertThat(detector.plan(WLAN).outerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).outerAfter()).isZero();
   }
 
   @Test
@@ -196,10 +204,11 @@ class DomainDetectorTest {
     detector = with(Probe.ALWAYS);
     attach(0, WLAN, CAFE);
     assertThat(domain(0, WLAN)).isEqualTo(Domain.UNKNOWN);
-    assertThat(detector.plan(WLAN).innerAfter()).isZero();
-    assertThat(detector.plan(WLAN).outerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isZero();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).outerAfter()).isZero();
     attach(0, WWAN, OFFICE);
-    assertThat(detector.plan(WWAN).outerAfter()).isEqualTo(Duration.ofMillis(500));
+    assertThat(detector.plan(WWAN, at(2).monotonic()).outerAfter())
+        .isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
@@ -207,17 +216,17 @@ class DomainDetectorTest {
     detector = with(Probe.NEVER);
     attach(0, WLAN, OFFICE);
     assertThat(domain(0, WLAN)).isEqualTo(Domain.OUTSIDE);
-    assertThat(detector.plan(WLAN).innerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isNull();
   }
 
   @Test
   void whatIsSeenOnAnInterfaceThatIsNotAttachedMeansNothing() {
     prove(0, WLAN);
     detector.observe(new Observation.OuterRegistered(at(0), WLAN));
-    detector.observe(new Observation.Hint(at(0), WLAN, "any", Domain.INSIDE, "any"));
+    see(0, new Clue.Found(true, Duration.ofMillis(1)));
     assertThat(domain(0, WLAN)).isEqualTo(Domain.UNKNOWN);
-    assertThat(detector.plan(WLAN).innerAfter()).isNull();
-    assertThat(detector.plan(WLAN).outerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).innerAfter()).isNull();
+    assertThat(detector.plan(WLAN, at(2).monotonic()).outerAfter()).isNull();
     attach(1, WLAN, CAFE);
     assertThat(domain(1, WLAN)).isEqualTo(Domain.OUTSIDE);
   }
@@ -229,8 +238,10 @@ class DomainDetectorTest {
     Verdict verdict = detector.verdict(WLAN, at(2).monotonic());
     assertThat(verdict.rule()).contains("RFC 5265 §3.2.3").contains("1000 ms ago");
     assertThat(verdict.evidence())
-        .hasExactlyElementsOfTypes(
-            Observation.Attached.class, Observation.Hint.class, Observation.InnerRegistered.class);
+        .hasExactlyElementsOfTypes(Observation.Attached.class, Observation.InnerRegistered.class);
+    assertThat(verdict.weighed())
+        .singleElement()
+        .hasToString("address inside (+40): own address 10.1.1.50, 2000 ms ago");
     assertThat(verdict.wouldChange()).contains("T_MONITOR");
   }
 
@@ -250,10 +261,11 @@ class DomainDetectorTest {
     attach(0, WLAN, OFFICE);
     for (int i = 1; i < 100; i++) {
       prove(i, WLAN);
-      detector.observe(new Observation.Hint(at(i), WLAN, "sensor", Domain.INSIDE, "no. " + i));
+      see(i, new Clue.Icmp(new Ip4(i), 3));
     }
-    List<Observation> evidence = detector.verdict(WLAN, at(99).monotonic()).evidence();
-    assertThat(evidence).hasSizeLessThanOrEqualTo(16);
+    Verdict verdict = detector.verdict(WLAN, at(99).monotonic());
+    assertThat(verdict.weighed()).hasSizeLessThan(Rule.values().length);
+    List<Observation> evidence = verdict.evidence();
     assertThat(evidence.getFirst()).isInstanceOf(Observation.Attached.class);
     assertThat(evidence).filteredOn(Observation.InnerRegistered.class::isInstance).hasSize(1);
   }

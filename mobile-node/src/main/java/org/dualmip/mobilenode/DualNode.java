@@ -6,7 +6,10 @@ import static org.dualmip.mobilenode.UpperDriver.isVpn;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Clue;
+import org.dualmip.detector.Detection;
+import org.dualmip.detector.NetworkHistory;
+import org.dualmip.detector.Observation;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -87,6 +90,9 @@ public final class DualNode {
     /** User data was last sent through a tier's tunnel at this time. */
     record Carried(Now at, Tier tier, MonotonicTime lastSent) implements Input {}
 
+    /** A sensor saw something on an interface. */
+    record Seen(Now at, String link, Clue clue) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -127,6 +133,9 @@ public final class DualNode {
     /** Take the VPN down. */
     record DisconnectVpn() implements Output {}
 
+    /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
+    record Observed(Observation observation) implements Output {}
+
     /**
      * A change of state, for the log and for {@code why}.
      *
@@ -145,8 +154,9 @@ public final class DualNode {
         implements Output {}
   }
 
-  private final DomainDetector detector;
+  private final Detection detector;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
   private final Paths paths;
@@ -166,27 +176,48 @@ public final class DualNode {
    * @param random for nonces and identifiers; in production a {@link java.security.SecureRandom}
    */
   public DualNode(DualNodeConfig config, RandomGenerator random) {
-    detector = new DomainDetector(config.detection());
+    this(config, new NetworkHistory(secret(random), List.of()), random);
+  }
+
+  /**
+   * @param history what was proved where, in earlier lives
+   * @param random for nonces and identifiers; in production a {@link java.security.SecureRandom}
+   */
+  public DualNode(DualNodeConfig config, NetworkHistory history, RandomGenerator random) {
+    detector = new Detection(config.detection(), history, this::observed);
     inner =
         new InnerSystem(
             new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
+    search = new InnerSearch(random, () -> inner.engine().homeAgent(), detector, outbox);
     MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
-    links = new Links(config.accesses());
+    links = new Links(config.accesses(), config.policy());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
-        new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
+        new LowerDriver(
+            links, detector, config.detection().monitor(), inner, search, outer, paths, outbox);
     upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
     interfaces = new Interfaces(points, links, detector, inner, outer, lower, outbox);
     farewell = new Farewell(inner, outer, paths, upper);
     registrations =
-        new Registrations(inner, outer, interfaces, lower, upper, networks, farewell, outbox);
+        new Registrations(
+            inner, search, outer, interfaces, lower, upper, networks, farewell, outbox);
     projector =
         new Projector(
-            detector, inner, outer, links, points, networks, paths, lower, upper, farewell);
+            detector, inner, search, outer, links, points, networks, paths, lower, upper, farewell);
+  }
+
+  private static byte[] secret(RandomGenerator random) {
+    byte[] secret = new byte[NetworkHistory.KEY_OCTETS];
+    random.nextBytes(secret);
+    return secret;
+  }
+
+  private void observed(Observation observation) {
+    outputs.add(new Output.Observed(observation));
   }
 
   private static Carrier carrier(DualNodeConfig config, RandomGenerator random) {
@@ -219,16 +250,21 @@ public final class DualNode {
       }
       case Input.Carried carried ->
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
+      case Input.Seen seen -> {
+        outbox.because(seen.clue().toString());
+        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+      }
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");
-        lower.stop();
+        lower.stop(now);
         farewell.begin(now);
       }
     }
     interfaces.advance(now);
     inner.handle(new MobileNode.Input.Tick(now));
     outer.handle(new MobileNode.Input.Tick(now));
+    search.tick(now);
     registrations.settle(now);
     if (farewell.isSaid()) {
       farewell.advance(now);
@@ -267,7 +303,7 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
-    wake = earliest(wake, points.wakeAt());
+    wake = earliest(wake, earliest(points.wakeAt(), search.wakeAt()));
     return earliest(wake, earliest(paths.wakeAt(), farewell.wakeAt()));
   }
 
@@ -279,6 +315,11 @@ public final class DualNode {
   /** Where each attached interface is. */
   public List<Verdict> verdicts(MonotonicTime now) {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
+  }
+
+  /** Whether traffic costs money on an attached interface. */
+  public boolean isMetered(String link) {
+    return links.isMetered(link);
   }
 
   /** The registration engine of a system, to look at; null if there is none. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     others go on. What comes twice is the VPN's, which takes it once
  * @param innerWishes what the inner system asks for beyond a binding, the networks included
  * @param outerWishes what the outer system asks for beyond a binding
+ * @param policy which interface carries the node where there are several
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -34,7 +35,8 @@ public record DualNodeConfig(
     Duration drain,
     Wishes innerWishes,
     Wishes outerWishes,
-    boolean simultaneous) {
+    boolean simultaneous,
+    InterfacePolicy policy) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -68,7 +70,8 @@ public record DualNodeConfig(
         drain,
         mobileNetworks.wishes(),
         Wishes.USUAL,
-        false);
+        false,
+        InterfacePolicy.USUAL);
   }
 
   /**

@@ -27,7 +27,7 @@ final class GateReport {
             before == null ? null : before.toString(),
             verdict.domain().toString(),
             verdict.rule(),
-            verdict.evidence().stream().map(Object::toString).toList());
+            verdict.reasons());
       }
     }
     verdicts = next;

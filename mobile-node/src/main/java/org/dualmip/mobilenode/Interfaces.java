@@ -1,7 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.List;
-import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Detection;
 import org.dualmip.detector.Observation;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
@@ -14,7 +14,7 @@ import org.dualmip.mobileip.node.MobileNode;
 final class Interfaces {
   private final Points points;
   private final Links links;
-  private final DomainDetector detector;
+  private final Detection detector;
   private final InnerSystem inner;
   private final Carrier outer;
   private final LowerDriver lower;
@@ -23,7 +23,7 @@ final class Interfaces {
   Interfaces(
       Points points,
       Links links,
-      DomainDetector detector,
+      Detection detector,
       InnerSystem inner,
       Carrier outer,
       LowerDriver lower,
@@ -125,9 +125,9 @@ final class Interfaces {
     linkDown(link.name(), "its address or gateway changed", now);
     String cause = link + " is attached";
     outbox.because(cause);
-    links.attach(link);
+    links.attach(link, false, now.monotonic());
     inner.attached(link);
-    detector.observe(new Observation.Attached(now, link.name(), link.address()));
+    detector.observe(new Observation.Attached(now, link.name(), link.address(), link.gateway()));
     outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
   }
 
@@ -137,7 +137,7 @@ final class Interfaces {
       return;
     }
     outbox.because(name + " is lost: " + why);
-    links.detach(name);
+    links.detach(name, now.monotonic());
     outbox.changed("link-lost", null, name, gone.toString(), null, why, List.of());
     detector.observe(new Observation.Detached(now, name, why));
     lower.lost(gone.careOf(), now);

@@ -54,6 +54,9 @@ final class NodePages {
             link.put("gateway", one.gateway());
           });
       link.put("domain", verdict.domain());
+      if (engine.isMetered(verdict.link())) {
+        link.put("metered", true);
+      }
       links.add(link);
     }
     page.put("interfaces", links);
@@ -94,7 +97,7 @@ final class NodePages {
       one.put("interface", verdict.link());
       one.put("domain", verdict.domain());
       one.put("rule", verdict.rule());
-      one.put("evidence", verdict.evidence().stream().map(Object::toString).toList());
+      one.put("evidence", verdict.reasons());
       one.put("would-change", verdict.wouldChange());
       page.add(one);
     }

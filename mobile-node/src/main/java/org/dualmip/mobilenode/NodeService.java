@@ -336,6 +336,7 @@ public final class NodeService implements Service {
       case Output.Announce announce -> interpreter().announce(announce.home());
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
+      case Output.Observed _ -> {}
       case Output.Changed changed -> events.add(event(changed));
     }
   }

@@ -4,7 +4,7 @@ import static org.dualmip.mobilenode.UpperDriver.isVpn;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.dualmip.detector.DomainDetector;
+import org.dualmip.detector.Detection;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * own proof, and without it nothing is open.
  */
 final class Projector {
-  private final DomainDetector detector;
+  private final Detection detector;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
   private final Points points;
@@ -31,8 +32,9 @@ final class Projector {
   private final Farewell farewell;
 
   Projector(
-      DomainDetector detector,
+      Detection detector,
       InnerSystem inner,
+      InnerSearch search,
       Carrier outer,
       Links links,
       Points points,
@@ -43,6 +45,7 @@ final class Projector {
       Farewell farewell) {
     this.detector = detector;
     this.inner = inner;
+    this.search = search;
     this.outer = outer;
     this.links = links;
     this.points = points;
@@ -75,6 +78,7 @@ final class Projector {
     outerAccepted.addAll(lower.outerPaths());
     Set<Attachment> sockets = new HashSet<>();
     addSockets(sockets, Tier.INNER, inner.inUse(), innerAccepted);
+    addSockets(sockets, Tier.INNER, search.inUse(), Set.of());
     addSockets(sockets, Tier.OUTER, outer.inUse(), outerAccepted);
     Set<String> probes = new HashSet<>();
     sockets.stream()

@@ -102,7 +102,8 @@ public final class Rehearsal {
         }
       }
       case Output.ConnectVpn _ -> inputs.add(new Input.VpnUp(now, VPN));
-      case Output.DisconnectVpn _,
+      case Output.Observed _,
+          Output.DisconnectVpn _,
           Output.Project _,
           Output.ToAgent _,
           Output.Solicit _,

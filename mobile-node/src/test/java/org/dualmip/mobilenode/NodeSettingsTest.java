@@ -67,6 +67,23 @@ class NodeSettingsTest {
   }
 
   @Test
+  void theBestInterfaceIsTakenAtOnceUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("", OUTER).engine().policy()).isEqualTo(InterfacePolicy.USUAL);
+    assertThat(read("", OUTER + "policy: cost-aware\nsettle: 3s").engine().policy())
+        .isEqualTo(new InterfacePolicy(InterfacePolicy.Choice.COST_AWARE, Duration.ofSeconds(3)));
+    assertThatThrownBy(() -> read("", OUTER + "policy: cheapest"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("best or sticky or cost-aware");
+  }
+
+  @Test
+  void anInterfaceMayBeMetered() throws Exception {
+    assertThat(read("{name: wlan0}", "", "", OUTER).engine().accesses()).noneMatch(Access::metered);
+    assertThat(read("{name: wwan0, metered: true}", "", "", OUTER).engine().accesses())
+        .allMatch(Access::metered);
+  }
+
+  @Test
   void theHomeAgentIsNamedOrFoundInTheHomeNetwork() throws Exception {
     assertThat(read("", OUTER).engine().inner().homeAgent()).isEqualTo(Ip4.of("10.1.0.2"));
     Path file = folder.resolve("node.yaml");

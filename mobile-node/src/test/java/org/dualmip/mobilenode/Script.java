@@ -104,10 +104,30 @@ final class Script {
       DetectorConfig.Probe probe,
       Ip4 outerAgent,
       boolean simultaneous) {
+    this(
+        List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        outer,
+        mobike,
+        networks,
+        probe,
+        outerAgent,
+        simultaneous);
+  }
+
+  private Script(
+      List<Access> accesses,
+      InterfacePolicy policy,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent,
+      boolean simultaneous) {
     node =
         new DualNode(
             new DualNodeConfig(
-                List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+                accesses,
                 system("inner", IHA, Ip4.of("10.1.0.100"), null),
                 outer,
                 mobike,
@@ -122,7 +142,8 @@ final class Script {
                 DualNodeConfig.DEFAULT_DRAIN,
                 networks.wishes(),
                 Wishes.USUAL,
-                simultaneous),
+                simultaneous,
+                policy),
             new SplittableRandom(5));
   }
 
@@ -140,6 +161,19 @@ final class Script {
         MobileNetworks.Config.NONE,
         DetectorConfig.Probe.ALWAYS,
         XHA);
+  }
+
+  /** With a policy, and interfaces of the test's choice. */
+  static Script choosing(InterfacePolicy policy, boolean simultaneous, Access... accesses) {
+    return new Script(
+        List.of(accesses),
+        policy,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        simultaneous);
   }
 
   /** All radios bound at once outside. */
@@ -240,6 +274,7 @@ final class Script {
         case Output.Announce announce -> done.add("announce home on " + announce.home().link());
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
+        case Output.Observed _ -> {}
         case Output.Changed changed -> changes.add(changed);
       }
     }

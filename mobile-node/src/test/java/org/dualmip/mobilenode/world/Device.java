@@ -177,7 +177,14 @@ final class Device {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();
         }
-        case DualNode.Output.Changed changed -> time.note(new Said(changed));
+        case DualNode.Output.Observed _ -> {}
+        case DualNode.Output.Changed changed -> {
+          time.note(new Said(changed));
+          if (changed.what().equals("link-found") && changed.link() != null) {
+            on(changed.link()).found(time.now());
+            watch.moved();
+          }
+        }
       }
     }
     watch.after(projection);

@@ -65,6 +65,11 @@ final class Interface {
     return attachedAt;
   }
 
+  /** The node found a point of attachment here; behind an agent that is later than the carrier. */
+  void found(long now) {
+    attachedAt = now;
+  }
+
   void join(Place to, Ip4 with, long now) {
     attachedAt = now;
     place = to;

@@ -311,6 +311,11 @@ final class Watch {
     }
   }
 
+  /** The node found a new point of attachment: registering there at once is its duty. */
+  void moved() {
+    movedAt = time.now();
+  }
+
   static void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new Failure(otherwise);
