@@ -93,6 +93,9 @@ public final class DualNode {
     /** A sensor saw something on an interface. */
     record Seen(Now at, String link, Clue clue) implements Input {}
 
+    /** The user allows the inner home agent to be asked in the clear on an interface. */
+    record Allow(Now at, String link) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -158,6 +161,7 @@ public final class DualNode {
   private final InnerSystem inner;
   private final Carrier outer;
   private final Links links;
+  private final Networks networks;
   private final Paths paths;
   private final Points points;
   private final LowerDriver lower;
@@ -189,21 +193,21 @@ public final class DualNode {
             new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
-    MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
+    MobileNetworks behind = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
     links = new Links(config.accesses(), config.policy());
+    networks = new Networks(config.networks(), config.detection().probe());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
         new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
     upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
-    interfaces = new Interfaces(points, links, detector, inner, outer, lower, outbox);
+    interfaces = new Interfaces(points, links, networks, detector, inner, outer, lower, outbox);
     farewell = new Farewell(inner, outer, paths, upper);
     registrations =
-        new Registrations(inner, outer, interfaces, lower, upper, networks, farewell, outbox);
+        new Registrations(inner, outer, interfaces, lower, upper, behind, farewell, outbox);
     projector =
-        new Projector(
-            detector, inner, outer, links, points, networks, paths, lower, upper, farewell);
+        new Projector(detector, inner, outer, links, points, behind, paths, lower, upper, farewell);
   }
 
   private static byte[] secret(RandomGenerator random) {
@@ -248,8 +252,9 @@ public final class DualNode {
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Seen seen -> {
         outbox.because(seen.clue().toString());
-        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+        interfaces.seen(seen);
       }
+      case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");
@@ -298,7 +303,7 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
-    wake = earliest(wake, points.wakeAt());
+    wake = earliest(wake, earliest(points.wakeAt(), networks.wakeAt()));
     return earliest(wake, earliest(paths.wakeAt(), farewell.wakeAt()));
   }
 
@@ -310,6 +315,11 @@ public final class DualNode {
   /** Where each attached interface is. */
   public List<Verdict> verdicts(MonotonicTime now) {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
+  }
+
+  /** What the user's rules make of the networks that interfaces are in, used or not. */
+  Networks networks() {
+    return networks;
   }
 
   /** Whether traffic costs money on an attached interface. */
