@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.dualmip.ipsec.Credentials;
@@ -120,7 +121,7 @@ public final class NodeService implements Service {
   }
 
   private void install() {
-    AdminServer admin = AdminServer.open(settings.control(), pages());
+    AdminServer admin = AdminServer.open(settings.control(), pages(), orders());
     installed.push(admin);
     Gate shut = new Gate(settings, Nftables.open());
     installed.push(shut);
@@ -375,6 +376,11 @@ public final class NodeService implements Service {
         "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
+  }
+
+  private Map<String, Function<Map<String, String>, Object>> orders() {
+    NodeOrders orders = new NodeOrders(engine, clock);
+    return Map.of("/allow", parameters -> owner.ask(() -> orders.allow(parameters)));
   }
 
   private Interpreter interpreter() {
