@@ -96,6 +96,7 @@ final class NodePages {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("interface", verdict.link());
       one.put("domain", verdict.domain());
+      one.put("score", verdict.score());
       one.put("rule", verdict.rule());
       one.put("evidence", verdict.reasons());
       one.put("would-change", verdict.wouldChange());
