@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
+import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkHistory;
 import org.dualmip.detector.Observation;
+import org.dualmip.detector.Plan;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -138,6 +140,14 @@ public final class DualNode {
 
     /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
     record Observed(Observation observation) implements Output {}
+
+    /**
+     * The verdict on an interface has changed.
+     *
+     * @param before the domain until now; null at first
+     * @param plan what to do about it
+     */
+    record Judged(Now at, @Nullable Domain before, Verdict verdict, Plan plan) implements Output {}
 
     /**
      * A change of state, for the log and for {@code why}.
@@ -286,7 +296,7 @@ public final class DualNode {
   }
 
   private void project(Now now) {
-    report.verdicts(verdicts(now.monotonic()), outbox);
+    report.verdicts(verdicts(now.monotonic()), detector, now, outbox);
     Projection last = projected;
     projected = projector.projection(now);
     if (!projected.equals(last)) {

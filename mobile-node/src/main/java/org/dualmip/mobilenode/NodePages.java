@@ -98,6 +98,7 @@ final class NodePages {
       one.put("interface", verdict.link());
       one.put("domain", verdict.domain());
       addOverride(one, verdict.link());
+      one.put("score", verdict.score());
       one.put("rule", verdict.rule());
       one.put("evidence", verdict.reasons());
       one.put("would-change", verdict.wouldChange());

@@ -22,6 +22,7 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
+import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -62,6 +63,7 @@ public final class NodeService implements Service {
   private final Path file;
   private final Clock clock = Clock.system();
   private final DualNode engine;
+  private final DetectorTrace trace;
   private final OwnerThread<Input, Output> owner;
   private final EventLog events;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
@@ -108,6 +110,7 @@ public final class NodeService implements Service {
     this.settings = settings;
     this.file = file;
     this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
+    this.trace = new DetectorTrace(settings.engine().detection());
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
     this.owner =
         new OwnerThread<>(
@@ -337,7 +340,11 @@ public final class NodeService implements Service {
       case Output.Announce announce -> interpreter().announce(announce.home());
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
-      case Output.Observed _ -> {}
+      case Output.Observed observed -> trace.observed(observed.observation());
+      case Output.Judged judged -> {
+        trace.judged(judged.verdict(), judged.at());
+        events.add(event(judged));
+      }
       case Output.Changed changed -> events.add(event(changed));
     }
   }
@@ -350,6 +357,20 @@ public final class NodeService implements Service {
       }
     }
     owner.after(CARRIED_EVERY, this::reportCarried);
+  }
+
+  private static Event event(Output.Judged judged) {
+    Verdict verdict = judged.verdict();
+    return Event.of(judged.at(), WHO, "verdict", verdict.rule())
+        .change(
+            judged.before() == null ? null : judged.before().toString(),
+            verdict.domain().toString())
+        .because(verdict.evidence().stream().map(Object::toString).toList())
+        .with("link", verdict.link())
+        .with("score", verdict.score())
+        .with("weighed", verdict.weighed().stream().map(Object::toString).toList())
+        .with("plan", judged.plan().why())
+        .with("would-change", verdict.wouldChange());
   }
 
   private Event event(Output.Changed changed) {
@@ -374,6 +395,7 @@ public final class NodeService implements Service {
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
         "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/trace", () -> owner.ask(trace::lines),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
   }
