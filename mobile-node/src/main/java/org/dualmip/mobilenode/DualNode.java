@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
+import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkHistory;
 import org.dualmip.detector.Observation;
+import org.dualmip.detector.Plan;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -93,6 +95,9 @@ public final class DualNode {
     /** A sensor saw something on an interface. */
     record Seen(Now at, String link, Clue clue) implements Input {}
 
+    /** The user allows the inner home agent to be asked in the clear on an interface. */
+    record Allow(Now at, String link) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -137,6 +142,14 @@ public final class DualNode {
     record Observed(Observation observation) implements Output {}
 
     /**
+     * The verdict on an interface has changed.
+     *
+     * @param before the domain until now; null at first
+     * @param plan what to do about it
+     */
+    record Judged(Now at, @Nullable Domain before, Verdict verdict, Plan plan) implements Output {}
+
+    /**
      * A change of state, for the log and for {@code why}.
      *
      * @param what the kind of change, a stable word
@@ -159,6 +172,7 @@ public final class DualNode {
   private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
+  private final Networks networks;
   private final Paths paths;
   private final Points points;
   private final LowerDriver lower;
@@ -191,23 +205,23 @@ public final class DualNode {
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
     search = new InnerSearch(random, () -> inner.engine().homeAgent(), detector, outbox);
-    MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
+    MobileNetworks behind = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
     links = new Links(config.accesses(), config.policy());
+    networks = new Networks(config.networks(), config.detection().probe());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
         new LowerDriver(
             links, detector, config.detection().monitor(), inner, search, outer, paths, outbox);
     upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
-    interfaces = new Interfaces(points, links, detector, inner, outer, lower, outbox);
+    interfaces = new Interfaces(points, links, networks, detector, inner, outer, lower, outbox);
     farewell = new Farewell(inner, outer, paths, upper);
     registrations =
-        new Registrations(
-            inner, search, outer, interfaces, lower, upper, networks, farewell, outbox);
+        new Registrations(inner, search, outer, interfaces, lower, upper, behind, farewell, outbox);
     projector =
         new Projector(
-            detector, inner, search, outer, links, points, networks, paths, lower, upper, farewell);
+            detector, inner, search, outer, links, points, behind, paths, lower, upper, farewell);
   }
 
   private static byte[] secret(RandomGenerator random) {
@@ -252,8 +266,9 @@ public final class DualNode {
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Seen seen -> {
         outbox.because(seen.clue().toString());
-        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+        interfaces.seen(seen);
       }
+      case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");
@@ -281,7 +296,7 @@ public final class DualNode {
   }
 
   private void project(Now now) {
-    report.verdicts(verdicts(now.monotonic()), outbox);
+    report.verdicts(verdicts(now.monotonic()), detector, now, outbox);
     Projection last = projected;
     projected = projector.projection(now);
     if (!projected.equals(last)) {
@@ -304,6 +319,7 @@ public final class DualNode {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
     wake = earliest(wake, earliest(points.wakeAt(), search.wakeAt()));
+    wake = earliest(wake, networks.wakeAt());
     return earliest(wake, earliest(paths.wakeAt(), farewell.wakeAt()));
   }
 
@@ -315,6 +331,11 @@ public final class DualNode {
   /** Where each attached interface is. */
   public List<Verdict> verdicts(MonotonicTime now) {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
+  }
+
+  /** What the user's rules make of the networks that interfaces are in, used or not. */
+  Networks networks() {
+    return networks;
   }
 
   /** Whether traffic costs money on an attached interface. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param innerWishes what the inner system asks for beyond a binding, the networks included
  * @param outerWishes what the outer system asks for beyond a binding
  * @param policy which interface carries the node where there are several
+ * @param networks what the user says of particular networks
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -36,7 +37,8 @@ public record DualNodeConfig(
     Wishes innerWishes,
     Wishes outerWishes,
     boolean simultaneous,
-    InterfacePolicy policy) {
+    InterfacePolicy policy,
+    NetworkRules networks) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -71,7 +73,8 @@ public record DualNodeConfig(
         mobileNetworks.wishes(),
         Wishes.USUAL,
         false,
-        InterfacePolicy.USUAL);
+        InterfacePolicy.USUAL,
+        NetworkRules.NONE);
   }
 
   /**

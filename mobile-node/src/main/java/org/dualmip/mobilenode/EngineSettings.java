@@ -50,7 +50,8 @@ final class EngineSettings {
         wishes(file.inner(), networks).withRevocation(file.revocation()),
         outer == null ? Wishes.USUAL : wishes(outer).withRevocation(file.revocation()),
         outer != null && outer.simultaneousBindings(),
-        new InterfacePolicy(file.policy(), file.settle()));
+        new InterfacePolicy(file.policy(), file.settle()),
+        new NetworkRules(file.networks().stream().map(NetworkSettings::entry).toList()));
   }
 
   private static Access access(NodeSettings.Interface one) {

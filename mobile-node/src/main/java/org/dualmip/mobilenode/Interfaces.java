@@ -2,6 +2,7 @@ package org.dualmip.mobilenode;
 
 import java.util.List;
 import org.dualmip.detector.Detection;
+import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
@@ -14,6 +15,7 @@ import org.dualmip.mobileip.node.MobileNode;
 final class Interfaces {
   private final Points points;
   private final Links links;
+  private final Networks networks;
   private final Detection detector;
   private final InnerSystem inner;
   private final Carrier outer;
@@ -23,6 +25,7 @@ final class Interfaces {
   Interfaces(
       Points points,
       Links links,
+      Networks networks,
       Detection detector,
       InnerSystem inner,
       Carrier outer,
@@ -30,6 +33,7 @@ final class Interfaces {
       Outbox outbox) {
     this.points = points;
     this.links = links;
+    this.networks = networks;
     this.detector = detector;
     this.inner = inner;
     this.outer = outer;
@@ -69,6 +73,27 @@ final class Interfaces {
     for (String name : points.listening()) {
       attach(name, "no foreign agent is heard any more", now);
     }
+    for (String name : networks.names()) {
+      if (networks.isOverdue(name, now.monotonic())) {
+        reconsider(name, now);
+      }
+    }
+  }
+
+  /** A sensor says more of a network: the user may have said something of this one. */
+  void seen(DualNode.Input.Seen seen) {
+    if (links.mayUse(seen.link()) && networks.seen(seen.link(), seen.clue())) {
+      reconsider(seen.link(), seen.at());
+    }
+    detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+  }
+
+  /** The user says that the inner home agent may be asked there. */
+  void allow(String name, Now now) {
+    if (networks.allow(name)) {
+      outbox.because("the user allows " + name + " to look for the inner home agent");
+      reconsider(name, now);
+    }
   }
 
   void registered(CareOf careOf, Now now) {
@@ -91,9 +116,49 @@ final class Interfaces {
     Link point = points.point(name);
     if (point == null) {
       linkDown(name, otherwise, now);
-    } else if (!point.equals(links.named(name))) {
+      networks.detached(name);
+    } else if (!point.equals(networks.named(name))) {
+      linkDown(name, "its address or gateway changed", now);
+      networks.attached(point, now.monotonic());
       linkUp(point, now);
       offered(name, now);
+    }
+  }
+
+  /** Makes the user's word on the network of an interface count. */
+  private void reconsider(String name, Now now) {
+    Link point = networks.named(name);
+    if (point == null) {
+      return;
+    }
+    NetworkOverride override = networks.override(name);
+    if (!override.use()) {
+      linkDown(name, "the rule '" + override.name() + "' says never to use this network", now);
+    } else if (links.named(name) == null) {
+      linkUp(point, now);
+      offered(name, now);
+    } else {
+      tellRule(name, override);
+      links.meter(name, override.metered(), now.monotonic());
+      detector.observe(new Observation.Ruled(now, name, networks.probe(name)));
+      if (networks.probe(name) == Probe.NEVER) {
+        lower.forbidInner(point.careOf(), now);
+      } else {
+        lower.probeNow(point.careOf(), now);
+      }
+    }
+  }
+
+  private void tellRule(String name, NetworkOverride override) {
+    if (!override.name().isEmpty()) {
+      outbox.changed(
+          "network-rule",
+          null,
+          name,
+          null,
+          override.name(),
+          override.words(networks.isAllowed(name)),
+          List.of());
     }
   }
 
@@ -122,12 +187,19 @@ final class Interfaces {
   }
 
   private void linkUp(Link link, Now now) {
-    linkDown(link.name(), "its address or gateway changed", now);
+    NetworkOverride override = networks.override(link.name());
+    tellRule(link.name(), override);
+    if (!override.use()) {
+      return;
+    }
     String cause = link + " is attached";
     outbox.because(cause);
-    links.attach(link, false, now.monotonic());
+    links.attach(link, override.metered(), now.monotonic());
     inner.attached(link);
     detector.observe(new Observation.Attached(now, link.name(), link.address(), link.gateway()));
+    if (networks.isRuled(link.name())) {
+      detector.observe(new Observation.Ruled(now, link.name(), networks.probe(link.name())));
+    }
     outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
   }
 

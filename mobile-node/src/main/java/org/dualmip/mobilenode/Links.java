@@ -94,6 +94,20 @@ final class Links {
     return one != null && one.metered();
   }
 
+  /** Traffic there is found to cost money, or not to. */
+  void meter(String name, boolean metered, MonotonicTime now) {
+    attached.computeIfPresent(
+        name,
+        (_, one) ->
+            new Attached(
+                one.link(),
+                one.access(),
+                metered || one.access().metered(),
+                one.order(),
+                one.at()));
+    choose(now);
+  }
+
   /** Nobody answers through this interface: leave it alone for a while. */
   void inVain(String name, MonotonicTime until, MonotonicTime now) {
     vainUntil.put(name, until);

@@ -376,6 +376,29 @@ final class LowerDriver {
     probeAt.put(careOf, now.monotonic().plus(metered ? wait.multipliedBy(PROBE_METERED) : wait));
   }
 
+  /** The inner home agent may be looked for at once. */
+  void probeNow(CareOf careOf, Now now) {
+    probeAt.put(careOf, now.monotonic());
+  }
+
+  /** The inner home agent must not be asked here any more. */
+  void forbidInner(CareOf careOf, Now now) {
+    boolean bound = careOf.equals(inner.boundTo());
+    if (bound || careOf.equals(inner.requesting())) {
+      inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      detector.observe(
+          new Observation.InnerLost(now, careOf.link(), "the user's rule for this network"));
+    }
+    if (bound) {
+      paths.drop(careOf);
+      links.failed(careOf.link(), now.monotonic());
+      pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+    } else if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      pursuit = new Pursuit(careOf, null, pursuit.outerAt(), null);
+    }
+    probeAt.remove(careOf);
+  }
+
   /** Ends all that is tried. */
   void stop(Now now) {
     search.endAll(now);

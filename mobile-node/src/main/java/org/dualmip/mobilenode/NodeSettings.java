@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces the physical interfaces it may use
  * @param policy which of them carries the node
  * @param settle how long another one must be up before one that works is left for it
+ * @param networks what the user says of particular networks, the first that holds counts
  * @param inner the inner Mobile IP system
  * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
  *     itself
@@ -45,6 +46,7 @@ public record NodeSettings(
     List<Interface> interfaces,
     @Default("best") InterfacePolicy.Choice policy,
     @Default("0s") Duration settle,
+    @Default("[]") List<NetworkSettings> networks,
     Inner inner,
     @Nullable Outer outer,
     Vpn vpn,

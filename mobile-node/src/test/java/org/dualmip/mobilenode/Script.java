@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
@@ -112,7 +113,8 @@ final class Script {
         networks,
         probe,
         outerAgent,
-        simultaneous);
+        simultaneous,
+        NetworkRules.NONE);
   }
 
   private Script(
@@ -123,7 +125,8 @@ final class Script {
       MobileNetworks.Config networks,
       DetectorConfig.Probe probe,
       Ip4 outerAgent,
-      boolean simultaneous) {
+      boolean simultaneous,
+      NetworkRules rules) {
     node =
         new DualNode(
             new DualNodeConfig(
@@ -143,7 +146,8 @@ final class Script {
                 networks.wishes(),
                 Wishes.USUAL,
                 simultaneous,
-                policy),
+                policy,
+                rules),
             new SplittableRandom(5));
   }
 
@@ -173,7 +177,22 @@ final class Script {
         MobileNetworks.Config.NONE,
         DetectorConfig.Probe.HINTED,
         XHA,
-        simultaneous);
+        simultaneous,
+        NetworkRules.NONE);
+  }
+
+  /** Where the user has something to say of networks. */
+  static Script ruled(NetworkRules.Entry... rules) {
+    return new Script(
+        List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        false,
+        new NetworkRules(List.of(rules)));
   }
 
   /** All radios bound at once outside. */
@@ -275,6 +294,7 @@ final class Script {
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Observed _ -> {}
+        case Output.Judged _ -> {}
         case Output.Changed changed -> changes.add(changed);
       }
     }
@@ -340,6 +360,14 @@ final class Script {
 
   List<String> vpnDown() {
     return tell(new Input.VpnDown(now, "dead peer"));
+  }
+
+  List<String> seen(String link, Clue clue) {
+    return tell(new Input.Seen(now, link, clue));
+  }
+
+  List<String> allow(String link) {
+    return tell(new Input.Allow(now, link));
   }
 
   List<String> stop() {

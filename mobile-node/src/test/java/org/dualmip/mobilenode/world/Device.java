@@ -178,6 +178,7 @@ final class Device {
           vpn.disconnect();
         }
         case DualNode.Output.Observed _ -> {}
+        case DualNode.Output.Judged judged -> time.note(judged);
         case DualNode.Output.Changed changed -> {
           time.note(new Said(changed));
           if (changed.what().equals("link-found") && changed.link() != null) {
