@@ -93,6 +93,12 @@ public final class DualNode {
     /** A sensor saw something on an interface. */
     record Seen(Now at, String link, Clue clue) implements Input {}
 
+    /**
+     * The host was asleep, and may be anywhere now: all its connections count as changed (RFC 5265
+     * §3.2.2).
+     */
+    record Resumed(Now at) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -250,6 +256,7 @@ public final class DualNode {
         outbox.because(seen.clue().toString());
         detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
       }
+      case Input.Resumed _ -> interfaces.resumed(now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.List;
+import java.util.Objects;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.Observation;
 import org.dualmip.mobileip.net.Now;
@@ -68,6 +69,15 @@ final class Interfaces {
     points.advance(now);
     for (String name : points.listening()) {
       attach(name, "no foreign agent is heard any more", now);
+    }
+  }
+
+  /** Nothing that was known of any network holds; each is entered anew, the oldest first. */
+  void resumed(Now now) {
+    for (String name : List.copyOf(links.names())) {
+      Link same = Objects.requireNonNull(links.named(name));
+      linkDown(name, "the host was asleep", now);
+      linkUp(same, now);
     }
   }
 
