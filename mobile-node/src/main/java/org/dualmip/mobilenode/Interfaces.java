@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.List;
+import java.util.Objects;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
@@ -93,6 +94,15 @@ final class Interfaces {
     if (networks.allow(name)) {
       outbox.because("the user allows " + name + " to look for the inner home agent");
       reconsider(name, now);
+    }
+  }
+
+  /** Nothing that was known of any network holds; each is entered anew, the oldest first. */
+  void resumed(Now now) {
+    for (String name : List.copyOf(links.names())) {
+      Link same = Objects.requireNonNull(links.named(name));
+      linkDown(name, "the host was asleep", now);
+      linkUp(same, now);
     }
   }
 
