@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
  * outer system the VPN's own packets, to and from the gateway alone.
  *
- * <p>Private addresses are everybody's: an access network outside may use those of an inner network.
- * What it gave to an interface is that interface's place, and what may leave any foreign network may
- * leave from there as well, though from no other inner address.
+ * <p>Private addresses are everybody's: an access network outside may use those of an inner
+ * network. What it gave to an interface is that interface's place, and what may leave any foreign
+ * network may leave from there as well, though from no other inner address.
  */
 record GateRules(NodeSettings settings) {
   String text() {
