@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.List;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
@@ -86,6 +87,10 @@ final class Interfaces {
       reconsider(seen.link(), seen.at());
     }
     detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+    Link link = links.named(seen.link());
+    if (link != null && seen.clue() instanceof Clue.Portal(boolean captive) && !captive) {
+      lower.tryAgain(link.careOf(), seen.at());
+    }
   }
 
   /** The user says that the inner home agent may be asked there. */
