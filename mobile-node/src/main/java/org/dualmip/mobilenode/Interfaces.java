@@ -2,6 +2,7 @@ package org.dualmip.mobilenode;
 
 import java.util.List;
 import java.util.Objects;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
@@ -87,6 +88,10 @@ final class Interfaces {
       reconsider(seen.link(), seen.at());
     }
     detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+    Link link = links.named(seen.link());
+    if (link != null && seen.clue() instanceof Clue.Portal(boolean captive) && !captive) {
+      lower.tryAgain(link.careOf(), seen.at());
+    }
   }
 
   /** The user says that the inner home agent may be asked there. */
