@@ -64,9 +64,7 @@ final class WhyCommand implements Callable<Integer> {
       })
   private @Nullable Path replay;
 
-  @Option(
-      names = "--follow",
-      description = "All events, and those to come, until Ctrl-C.")
+  @Option(names = "--follow", description = "All events, and those to come, until Ctrl-C.")
   private boolean follow;
 
   @Option(names = "--json", description = "As JSON, one line for each decision.")
@@ -140,9 +138,7 @@ final class WhyCommand implements Callable<Integer> {
       }
     }
     long others = steps.stream().filter(step -> !step.isSame()).count();
-    spec.commandLine()
-        .getErr()
-        .println(steps.size() + " verdicts, " + others + " not as recorded");
+    spec.commandLine().getErr().println(steps.size() + " verdicts, " + others + " not as recorded");
     out().flush();
     spec.commandLine().getErr().flush();
     return others == 0 ? Dualmip.OK : Dualmip.FAILED;
@@ -167,11 +163,12 @@ final class WhyCommand implements Callable<Integer> {
 
   private static List<Map<?, ?>> events(AdminClient client) {
     List<Map<?, ?>> events = new ArrayList<>();
-    list(client, "/why").forEach(each -> {
-      if (each instanceof Map<?, ?> event) {
-        events.add(event);
-      }
-    });
+    list(client, "/why")
+        .forEach(each -> {
+          if (each instanceof Map<?, ?> event) {
+            events.add(event);
+          }
+        });
     return events;
   }
 

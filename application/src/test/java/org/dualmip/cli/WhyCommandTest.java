@@ -67,8 +67,7 @@ class WhyCommandTest {
   @Test
   void whatItPrintsAsJsonIsATraceThatRepeats(@TempDir Path folder) throws IOException {
     StringWriter out = new StringWriter();
-    String asked =
-        "{\"at\":[2,\"2026-11-22T08:00:01Z\"],\"verdict\":{\"link\":\"wlan0\"}}";
+    String asked = "{\"at\":[2,\"2026-11-22T08:00:01Z\"],\"verdict\":{\"link\":\"wlan0\"}}";
     Path file = trace(folder, asked);
     assertThat(run(out, new StringWriter(), "--json", "--replay", file.toString())).isOne();
     StringWriter err = new StringWriter();

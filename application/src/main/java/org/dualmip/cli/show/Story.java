@@ -1,12 +1,12 @@
 package org.dualmip.cli.show;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,20 @@ public final class Story {
   /** What is worth telling of the way to a verdict. */
   private static final Set<String> STEPS =
       Set.of(
-          "pursuing", "probing", "found", "smoked-out", "impostor", "not-found", "registering",
-          "registered", "renewed", "denied", "unanswered", "lost", "vpn-path", "link-lost");
+          "pursuing",
+          "probing",
+          "found",
+          "smoked-out",
+          "impostor",
+          "not-found",
+          "registering",
+          "registered",
+          "renewed",
+          "denied",
+          "unanswered",
+          "lost",
+          "vpn-path",
+          "link-lost");
 
   private static final long MOST_NANOS_TO_GATE = 10_000_000_000L;
 
@@ -30,8 +42,7 @@ public final class Story {
   private final List<Map<?, ?>> steps;
   private final @Nullable Map<?, ?> gate;
 
-  private Story(
-      Map<?, ?> verdict, long began, List<Map<?, ?>> steps, @Nullable Map<?, ?> gate) {
+  private Story(Map<?, ?> verdict, long began, List<Map<?, ?>> steps, @Nullable Map<?, ?> gate) {
     this.verdict = verdict;
     this.began = began;
     this.steps = steps;
@@ -102,13 +113,15 @@ public final class Story {
       lines.add(INDENT + label + clue);
       label = "          ";
     }
-    lines.add(INDENT + "together  " + text(verdict.get("score")) + "; " + text(verdict.get("plan")));
+    lines.add(
+        INDENT + "together  " + text(verdict.get("score")) + "; " + text(verdict.get("plan")));
     label = "tried     ";
     for (Map<?, ?> step : steps) {
       lines.add(INDENT + label + step(step));
       label = "          ";
     }
-    lines.add(INDENT + "took      " + millis(time(verdict) - began) + " from the first of these on");
+    lines.add(
+        INDENT + "took      " + millis(time(verdict) - began) + " from the first of these on");
     if (gate != null) {
       lines.add(
           INDENT
@@ -130,11 +143,12 @@ public final class Story {
     fields.put(
         "tried",
         steps.stream()
-            .map(step -> Map.of(
-                "after-ms", (time(step) - began) / 1e6,
-                "what", text(step.get("what")),
-                "system", text(step.get("system")),
-                "why", text(step.get("why"))))
+            .map(step ->
+                Map.of(
+                    "after-ms", (time(step) - began) / 1e6,
+                    "what", text(step.get("what")),
+                    "system", text(step.get("system")),
+                    "why", text(step.get("why"))))
             .toList());
     fields.put("took-ms", (time(verdict) - began) / 1e6);
     if (gate != null) {
