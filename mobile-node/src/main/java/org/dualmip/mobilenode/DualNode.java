@@ -248,7 +248,7 @@ public final class DualNode {
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Seen seen -> {
         outbox.because(seen.clue().toString());
-        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+        interfaces.seen(seen);
       }
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.dualmip.detector.Clue;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
@@ -60,6 +61,7 @@ public final class NodeService implements Service {
   private final NodeSettings settings;
   private final Path file;
   private final Clock clock = Clock.system();
+  private final HistoryStore history;
   private final DualNode engine;
   private final OwnerThread<Input, Output> owner;
   private final EventLog events;
@@ -69,6 +71,7 @@ public final class NodeService implements Service {
   private @Nullable Tunnels tunnels;
   private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
+  private @Nullable Sensors sensors;
   private boolean closed;
 
   /**
@@ -106,8 +109,11 @@ public final class NodeService implements Service {
   private NodeService(NodeSettings settings, Path file, ServiceProcess process) {
     this.settings = settings;
     this.file = file;
-    this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
+    this.history = HistoryStore.open(settings.stateDirectory(), this::troubled);
+    installed.push(history);
+    this.engine =
+        new DualNode(settings.engine(), history.history(), RandomGenerator.of("SecureRandom"));
     this.owner =
         new OwnerThread<>(
             "node",
@@ -148,10 +154,14 @@ public final class NodeService implements Service {
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
     installed.push(owner);
+    Sensors seeing = new Sensors(settings, this::seen, this::troubled);
+    sensors = seeing;
+    installed.push(seeing);
     installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
     events.add(
         Event.of(clock.now(), WHO, "started", "serving with " + file)
-            .with("home", settings.inner().homeAddress()));
+            .with("home", settings.inner().homeAddress())
+            .with("sensors", seeing.summary()));
   }
 
   private Tun adapter(String name, int mtu) {
@@ -253,6 +263,11 @@ public final class NodeService implements Service {
           case LinkWatch.Change.CarrierLost down ->
               new Input.CarrierLost(now, down.name(), down.why());
         });
+    sensors().changed(change); // clues of a connection come behind it
+  }
+
+  private void seen(String link, Clue clue) {
+    owner.post(now -> new Input.Seen(now, link, clue));
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
@@ -348,6 +363,7 @@ public final class NodeService implements Service {
         owner.post(now -> new Input.Carried(now, tier, last));
       }
     }
+    history.keep();
     owner.after(CARRIED_EVERY, this::reportCarried);
   }
 
@@ -372,7 +388,8 @@ public final class NodeService implements Service {
         "/show/detector", () -> owner.ask(pages::detector),
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
-        "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/show/counters",
+            () -> owner.ask(() -> pages.counters(paths(), sensors(), owner.counters())),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
   }
@@ -387,6 +404,10 @@ public final class NodeService implements Service {
 
   private AgentLinks agents() {
     return Objects.requireNonNull(agents);
+  }
+
+  private Sensors sensors() {
+    return Objects.requireNonNull(sensors);
   }
 
   private Vpn session() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
@@ -18,6 +19,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -298,6 +300,12 @@ final class Script {
     return tell(
         new Input.Heard(
             now, agent.link(), agent.mac(), agent.agent(), 1, Octets.of(advertisement.toBytes())));
+  }
+
+  /** A sensor sees who is the gateway of a link. */
+  List<String> gatewayIs(Link link, String mac) {
+    return tell(
+        new Input.Seen(now, link.name(), new Clue.Gateway(link.gateway(), MacAddress.of(mac))));
   }
 
   List<String> vpnUp() {
