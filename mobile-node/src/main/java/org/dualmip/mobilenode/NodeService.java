@@ -66,6 +66,7 @@ public final class NodeService implements Service {
   private final NodeSettings settings;
   private final Path file;
   private final Clock clock = Clock.system();
+  private final HistoryStore history;
   private final DualNode engine;
   private final DetectorTrace trace;
   private final OwnerThread<Input, Output> owner;
@@ -77,6 +78,7 @@ public final class NodeService implements Service {
   private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
   private @Nullable PortalDesk portals;
+  private @Nullable Sensors sensors;
   private boolean closed;
 
   /**
@@ -115,9 +117,12 @@ public final class NodeService implements Service {
   private NodeService(NodeSettings settings, Path file, ServiceProcess process) {
     this.settings = settings;
     this.file = file;
-    this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
     this.trace = new DetectorTrace(settings.engine().detection());
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
+    this.history = HistoryStore.open(settings.stateDirectory(), this::troubled);
+    installed.push(history);
+    this.engine =
+        new DualNode(settings.engine(), history.history(), RandomGenerator.of("SecureRandom"));
     this.owner =
         new OwnerThread<>(
             "node",
@@ -168,10 +173,14 @@ public final class NodeService implements Service {
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
     installed.push(owner);
+    Sensors seeing = new Sensors(settings, this::seen, this::troubled);
+    sensors = seeing;
+    installed.push(seeing);
     installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
     events.add(
         Event.of(clock.now(), WHO, "started", "serving with " + file)
-            .with("home", settings.inner().homeAddress()));
+            .with("home", settings.inner().homeAddress())
+            .with("sensors", seeing.summary()));
   }
 
   private Tun adapter(String name, int mtu) {
@@ -273,6 +282,11 @@ public final class NodeService implements Service {
           case LinkWatch.Change.CarrierLost down ->
               new Input.CarrierLost(now, down.name(), down.why());
         });
+    sensors().changed(change); // clues of a connection come behind it
+  }
+
+  private void seen(String link, Clue clue) {
+    owner.post(now -> new Input.Seen(now, link, clue));
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
@@ -419,6 +433,7 @@ public final class NodeService implements Service {
         owner.post(now -> new Input.Carried(now, tier, last));
       }
     }
+    history.keep();
     owner.after(CARRIED_EVERY, this::reportCarried);
   }
 
@@ -457,7 +472,8 @@ public final class NodeService implements Service {
         "/show/detector", () -> owner.ask(pages::detector),
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
-        "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/show/counters",
+            () -> owner.ask(() -> pages.counters(paths(), sensors(), owner.counters())),
         "/trace", () -> owner.ask(trace::lines),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
@@ -500,6 +516,10 @@ public final class NodeService implements Service {
 
   private AgentLinks agents() {
     return Objects.requireNonNull(agents);
+  }
+
+  private Sensors sensors() {
+    return Objects.requireNonNull(sensors);
   }
 
   private Vpn session() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.detector.Prefix6;
 import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     the node has the care-of address itself
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
+ * @param state directory of what is remembered of networks (feature P10); left out for one beside
+ *     {@code control}, with its name and {@code .state}
  * @param events a file for events, as JSON lines
  */
 public record NodeSettings(
@@ -60,6 +63,7 @@ public record NodeSettings(
     @Default("true") boolean revocation,
     @Default("2s") Duration drain,
     Path control,
+    @Nullable Path state,
     @Nullable Path events) {
   /** What belongs together is checked together. */
   public NodeSettings {
@@ -163,6 +167,8 @@ public record NodeSettings(
    *     pass, which few do (RFC 2644)
    * @param spi the security association's index, 256 or more
    * @param networks the address ranges in use inside
+   * @param prefixes the IPv6 prefixes in use inside, for detection alone
+   * @param domains the DNS domains of the enterprise, for detection alone
    * @param lifetime of registrations
    * @param monitor T_MONITOR (RFC 5265 §3.2.4)
    * @param delivery how packets get to a foreign agent (RFC 3024 §5): as they are, or encapsulated,
@@ -180,6 +186,8 @@ public record NodeSettings(
       @Nullable Secret keyFile,
       @Default("timestamps") ReplayProtection replay,
       List<Prefix4> networks,
+      @Default("[]") List<String> prefixes,
+      @Default("[]") List<String> domains,
       @Default("600s") Duration lifetime,
       @Default("60s") Duration monitor,
       @Default("direct") Delivery delivery,
@@ -206,8 +214,24 @@ public record NodeSettings(
       if (networks.isEmpty()) {
         throw new InvalidSetting("networks", "none", "the address ranges in use inside");
       }
+      for (String prefix : prefixes) {
+        checkPrefix(prefix);
+      }
+      for (String domain : domains) {
+        if (!domain.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+          throw new InvalidSetting("domains", domain, "a domain such as corp.example");
+        }
+      }
       checkLifetime(lifetime);
       checkSpi(spi);
+    }
+
+    private static void checkPrefix(String prefix) {
+      try {
+        Prefix6.of(prefix);
+      } catch (IllegalArgumentException none) {
+        throw new InvalidSetting("prefixes", prefix, "an IPv6 prefix such as 2001:db8::/32");
+      }
     }
 
     /** Whom the first request is for: the home agent, or all there are in the home network. */
@@ -309,9 +333,17 @@ public record NodeSettings(
    *
    * @param probe when to ask the inner home agent in the clear
    * @param outerDelay how long to wait for it before also asking the outer one
+   * @param sensors whether to listen to the links for clues; without, addresses alone are weighed
    */
   public record Detection(
-      @Default("hinted") DetectorConfig.Probe probe, @Default("500ms") Duration outerDelay) {}
+      @Default("hinted") DetectorConfig.Probe probe,
+      @Default("500ms") Duration outerDelay,
+      @Default("true") boolean sensors) {}
+
+  /** Where is kept what is remembered of networks. */
+  Path stateDirectory() {
+    return state == null ? control.resolveSibling(control.getFileName() + ".state") : state;
+  }
 
   /**
    * Captive portals.

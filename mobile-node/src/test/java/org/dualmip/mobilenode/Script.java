@@ -19,6 +19,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -352,6 +353,12 @@ final class Script {
     return tell(
         new Input.Heard(
             now, agent.link(), agent.mac(), agent.agent(), 1, Octets.of(advertisement.toBytes())));
+  }
+
+  /** A sensor sees who is the gateway of a link. */
+  List<String> gatewayIs(Link link, String mac) {
+    return tell(
+        new Input.Seen(now, link.name(), new Clue.Gateway(link.gateway(), MacAddress.of(mac))));
   }
 
   List<String> vpnUp() {
