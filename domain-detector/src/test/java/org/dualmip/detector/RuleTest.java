@@ -1,6 +1,7 @@
 package org.dualmip.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which clue is worth what. */
 class RuleTest {
@@ -122,6 +124,19 @@ class RuleTest {
     assertThat(Rule.table().lines()).hasSize(2 + Rule.values().length);
     assertThat(Rule.table())
         .contains("| address inside | +40 | the connection | private ranges are used by many");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "/64", "2001:db8::", "2001:db8::/129", "2001:db8::/-1", "2001:db8::/x", "1:2:3:4:5:6:7/64",
+        "1:2:3:4:5:6:7:8:9/64", "1:2:3:4:5:6:7:8::/64", "1::2::3/64", ":1/64", "12345::/16",
+        "g::/16", "10.1.0.0/16"
+      })
+  void whatIsNoPrefixIsRefusedByItsName(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix6.of(text))
+        .withMessageContaining("not an IPv6 prefix: " + text);
   }
 
   @Test
