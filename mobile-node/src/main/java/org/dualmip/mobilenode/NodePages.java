@@ -160,7 +160,8 @@ final class NodePages {
     return page;
   }
 
-  Map<String, Object> counters(Tunnels tunnels, Sensors sensors, OwnerThread.Counters mailbox) {
+  Map<String, Object> counters(
+      Tunnels tunnels, Sensors sensors, ShutTimes shutTimes, OwnerThread.Counters mailbox) {
     Map<String, Object> page = new LinkedHashMap<>();
     for (Tier tier : tunnels.tiers()) {
       MobileNode system = Objects.requireNonNull(engine.system(tier));
@@ -168,6 +169,7 @@ final class NodePages {
       page.put(tier + "-tunnel", tunnels.counters(tier));
     }
     page.put("sensors", sensors.counters());
+    page.put("gate", shutTimes.page());
     page.put("mailbox", mailbox);
     return page;
   }

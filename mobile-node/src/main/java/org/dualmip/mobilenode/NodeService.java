@@ -69,6 +69,7 @@ public final class NodeService implements Service {
   private final HistoryStore history;
   private final DualNode engine;
   private final DetectorTrace trace;
+  private final ShutTimes shutTimes = new ShutTimes();
   private final OwnerThread<Input, Output> owner;
   private final EventLog events;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
@@ -164,7 +165,14 @@ public final class NodeService implements Service {
     Reconciler routes = new Reconciler(netlink);
     installed.push(routes::clear);
     interpreter =
-        new Interpreter(shut, routes, new Plumbing(settings), paths, links, this::troubled);
+        new Interpreter(
+            shut,
+            routes,
+            new Plumbing(settings),
+            paths,
+            links,
+            () -> shutTimes.shut(clock.now().monotonic()),
+            this::troubled);
 
     Vpn session =
         new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
@@ -274,14 +282,18 @@ public final class NodeService implements Service {
   // --- edges: any thread
 
   private void linkChanged(LinkWatch.Change change) {
-    owner.post(now ->
-        switch (change) {
+    MonotonicTime heard = clock.now().monotonic();
+    owner.post(now -> {
+      shutTimes.changed(heard);
+      return switch (change) {
           case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
           case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
           case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
           case LinkWatch.Change.CarrierLost down ->
               new Input.CarrierLost(now, down.name(), down.why());
-        });
+      };
+    });
+    owner.execute(shutTimes::settled);
     sensors().changed(change); // clues of a connection come behind it
   }
 
@@ -473,7 +485,7 @@ public final class NodeService implements Service {
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
         "/show/counters",
-            () -> owner.ask(() -> pages.counters(paths(), sensors(), owner.counters())),
+            () -> owner.ask(() -> pages.counters(paths(), sensors(), shutTimes, owner.counters())),
         "/trace", () -> owner.ask(trace::lines),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
