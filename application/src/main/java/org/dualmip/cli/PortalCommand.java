@@ -87,8 +87,8 @@ final class PortalCommand implements Callable<Integer> {
   private int run(String namespace) throws IOException, InterruptedException {
     try (NetworkNamespace place = NetworkNamespace.named(namespace)) {
       Process process =
-          place.<Process, IOException>callWithOwnFiles(() ->
-              new ProcessBuilder(command).inheritIO().start());
+          place.<Process, IOException>callWithOwnFiles(
+              () -> new ProcessBuilder(command).inheritIO().start());
       return process.waitFor();
     }
   }

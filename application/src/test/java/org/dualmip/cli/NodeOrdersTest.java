@@ -13,7 +13,9 @@ import org.dualmip.service.admin.AdminServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code dualmip allow} and {@code dualmip portal} before a service that writes down its orders. */
+/**
+ * {@code dualmip allow} and {@code dualmip portal} before a service that writes down its orders.
+ */
 class NodeOrdersTest {
   @TempDir Path folder;
 

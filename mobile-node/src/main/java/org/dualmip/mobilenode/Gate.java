@@ -63,8 +63,7 @@ final class Gate implements AutoCloseable {
   void portal(@Nullable String link) {
     List<String> commands = new ArrayList<>();
     commands.add("flush set inet " + TABLE + " portal");
-    addElements(
-        commands, "inet", "portal", link == null ? List.of() : List.of(quoted(link)));
+    addElements(commands, "inet", "portal", link == null ? List.of() : List.of(quoted(link)));
     filter.run(String.join("\n", commands) + "\n");
   }
 

@@ -100,7 +100,11 @@ final class Links {
         name,
         (_, one) ->
             new Attached(
-                one.link(), one.access(), metered || one.access().metered(), one.order(), one.at()));
+                one.link(),
+                one.access(),
+                metered || one.access().metered(),
+                one.order(),
+                one.at()));
     choose(now);
   }
 

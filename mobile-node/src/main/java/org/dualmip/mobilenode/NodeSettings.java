@@ -350,13 +350,12 @@ public record NodeSettings(
    *
    * @param probe a page to get by plain HTTP in networks that do not name their portal's API, which
    *     answers 204 where nobody intercepts; null to ask nobody
-   * @param trust who vouches for the servers of such APIs (PEM); null for those whom the host trusts
+   * @param trust who vouches for the servers of such APIs (PEM); null for those whom the host
+   *     trusts
    * @param namespace the network namespace from which portals can be reached, and its link
    */
   public record Portal(
-      @Nullable String probe,
-      @Nullable Path trust,
-      @Default("dmip-portal") String namespace) {
+      @Nullable String probe, @Nullable Path trust, @Default("dmip-portal") String namespace) {
     /** Names are checked because they go into filter rules. */
     public Portal {
       Interface.checkName("namespace", namespace);

@@ -115,7 +115,8 @@ final class PortalDesk implements AutoCloseable {
   Map<String, Object> want(@Nullable String wanted) {
     String link = wanted == null ? candidate() : wanted;
     if (!links.containsKey(link)) {
-      throw new IllegalArgumentException(link + " is no interface in use with an address of its own");
+      throw new IllegalArgumentException(
+          link + " is no interface in use with an address of its own");
     }
     if (engine.state(link) == State.OPEN) {
       throw new IllegalArgumentException(

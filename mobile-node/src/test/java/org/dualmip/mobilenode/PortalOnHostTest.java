@@ -98,8 +98,7 @@ class PortalOnHostTest {
             new Reconciler(host.links)
                 .add(
                     List.of(
-                        Route.through(
-                            "wlan0", ROUTER, new Prefix4(Ip4.ANY, 0), null, Route.MAIN))))
+                        Route.through("wlan0", ROUTER, new Prefix4(Ip4.ANY, 0), null, Route.MAIN))))
         .noneMatch(change -> change instanceof HostChange.Blocked);
     host.place.run(() -> Sysctl.set("net.ipv4.conf.all.arp_ignore", "1"));
     thread = Executors.newSingleThreadScheduledExecutor();
@@ -130,8 +129,7 @@ class PortalOnHostTest {
   }
 
   private void serveApi(Path keys) throws Exception {
-    HttpsServer api =
-        host.place.call(() -> HttpsServer.create(NodeHost.endpoint(ROUTER, 443), 0));
+    HttpsServer api = host.place.call(() -> HttpsServer.create(NodeHost.endpoint(ROUTER, 443), 0));
     KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -349,13 +347,15 @@ class PortalOnHostTest {
       desk.advertised("wlan0", "https://198.51.100.1/api");
       return true;
     });
-    await("asked and answered", () -> {
-      try {
-        return onOwner(() -> desk.page().isEmpty()) && gateIsShutForThePlace();
-      } catch (Exception failed) {
-        throw new AssertionError(failed);
-      }
-    });
+    await(
+        "asked and answered",
+        () -> {
+          try {
+            return onOwner(() -> desk.page().isEmpty()) && gateIsShutForThePlace();
+          } catch (Exception failed) {
+            throw new AssertionError(failed);
+          }
+        });
     assertThat(told).isEmpty();
     assertThat(visitors).isEmpty();
   }
@@ -422,7 +422,9 @@ class PortalOnHostTest {
       return desk.want("wlan0");
     });
     try (NetworkNamespace place = NetworkNamespace.named(NAME)) {
-      assertThat(place.<String, IOException>callWithOwnFiles(() -> Files.readString(Path.of("/etc/resolv.conf"))))
+      assertThat(
+              place.<String, IOException>callWithOwnFiles(
+                  () -> Files.readString(Path.of("/etc/resolv.conf"))))
           .contains("nameserver 198.51.100.53");
     }
     assertThat(Files.readString(Path.of("/etc/resolv.conf"))).doesNotContain("198.51.100.53");

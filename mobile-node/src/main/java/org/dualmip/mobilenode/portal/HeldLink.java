@@ -37,8 +37,7 @@ final class HeldLink {
    * @param probe what may be asked in the place of an API; null for nothing
    * @param outputs is told changes
    */
-  HeldLink(
-      String name, @Nullable String probe, Consumer<Output> outputs, MonotonicTime attached) {
+  HeldLink(String name, @Nullable String probe, Consumer<Output> outputs, MonotonicTime attached) {
     this.name = name;
     this.probe = probe;
     this.outputs = outputs;

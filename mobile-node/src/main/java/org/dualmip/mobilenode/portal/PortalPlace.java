@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has none of the node's addresses, routes or tunnels, and the host itself sends nothing
  * there. Whether anything passes, the gate says, in its own table; here a table {@code
- * dualmip_portal} of the packet filter gives what passes the access interface's address and takes from outside only what
- * answers. Names are asked of the access network's own resolvers, by files in {@code
- * /etc/netns/NAME}, as {@code ip netns exec} knows them too.
+ * dualmip_portal} of the packet filter gives what passes the access interface's address and takes
+ * from outside only what answers. Names are asked of the access network's own resolvers, by files
+ * in {@code /etc/netns/NAME}, as {@code ip netns exec} knows them too.
  *
  * <p>One thread at a time, in the host's network namespace; {@link #call} from any.
  */
