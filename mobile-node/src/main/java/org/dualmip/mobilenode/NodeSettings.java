@@ -16,6 +16,7 @@ import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobilenode.portal.PortalFetch;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.dualmip.service.config.Secret;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * The configuration file of a mobile node.
  *
  * @param interfaces the physical interfaces it may use
+ * @param policy which of them carries the node
+ * @param settle how long another one must be up before one that works is left for it
+ * @param captivePortal how to find out about captive portals
+ * @param networks what the user says of particular networks, the first that holds counts
  * @param inner the inner Mobile IP system
  * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
  *     itself
@@ -44,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeSettings(
     List<Interface> interfaces,
+    @Default("best") InterfacePolicy.Choice policy,
+    @Default("0s") Duration settle,
+    @Default("[]") List<NetworkSettings> networks,
+    @Default("{}") Portal captivePortal,
     Inner inner,
     @Nullable Outer outer,
     Vpn vpn,
@@ -128,12 +137,14 @@ public record NodeSettings(
    * @param cost among equals the lower the better
    * @param foreignAgents whether to register through foreign agents there: {@code no}; {@code yes},
    *     where there is no address or the agent requires it; {@code only}, never with an own address
+   * @param metered whether its traffic costs money
    */
   public record Interface(
       String name,
       @Default("10") int preference,
       @Default("0") int cost,
-      @Default("no") Access.ForeignAgents foreignAgents) {
+      @Default("no") Access.ForeignAgents foreignAgents,
+      @Default("false") boolean metered) {
     /** Names are checked because they go into filter rules. */
     public Interface {
       checkName("name", name);
@@ -332,6 +343,32 @@ public record NodeSettings(
   /** Where is kept what is remembered of networks. */
   Path stateDirectory() {
     return state == null ? control.resolveSibling(control.getFileName() + ".state") : state;
+  }
+
+  /**
+   * Captive portals.
+   *
+   * @param probe a page to get by plain HTTP in networks that do not name their portal's API, which
+   *     answers 204 where nobody intercepts; null to ask nobody
+   * @param trust who vouches for the servers of such APIs (PEM); null for those whom the host trusts
+   * @param namespace the network namespace from which portals can be reached, and its link
+   */
+  public record Portal(
+      @Nullable String probe,
+      @Nullable Path trust,
+      @Default("dmip-portal") String namespace) {
+    /** Names are checked because they go into filter rules. */
+    public Portal {
+      Interface.checkName("namespace", namespace);
+      if (probe != null && !probe.matches("http://[^\\s/]+(/\\S*)?")) {
+        throw new InvalidSetting(
+            "probe", probe, "an address of plain HTTP, since nobody can intercept another");
+      }
+    }
+
+    PortalFetch fetch() {
+      return PortalFetch.trusting(trust);
+    }
   }
 
   /** What the engine needs of it. */

@@ -106,10 +106,32 @@ final class Script {
       DetectorConfig.Probe probe,
       Ip4 outerAgent,
       boolean simultaneous) {
+    this(
+        List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        outer,
+        mobike,
+        networks,
+        probe,
+        outerAgent,
+        simultaneous,
+        NetworkRules.NONE);
+  }
+
+  private Script(
+      List<Access> accesses,
+      InterfacePolicy policy,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent,
+      boolean simultaneous,
+      NetworkRules rules) {
     node =
         new DualNode(
             new DualNodeConfig(
-                List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+                accesses,
                 system("inner", IHA, Ip4.of("10.1.0.100"), null),
                 outer,
                 mobike,
@@ -124,7 +146,9 @@ final class Script {
                 DualNodeConfig.DEFAULT_DRAIN,
                 networks.wishes(),
                 Wishes.USUAL,
-                simultaneous),
+                simultaneous,
+                policy,
+                rules),
             new SplittableRandom(5));
   }
 
@@ -142,6 +166,34 @@ final class Script {
         MobileNetworks.Config.NONE,
         DetectorConfig.Probe.ALWAYS,
         XHA);
+  }
+
+  /** With a policy, and interfaces of the test's choice. */
+  static Script choosing(InterfacePolicy policy, boolean simultaneous, Access... accesses) {
+    return new Script(
+        List.of(accesses),
+        policy,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        simultaneous,
+        NetworkRules.NONE);
+  }
+
+  /** Where the user has something to say of networks. */
+  static Script ruled(NetworkRules.Entry... rules) {
+    return new Script(
+        List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        false,
+        new NetworkRules(List.of(rules)));
   }
 
   /** All radios bound at once outside. */
@@ -243,6 +295,7 @@ final class Script {
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Observed _ -> {}
+        case Output.Judged _ -> {}
         case Output.Changed changed -> changes.add(changed);
       }
     }
@@ -316,6 +369,23 @@ final class Script {
     return tell(new Input.VpnDown(now, "dead peer"));
   }
 
+  List<String> seen(String link, Clue clue) {
+    return tell(new Input.Seen(now, link, clue));
+  }
+
+  List<String> allow(String link) {
+    return tell(new Input.Allow(now, link));
+  }
+
+  /** Time passes, and nobody wakes it. */
+  void sleep(Duration time) {
+    now = now.plus(time);
+  }
+
+  List<String> resumed() {
+    return tell(new Input.Resumed(now));
+  }
+
   List<String> stop() {
     return tell(new Input.Stop(now));
   }
@@ -358,7 +428,7 @@ final class Script {
     return outerAccepts();
   }
 
-  private List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
+  List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
     Output.Send asked = Objects.requireNonNull(lastSend.get(tier));
     RegistrationRequest request = request(asked);
     RegistrationReply reply =
