@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkSensor implements AutoCloseable {
   private static final int MAILBOX = 256;
-  private static final int CONTROL_TYPES = 0b1_1010_0010_1000; // 3, 5, 9, 11, 12
   private static final MacAddress ALL_ROUTERS = MacAddress.of("33:33:00:00:00:02");
   private static final Duration SOLICITED = Duration.ofSeconds(4); // RFC 4861 §10
   private static final int SOLICITATIONS = 3;
@@ -259,10 +258,9 @@ final class LinkSensor implements AutoCloseable {
 
   private void packet(Event.Frame frame, MonotonicTime now) throws MalformedException {
     byte[] bytes = frame.payload().toBytes();
-    int protocol = bytes.length > 9 ? bytes[9] : 0;
-    if (protocol == Ip4Packet.UDP && isFromDhcpServer(bytes)) {
+    if (DhcpAck.mayBeIn(bytes)) {
       leased(DhcpAck.read(UdpDatagram.read(Ip4Packet.read(bytes)).payload().toBytes()), now);
-    } else if (protocol == Ip4Packet.ICMP && isControl(bytes)) {
+    } else if (ControlMessage.mayBeIn(bytes)) {
       Clue clue = ControlMessage.clue(Ip4Packet.read(bytes), frame.from());
       if (!(agentsHeardElsewhere && clue instanceof Clue.AgentAdvertised)) {
         tell(clue, now);
@@ -274,25 +272,13 @@ final class LinkSensor implements AutoCloseable {
     }
   }
 
-  private static int behindHeader(byte[] bytes) {
-    return (bytes[0] & 15) * 4;
-  }
-
-  private static boolean isFromDhcpServer(byte[] bytes) {
-    int at = behindHeader(bytes);
-    return bytes.length >= at + 4 && bytes[at] == 0 && bytes[at + 1] == 67 && bytes[at + 3] == 68;
-  }
-
-  private static boolean isControl(byte[] bytes) {
-    int at = behindHeader(bytes);
-    return bytes.length > at && bytes[at] < 13 && (CONTROL_TYPES >> bytes[at] & 1) != 0;
-  }
-
   private void leased(DhcpAck ack, MonotonicTime now) {
     if (!ack.client().equals(socket.link().mac())) {
       return; // another station's: what it is told may be a guest's
     }
-    lease = ack;
+    if (!ack.address().isAny()) {
+      lease = ack;
+    }
     ack.portal().ifPresent(uri -> portal = uri);
     if (link != null && (ack.address().isAny() || ack.address().equals(link.address()))) {
       tell(ack.clue(), now);

@@ -1,5 +1,6 @@
 package org.dualmip.detector.sensor;
 
+import java.util.Set;
 import org.dualmip.detector.Clue;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.net.MacAddress;
@@ -12,7 +13,20 @@ import org.dualmip.mobileip.packet.Ip4Packet;
  * source address; of a mobility agent, what it offers (RFC 5944 §2.1).
  */
 public final class ControlMessage {
+  /** Unreachable, redirect, router advertisement, time exceeded, parameter problem. */
+  private static final Set<Integer> TYPES = Set.of(3, 5, 9, 11, 12);
+
   private ControlMessage() {}
+
+  /** Whether an IPv4 packet, not looked at yet, is to be read as one. */
+  public static boolean mayBeIn(byte[] packet) {
+    int at = packet.length < Ip4Packet.HEADER ? 0 : (packet[0] & 15) * 4;
+    return packet.length > at && at > 0 && packet[9] == Ip4Packet.ICMP && isControl(packet[at]);
+  }
+
+  private static boolean isControl(int type) {
+    return TYPES.contains(type);
+  }
 
   /**
    * Makes a clue of one.

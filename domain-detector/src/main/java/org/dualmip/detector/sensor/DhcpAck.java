@@ -11,6 +11,7 @@ import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
+import org.dualmip.mobileip.packet.Ip4Packet;
 
 /**
  * What a DHCP server's acknowledgment tells of the network (RFC 2131 §2, figure 1).
@@ -30,6 +31,8 @@ public record DhcpAck(
     List<String> domains,
     List<Ip4> servers,
     Optional<String> portal) {
+  private static final int SERVER_PORT = 67;
+  private static final int CLIENT_PORT = 68;
   private static final int REPLY = 2;
   private static final int ETHERNET = 1;
   private static final int COOKIE = 0x6382_5363;
@@ -49,6 +52,18 @@ public record DhcpAck(
   public DhcpAck {
     domains = List.copyOf(domains);
     servers = List.copyOf(servers);
+  }
+
+  /** Whether an IPv4 packet, not looked at yet, goes from a server's port to a client's. */
+  public static boolean mayBeIn(byte[] packet) {
+    int at = packet.length < Ip4Packet.HEADER ? 0 : (packet[0] & 15) * 4;
+    return packet.length >= at + 4
+        && at > 0
+        && packet[9] == Ip4Packet.UDP
+        && packet[at] == 0
+        && packet[at + 1] == SERVER_PORT
+        && packet[at + 2] == 0
+        && packet[at + 3] == CLIENT_PORT;
   }
 
   /**

@@ -88,6 +88,24 @@ class Ip4CluesTest {
   }
 
   @Test
+  void whatAPacketHoldsIsSeenFromItsFirstOctets() {
+    for (int type = 0; type < 256; type++) {
+      byte[] packet = icmp(ROUTER, new byte[] {(byte) type, 0, 0, 0}).toBytes();
+      assertThat(ControlMessage.mayBeIn(packet))
+          .as("type %d", type)
+          .isEqualTo(List.of(3, 5, 9, 11, 12).contains(type));
+    }
+    Octets ports = Octets.ofHex("0043004400080000");
+    byte[] dhcp = Ip4Packet.of(Ip4Packet.UDP, ROUTER, OWN, ports).toBytes();
+    assertThat(DhcpAck.mayBeIn(dhcp)).isTrue();
+    assertThat(ControlMessage.mayBeIn(dhcp)).isFalse();
+    byte[] request = Ip4Packet.of(Ip4Packet.UDP, ROUTER, OWN, Octets.ofHex("00440043")).toBytes();
+    assertThat(DhcpAck.mayBeIn(request)).isFalse();
+    assertThat(DhcpAck.mayBeIn(broadcast("10.1.1.77"))).isFalse();
+    Samples.torment(dhcp, octets -> DhcpAck.mayBeIn(octets) || ControlMessage.mayBeIn(octets));
+  }
+
+  @Test
   void noiseDoesNoHarm() {
     Samples.torment(broadcast("10.1.1.77"), octets -> Broadcast.clue(octets, OWN));
     Samples.torment(
