@@ -2,6 +2,9 @@ package org.dualmip.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +122,12 @@ class RuleTest {
     assertThat(Rule.table().lines()).hasSize(2 + Rule.values().length);
     assertThat(Rule.table())
         .contains("| address inside | +40 | the connection | private ranges are used by many");
+  }
+
+  @Test
+  void theDocumentationHasThisTable() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "domain-detection.md")))
+        .contains(Rule.table());
   }
 
   @Test

@@ -98,6 +98,12 @@ public final class DualNode {
     /** The user allows the inner home agent to be asked in the clear on an interface. */
     record Allow(Now at, String link) implements Input {}
 
+    /**
+     * The host was asleep, and may be anywhere now: all its connections count as changed (RFC 5265
+     * §3.2.2).
+     */
+    record Resumed(Now at) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -269,6 +275,7 @@ public final class DualNode {
         interfaces.seen(seen);
       }
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
+      case Input.Resumed _ -> interfaces.resumed(now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

@@ -1,6 +1,8 @@
 package org.dualmip.mobilenode;
 
 import java.util.List;
+import java.util.Objects;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
@@ -86,6 +88,10 @@ final class Interfaces {
       reconsider(seen.link(), seen.at());
     }
     detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+    Link link = links.named(seen.link());
+    if (link != null && seen.clue() instanceof Clue.Portal(boolean captive) && !captive) {
+      lower.tryAgain(link.careOf(), seen.at());
+    }
   }
 
   /** The user says that the inner home agent may be asked there. */
@@ -93,6 +99,15 @@ final class Interfaces {
     if (networks.allow(name)) {
       outbox.because("the user allows " + name + " to look for the inner home agent");
       reconsider(name, now);
+    }
+  }
+
+  /** Nothing that was known of any network holds; each is entered anew, the oldest first. */
+  void resumed(Now now) {
+    for (String name : List.copyOf(links.names())) {
+      Link same = Objects.requireNonNull(links.named(name));
+      linkDown(name, "the host was asleep", now);
+      linkUp(same, now);
     }
   }
 

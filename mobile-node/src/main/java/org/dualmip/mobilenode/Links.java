@@ -100,11 +100,7 @@ final class Links {
         name,
         (_, one) ->
             new Attached(
-                one.link(),
-                one.access(),
-                metered || one.access().metered(),
-                one.order(),
-                one.at()));
+                one.link(), one.access(), metered || one.access().metered(), one.order(), one.at()));
     choose(now);
   }
 
@@ -118,6 +114,12 @@ final class Links {
   void answered(String name, MonotonicTime now) {
     vainUntil.remove(name);
     works(name, true, now);
+    choose(now);
+  }
+
+  /** What was in vain may be so no more. */
+  void hopeful(String name, MonotonicTime now) {
+    vainUntil.remove(name);
     choose(now);
   }
 

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.dualmip.detector.Verdict;
+import org.dualmip.detector.Clue;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
@@ -22,15 +25,16 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
-import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.portal.CaptivePortal;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
 import org.dualmip.service.Event;
@@ -72,6 +76,7 @@ public final class NodeService implements Service {
   private @Nullable Tunnels tunnels;
   private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
+  private @Nullable PortalDesk portals;
   private boolean closed;
 
   /**
@@ -83,6 +88,7 @@ public final class NodeService implements Service {
   public static NodeSettings check(Path file) throws ConfigException {
     NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
     settings.engine();
+    settings.captivePortal().fetch();
     vpnConfig(settings); // what engine and VPN would refuse is refused here
     return settings;
   }
@@ -138,6 +144,16 @@ public final class NodeService implements Service {
     AgentLinks links = new AgentLinks(ear(), this::troubled);
     agents = links;
     installed.push(links);
+    PortalDesk desk =
+        new PortalDesk(
+            settings.captivePortal(),
+            shut,
+            settings.captivePortal().fetch(),
+            turn(),
+            this::portalSays,
+            this::troubled);
+    portals = desk;
+    installed.push(desk);
     Rtnetlink netlink = Rtnetlink.open();
     installed.push(netlink);
     Reconciler routes = new Reconciler(netlink);
@@ -281,6 +297,46 @@ public final class NodeService implements Service {
     events.add(Event.of(clock.now(), WHO, "trouble", what));
   }
 
+  private PortalDesk.Owner turn() {
+    return new PortalDesk.Owner() {
+      @Override
+      public void execute(Runnable task) {
+        owner.execute(task);
+      }
+
+      @Override
+      public void after(Duration delay, Runnable task) {
+        owner.after(delay, task);
+      }
+
+      @Override
+      public Now now() {
+        return clock.now();
+      }
+    };
+  }
+
+  private void portalSays(CaptivePortal.Output.Changed changed) {
+    String portal = changed.portal();
+    Event event =
+        Event.of(
+                clock.now(),
+                WHO,
+                "captive-portal",
+                portal == null ? changed.why() : changed.why() + ": log in at " + portal)
+            .change(word(changed.before()), word(changed.after()))
+            .with("link", changed.link());
+    events.add(event);
+    if (changed.after() != CaptivePortal.State.UNKNOWN) {
+      Clue clue = new Clue.Portal(changed.after() == CaptivePortal.State.CAPTIVE);
+      owner.post(now -> new Input.Seen(now, changed.link(), clue));
+    }
+  }
+
+  private static String word(CaptivePortal.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
   private void vpnSays(VpnEvent event) {
     switch (event) {
       case VpnEvent.Up up -> {
@@ -332,8 +388,10 @@ public final class NodeService implements Service {
 
   private void carryOut(Output output) {
     switch (output) {
-      case Output.Project project ->
-          interpreter().show(project.projection(), clock.now().monotonic());
+      case Output.Project project -> {
+        interpreter().show(project.projection(), clock.now().monotonic());
+        desk().inUse(project.projection().links());
+      }
       case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
       case Output.ToAgent send -> agents().send(send);
       case Output.Solicit solicit -> agents().send(solicit);
@@ -345,7 +403,12 @@ public final class NodeService implements Service {
         trace.judged(judged.verdict(), judged.at());
         events.add(event(judged));
       }
-      case Output.Changed changed -> events.add(event(changed));
+      case Output.Changed changed -> {
+        events.add(event(changed));
+        if (changed.what().equals("unanswered") && changed.link() != null) {
+          desk().doubted(changed.link());
+        }
+      }
     }
   }
 
@@ -390,7 +453,7 @@ public final class NodeService implements Service {
   private Map<String, Supplier<@Nullable Object>> pages() {
     NodePages pages = new NodePages(settings, engine, clock);
     return Map.of(
-        "/show/node", () -> owner.ask(pages::node),
+        "/show/node", () -> owner.ask(() -> node(pages)),
         "/show/detector", () -> owner.ask(pages::detector),
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
@@ -402,7 +465,29 @@ public final class NodeService implements Service {
 
   private Map<String, Function<Map<String, String>, Object>> orders() {
     NodeOrders orders = new NodeOrders(engine, clock);
-    return Map.of("/allow", parameters -> owner.ask(() -> orders.allow(parameters)));
+    return Map.of(
+        "/allow", parameters -> owner.ask(() -> orders.allow(parameters)),
+        "/portal", parameters -> owner.ask(() -> portal(parameters)));
+  }
+
+  private Map<String, Object> node(NodePages pages) {
+    Map<String, Object> page = pages.node();
+    List<Object> known = desk().page();
+    if (!known.isEmpty()) {
+      page.put("captive-portals", known);
+    }
+    return page;
+  }
+
+  private Map<String, Object> portal(Map<String, String> parameters) {
+    String link = parameters.get("interface");
+    return link != null && parameters.containsKey("done")
+        ? desk().visited(link)
+        : desk().want(link);
+  }
+
+  private PortalDesk desk() {
+    return Objects.requireNonNull(portals);
   }
 
   private Interpreter interpreter() {

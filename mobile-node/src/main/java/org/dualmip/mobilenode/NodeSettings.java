@@ -15,6 +15,7 @@ import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobilenode.portal.PortalFetch;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.dualmip.service.config.Secret;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces the physical interfaces it may use
  * @param policy which of them carries the node
  * @param settle how long another one must be up before one that works is left for it
+ * @param captivePortal how to find out about captive portals
  * @param networks what the user says of particular networks, the first that holds counts
  * @param inner the inner Mobile IP system
  * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
@@ -47,6 +49,7 @@ public record NodeSettings(
     @Default("best") InterfacePolicy.Choice policy,
     @Default("0s") Duration settle,
     @Default("[]") List<NetworkSettings> networks,
+    @Default("{}") Portal captivePortal,
     Inner inner,
     @Nullable Outer outer,
     Vpn vpn,
@@ -309,6 +312,32 @@ public record NodeSettings(
    */
   public record Detection(
       @Default("hinted") DetectorConfig.Probe probe, @Default("500ms") Duration outerDelay) {}
+
+  /**
+   * Captive portals.
+   *
+   * @param probe a page to get by plain HTTP in networks that do not name their portal's API, which
+   *     answers 204 where nobody intercepts; null to ask nobody
+   * @param trust who vouches for the servers of such APIs (PEM); null for those whom the host trusts
+   * @param namespace the network namespace from which portals can be reached, and its link
+   */
+  public record Portal(
+      @Nullable String probe,
+      @Nullable Path trust,
+      @Default("dmip-portal") String namespace) {
+    /** Names are checked because they go into filter rules. */
+    public Portal {
+      Interface.checkName("namespace", namespace);
+      if (probe != null && !probe.matches("http://[^\\s/]+(/\\S*)?")) {
+        throw new InvalidSetting(
+            "probe", probe, "an address of plain HTTP, since nobody can intercept another");
+      }
+    }
+
+    PortalFetch fetch() {
+      return PortalFetch.trusting(trust);
+    }
+  }
 
   /** What the engine needs of it. */
   public DualNodeConfig engine() {

@@ -370,6 +370,15 @@ final class Script {
     return tell(new Input.Allow(now, link));
   }
 
+  /** Time passes, and nobody wakes it. */
+  void sleep(Duration time) {
+    now = now.plus(time);
+  }
+
+  List<String> resumed() {
+    return tell(new Input.Resumed(now));
+  }
+
   List<String> stop() {
     return tell(new Input.Stop(now));
   }
@@ -412,7 +421,7 @@ final class Script {
     return outerAccepts();
   }
 
-  private List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
+  List<String> answerNow(Tier tier, ReplyCode code, Extension... extensions) {
     Output.Send asked = Objects.requireNonNull(lastSend.get(tier));
     RegistrationRequest request = request(asked);
     RegistrationReply reply =

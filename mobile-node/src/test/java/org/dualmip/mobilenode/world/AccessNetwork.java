@@ -37,6 +37,7 @@ final class AccessNetwork {
   private double loss;
   private double duplication;
   private long jitter;
+  private boolean only434;
 
   AccessNetwork(Timeline time, Place place) {
     this.time = time;
@@ -55,8 +56,19 @@ final class AccessNetwork {
     this.jitter = jitterMillis * MS;
   }
 
-  boolean troubled() {
-    return loss > 0 || duplication > 0 || jitter > 0;
+  /** Everything is well again. */
+  void heal() {
+    trouble(0, 0, 0);
+    only434(false);
+  }
+
+  /** Carries nothing but datagrams of port 434. */
+  void only434(boolean only) {
+    only434 = only;
+  }
+
+  private boolean drops(Packet packet) {
+    return only434 && !(packet instanceof Signal || packet instanceof InUdp);
   }
 
   /** Lets a packet cross, in either direction: perhaps never, perhaps twice, perhaps late. */
@@ -74,8 +86,11 @@ final class AccessNetwork {
     return jitter == 0 ? 0 : time.random().nextLong(jitter);
   }
 
-  /** The packet as it leaves towards the core; null if the NAT cannot translate it. */
+  /** The packet as it leaves towards the core; null if it goes no further. */
   @Nullable Packet outward(Packet packet) {
+    if (drops(packet)) {
+      return null;
+    }
     if (nat == null) {
       return packet;
     }
@@ -102,6 +117,9 @@ final class AccessNetwork {
 
   /** The packet as it arrives for a host; null if it is for none. */
   @Nullable Packet inward(Packet packet) {
+    if (drops(packet)) {
+      return null;
+    }
     if (nat == null) {
       return packet;
     }

@@ -6,10 +6,14 @@ import static org.dualmip.mobilenode.world.Timeline.SECOND;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.dualmip.detector.Clue;
+import org.dualmip.detector.NetworkHistory;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -41,27 +45,46 @@ final class Device {
   /** How long the kernel takes to tell of a link. */
   static final long NOTICE = 2 * MS;
 
+  /** How long it takes to notice that the host was asleep. */
+  static final long RESUME_NOTICE = 200 * MS;
+
+  /** Its monotonic clock began at another time than the world. */
+  static final long CLOCK_OFFSET = -5 * SECOND;
+
   private static final Instant BEGIN = Instant.parse("2026-11-21T22:00:00Z");
 
   private final Timeline time;
   private final Fabric fabric;
   private final Plan plan;
   private final Map<String, Interface> interfaces = new TreeMap<>();
-  private final DualNode node;
+  private final byte[] historyKey = new byte[NetworkHistory.KEY_OCTETS];
   private final VpnClient vpn;
   private final Watch watch;
+  private final List<Runnable> untilAwake = new ArrayList<>();
+
+  /** What was told to have a carrier. */
+  private final Set<String> carriers = new HashSet<>();
+
+  private NetworkHistory history;
+  private DualNode node;
+  private boolean running = true;
+  private boolean asleep;
+  private long sleptSinceShown;
   private Projection projection = Projection.NOTHING;
   private Duration clock = Duration.ZERO;
   private @Nullable MonotonicTime innerSent;
   private @Nullable MonotonicTime outerSent;
   private long wakeAt = Long.MAX_VALUE;
   private int hosts = 50;
+  private long order;
 
   Device(Timeline time, Fabric fabric, Plan plan) {
     this.time = time;
     this.fabric = fabric;
     this.plan = plan;
-    this.node = new DualNode(plan.node(), time.random().split());
+    time.random().nextBytes(historyKey);
+    this.history = new NetworkHistory(historyKey, List.of());
+    this.node = new DualNode(plan.node(), history, time.random().split());
     this.vpn = new VpnClient(time, fabric, this);
     this.watch = new Watch(time, plan, node);
     List.of("wlan0", "wwan0").forEach(name -> interfaces.put(name, new Interface(name)));
@@ -94,7 +117,7 @@ final class Device {
 
   Now now() {
     return new Now(
-        new MonotonicTime(time.now() - 5_000_000_000L), BEGIN.plusNanos(time.now()).plus(clock));
+        new MonotonicTime(time.now() + CLOCK_OFFSET), BEGIN.plusNanos(time.now()).plus(clock));
   }
 
   void stepClock(Duration step) {
@@ -106,27 +129,40 @@ final class Device {
   /** Joins a network; with a fresh address, or the one this interface had there before. */
   void attach(String name, Place place, boolean freshAddress) {
     Interface one = on(name);
-    if (freshAddress || !place.equals(one.lastPlace())) {
+    Place last = one.lastPlace();
+    if (freshAddress || last == null || !place.feelsLike(last)) {
       hosts = hosts == 250 ? 50 : hosts + 1;
-      one.join(place, place.host(hosts), time.now());
+      one.join(place, place.host(hosts), order++);
     } else {
-      one.rejoin(time.now());
+      one.join(place, one.address(), order++);
     }
     Link link = one.link();
     time.note(name + " attaches to " + place + " as " + one.address());
-    time.after(
+    later(
         NOTICE,
         () -> {
-          if (link.equals(one.link())) {
-            one.changed();
-            if (plan.agents()) {
-              handle(new DualNode.Input.Carrier(now(), name));
-            }
-            if (!plan.servedByAgent(place)) {
-              handle(new DualNode.Input.LinkUp(now(), link));
-            }
+          if (link.equals(one.link()) && one.place() == place) {
+            appeared(one, place);
           }
         });
+    later(
+        NOTICE + 2 * place.delay(),
+        () -> {
+          if (link.equals(one.link()) && one.place() == place && !plan.servedByAgent(place)) {
+            seen(name, new Clue.Lease(link.gateway(), List.of(place.domain()), List.of()));
+            seen(name, new Clue.Gateway(link.gateway(), place.gatewayMac()));
+          }
+        });
+  }
+
+  private void appeared(Interface one, Place place) {
+    noticed(one);
+    if (plan.agents() && carriers.add(one.name())) {
+      handle(new DualNode.Input.Carrier(now(), one.name()));
+    }
+    if (!plan.servedByAgent(place)) {
+      handle(new DualNode.Input.LinkUp(now(), one.link()));
+    }
   }
 
   void detach(String name) {
@@ -134,21 +170,118 @@ final class Device {
     if (one.place() != null) {
       time.note(name + " leaves " + one.place());
       one.leave();
-      time.after(
-          NOTICE,
-          () -> {
-            one.changed();
-            handle(
-                plan.agents()
-                    ? new DualNode.Input.CarrierLost(now(), name, "carrier lost")
-                    : new DualNode.Input.LinkDown(now(), name, "carrier lost"));
-          });
+      later(NOTICE, () -> disappeared(one, "carrier lost"));
+    }
+  }
+
+  private void disappeared(Interface one, String why) {
+    noticed(one);
+    carriers.remove(one.name());
+    handle(
+        plan.agents()
+            ? new DualNode.Input.CarrierLost(now(), one.name(), why)
+            : new DualNode.Input.LinkDown(now(), one.name(), why));
+  }
+
+  /** While nobody is there to notice, the gate shuts by itself at the end of its time. */
+  private void noticed(Interface one) {
+    if (running) {
+      one.changed();
+    }
+  }
+
+  /** The interface is called otherwise from now on, and can be used no more. */
+  void rename(Interface one) {
+    time.note(one.name() + " is renamed");
+    Link link = one.link();
+    one.leave();
+    later(
+        NOTICE,
+        () -> {
+          disappeared(one, "the interface is gone");
+          Link renamed =
+              new Link(one.name() + "x", link.address(), link.prefixLength(), link.gateway());
+          handle(new DualNode.Input.LinkUp(now(), renamed));
+        });
+  }
+
+  void seen(String name, Clue clue) {
+    on(name).hint();
+    handle(new DualNode.Input.Seen(now(), name, clue));
+  }
+
+  // --- sleep, and other lives
+
+  /** The host sleeps for a while; its clock goes on, but nobody looks at it. */
+  void sleep(long nanos) {
+    time.note("the host falls asleep for " + nanos / SECOND + " s");
+    asleep = true;
+    time.run(nanos);
+    asleep = false;
+    sleptSinceShown += nanos;
+    time.note("the host wakes up");
+    watch.awake(time.now() + RESUME_NOTICE);
+    time.after(
+        RESUME_NOTICE,
+        () ->
+            whenAwake(() -> {
+              interfaces.values().forEach(Interface::changed);
+              handle(new DualNode.Input.Resumed(now()));
+            }));
+    List.copyOf(untilAwake).forEach(Runnable::run);
+    untilAwake.clear();
+  }
+
+  private void later(long nanos, Runnable what) {
+    time.after(nanos, () -> whenAwake(what));
+  }
+
+  private void whenAwake(Runnable what) {
+    if (asleep) {
+      untilAwake.add(what);
+    } else {
+      what.run();
+    }
+  }
+
+  /** The daemon dies. What it made of the host stays, and so does the gate with its times. */
+  void crash() {
+    time.note("the daemon dies");
+    running = false;
+    wakeAt = Long.MAX_VALUE;
+    vpn.die();
+  }
+
+  boolean isRunning() {
+    return running;
+  }
+
+  /** It starts again: first of all it shuts the gate, then it looks around. */
+  void restart(boolean remembers) {
+    time.note("the daemon starts" + (remembers ? "" : " and remembers no network"));
+    history = new NetworkHistory(historyKey, remembers ? history.entries() : List.of());
+    node = new DualNode(plan.node(), history, time.random().split());
+    projection = Projection.NOTHING;
+    innerSent = null;
+    outerSent = null;
+    running = true;
+    watch.restarted(node);
+    carriers.clear();
+    for (Interface one : interfaces.values()) {
+      one.changed();
+      Place place = one.place();
+      if (place != null) {
+        appeared(one, place);
+      }
     }
   }
 
   // --- the engine
 
   void handle(DualNode.Input input) {
+    if (!running || asleep) {
+      return;
+    }
     boolean often =
         input instanceof DualNode.Input.Tick
             || input instanceof DualNode.Input.Carried
@@ -159,10 +292,11 @@ final class Device {
     watch.before(input);
     node.handle(input);
     for (DualNode.Output out = node.poll(); out != null; out = node.poll()) {
-      watch.output(out);
+      watch.output(out, interfaces);
       switch (out) {
         case DualNode.Output.Project project -> {
           projection = project.projection();
+          sleptSinceShown = 0;
           watch.projected(projection, interfaces);
         }
         case DualNode.Output.Send send -> send(send);
@@ -182,13 +316,13 @@ final class Device {
         case DualNode.Output.Changed changed -> {
           time.note(new Said(changed));
           if (changed.what().equals("link-found") && changed.link() != null) {
-            on(changed.link()).found(time.now());
+            on(changed.link()).found(order++);
             watch.moved();
           }
         }
       }
     }
-    watch.after(projection);
+    watch.after(projection, interfaces, history);
     schedule();
   }
 
@@ -202,6 +336,7 @@ final class Device {
         case DualNode.Input.LinkDown link -> "> down " + link.name();
         case DualNode.Input.VpnUp up -> "> vpn up " + up.address();
         case DualNode.Input.VpnDown down -> "> vpn down: " + down.why();
+        case DualNode.Input.Seen seen -> "> seen on " + seen.link() + ": " + seen.clue();
         default -> "> " + input.getClass().getSimpleName();
       };
     }
@@ -258,11 +393,11 @@ final class Device {
   }
 
   void vpnUp(Ip4 address) {
-    handle(new DualNode.Input.VpnUp(now(), address));
+    whenAwake(() -> handle(new DualNode.Input.VpnUp(now(), address)));
   }
 
   void vpnDown(String why) {
-    handle(new DualNode.Input.VpnDown(now(), why));
+    whenAwake(() -> handle(new DualNode.Input.VpnDown(now(), why)));
   }
 
   // --- sending
@@ -338,7 +473,7 @@ final class Device {
       Octets payload,
       boolean genuine) {
     for (Interface one : interfaces.values()) {
-      if (one.wire() == place && one.place() != null && mac(one).equals(to)) {
+      if (one.wire() == place && one.place() != null && !asleep && mac(one).equals(to)) {
         if (genuine) {
           watch.innerReply(one, payload);
         }
@@ -350,7 +485,7 @@ final class Device {
   /** A bare packet from an agent. */
   void bare(Place place, MacAddress from, MacAddress to, Packet packet) {
     for (Interface one : interfaces.values()) {
-      if (one.wire() == place && one.place() != null && mac(one).equals(to)) {
+      if (one.wire() == place && one.place() != null && !asleep && mac(one).equals(to)) {
         bare(one, packet);
       }
     }
@@ -379,7 +514,7 @@ final class Device {
   void sendUser(long number) {
     fabric.flow().sent(Flow.UP, number, time.now());
     Path path = projection.innerPath();
-    if (path == null) {
+    if (path == null || asleep) {
       return;
     }
     innerSent = now().monotonic();
@@ -401,19 +536,21 @@ final class Device {
     }
   }
 
-  /** The gate shuts by itself at the end of an opening's time. */
+  /** The gate shuts by itself at the end of an opening's time; asleep it counts no time. */
   private boolean insideOpen(CareOf careOf) {
     return projection.openings().stream()
         .anyMatch(one ->
             one instanceof Opening.Inside inside
                 && inside.careOf().equals(careOf)
-                && now().monotonic().isBefore(inside.until()));
+                && now()
+                    .monotonic()
+                    .isBefore(inside.until().plus(Duration.ofNanos(sleptSinceShown))));
   }
 
   /** The mobility adapter sends. */
   void sendOuter(Packet packet) {
     Path path = projection.outerPath();
-    if (path != null && packet.from().equals(projection.outerHome())) {
+    if (path != null && !asleep && packet.from().equals(projection.outerHome())) {
       outerSent = now().monotonic();
       Tunnel tunnel = path.tunnel();
       if (tunnel == null) {
@@ -438,7 +575,7 @@ final class Device {
       return;
     }
     watch.onWire(one, packet, projection);
-    if (wire == one.place()) {
+    if (one.isConnected()) {
       fabric.fromAccess(wire, packet);
     }
   }
@@ -452,7 +589,10 @@ final class Device {
    */
   void receive(Place place, Packet packet, boolean genuine) {
     for (Interface one : interfaces.values()) {
-      if (one.wire() == place && one.place() == place && packet.to().equals(one.address())) {
+      if (one.wire() == place
+          && one.isConnected()
+          && !asleep
+          && packet.to().equals(one.address())) {
         receive(new CareOf.CoLocated(one.name(), packet.to()), one, packet, genuine);
       }
     }

@@ -2,10 +2,7 @@ package org.dualmip.mobilenode.world;
 
 import static org.dualmip.mobilenode.world.Timeline.MS;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dualmip.mobileip.net.Endpoint;
@@ -19,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What joins everything: access networks, the firewall, both home agents, the gateway and the
- * correspondent. Somebody outside listens, and answers with what was heard before.
+ * correspondent; and the adversary.
  */
 final class Fabric {
   private static final long HOP = MS;
-  private static final int OVERHEARD = 24;
 
   private final Timeline time;
   private final Plan plan;
@@ -34,8 +30,7 @@ final class Fabric {
   private final Gateway gateway;
   private final Device device;
   private final Flow flow;
-  private final ArrayDeque<Signal> overheard = new ArrayDeque<>();
-  private double mischief;
+  private final Adversary adversary;
   private boolean leakyFirewall;
 
   Fabric(Timeline time, Plan plan) {
@@ -45,6 +40,7 @@ final class Fabric {
       networks.put(place, new AccessNetwork(time, place));
     }
     flow = new Flow();
+    adversary = new Adversary(time.random());
     inner = new Agent(time, this, Tier.INNER, plan);
     outer = new Agent(time, this, Tier.OUTER, plan);
     gateway = new Gateway(time, this);
@@ -81,8 +77,8 @@ final class Fabric {
     return stations.get(place);
   }
 
-  void mischief(double probability) {
-    mischief = probability;
+  Adversary adversary() {
+    return adversary;
   }
 
   void leakyFirewall(boolean leaky) {
@@ -99,8 +95,11 @@ final class Fabric {
   /** A packet leaves an interface that really is in this place. */
   void fromAccess(Place place, Packet packet) {
     AccessNetwork network = network(place);
-    if (!place.inside() && packet instanceof Signal asked && time.chance(mischief)) {
-      mischief(place, asked);
+    if (!place.inside() && packet instanceof Signal asked) {
+      Octets answer = adversary.answer(asked);
+      if (answer != null) {
+        time.after(MS, () -> device.receive(place, asked.answer(answer), false));
+      }
     }
     network.cross(() -> {
       Packet outward = network.outward(packet);
@@ -125,45 +124,21 @@ final class Fabric {
 
   /** A request reaches the foreign agent of a place; perhaps somebody there answers first. */
   void toStation(Place place, MacAddress from, MacAddress to, Signal asked, int ttl) {
+    Octets answer = place.inside() ? null : adversary.answer(asked);
+    if (answer != null) {
+      time.after(MS, () -> device.fromAgent(place, to, from, asked.destination(), answer, false));
+    }
     Station station = stations.get(place);
     if (station == null || !station.mac().equals(to)) {
       return;
     }
-    if (!place.inside() && !overheard.isEmpty() && time.chance(mischief)) {
-      station.forge(from, asked.destination(), forged(asked));
-    }
     network(place).cross(() -> station.asked(from, asked, ttl));
-  }
-
-  /** Answers a request in the agent's name with something overheard, whole or damaged. */
-  private void mischief(Place place, Signal asked) {
-    if (overheard.isEmpty()) {
-      return;
-    }
-    Packet answer = asked.answer(forged(asked));
-    time.after(MS, () -> device.receive(place, answer, false));
-  }
-
-  private Octets forged(Signal asked) {
-    List<Signal> all = new ArrayList<>(overheard);
-    byte[] bytes = all.get(time.random().nextInt(all.size())).payload().toBytes();
-    switch (time.random().nextInt(4)) {
-      case 0 -> bytes[time.random().nextInt(bytes.length)] ^= (byte) 0x10;
-      case 1 -> bytes = java.util.Arrays.copyOf(bytes, time.random().nextInt(bytes.length));
-      case 2 -> // the right question, the wrong signature
-          System.arraycopy(asked.payload().toBytes(), 16, bytes, 12, 8);
-      default -> {}
-    }
-    return Octets.of(bytes);
   }
 
   /** An agent sends into the world. */
   void fromAgent(Tier tier, Packet packet) {
     if (packet instanceof Signal signal) {
-      if (overheard.size() == OVERHEARD) {
-        overheard.removeFirst();
-      }
-      overheard.add(signal);
+      adversary.overhears(signal);
     }
     Ip4 to = packet.to();
     if (tier == Tier.INNER && Plan.POOL.contains(to)) {

@@ -35,23 +35,36 @@ final class Flow {
     }
   }
 
+  /** The first packet that was sent at that time or later. */
+  private int first(long from) {
+    int low = 0;
+    int high = next;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sentAt[middle] < from) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** What was not delivered exactly once, of all that was sent between two times; null if none. */
   @Nullable String flaw(long from, long to) {
     int packets = 0;
     for (int direction = UP; direction <= DOWN; direction++) {
-      for (int number = 0; number < next; number++) {
-        if (sentAt[number] >= from && sentAt[number] < to) {
-          packets++;
-          if (copies[direction][number] != 1) {
-            return "packet "
-                + number
-                + (direction == UP ? " up" : " down")
-                + " sent at "
-                + sentAt[number] / 1e9
-                + " arrived "
-                + copies[direction][number]
-                + " times";
-          }
+      for (int number = first(from); number < next && sentAt[number] < to; number++) {
+        packets++;
+        if (copies[direction][number] != 1) {
+          return "packet "
+              + number
+              + (direction == UP ? " up" : " down")
+              + " sent at "
+              + sentAt[number] / 1e9
+              + " arrived "
+              + copies[direction][number]
+              + " times";
         }
       }
     }
@@ -65,10 +78,7 @@ final class Flow {
   long outage(int direction, long from, long to) {
     long longest = 0;
     long since = -1;
-    for (int number = 0; number < next; number++) {
-      if (sentAt[number] < from || sentAt[number] >= to) {
-        continue;
-      }
+    for (int number = first(from); number < next && sentAt[number] < to; number++) {
       if (copies[direction][number] == 0) {
         since = since < 0 ? sentAt[number] : since;
       } else if (since >= 0) {

@@ -16,6 +16,7 @@ final class Interface {
   private Ip4 address = Ip4.ANY;
   private long provedAt = NEVER;
   private long attachedAt;
+  private boolean hinted;
 
   Interface(String name) {
     this.name = name;
@@ -37,6 +38,11 @@ final class Interface {
 
   @Nullable Place lastPlace() {
     return lastPlace;
+  }
+
+  /** Whether what it sends and receives gets through: it is where it seems to be. */
+  boolean isConnected() {
+    return place != null && wire != null && wire.feelsLike(place);
   }
 
   Ip4 address() {
@@ -66,22 +72,16 @@ final class Interface {
   }
 
   /** The node found a point of attachment here; behind an agent that is later than the carrier. */
-  void found(long now) {
-    attachedAt = now;
+  void found(long order) {
+    attachedAt = order;
   }
 
-  void join(Place to, Ip4 with, long now) {
-    attachedAt = now;
+  void join(Place to, Ip4 with, long order) {
+    attachedAt = order;
     place = to;
     wire = to;
     lastPlace = to;
     address = with;
-  }
-
-  void rejoin(long now) {
-    attachedAt = now;
-    place = lastPlace;
-    wire = lastPlace;
   }
 
   void leave() {
@@ -92,6 +92,17 @@ final class Interface {
   /** The host heard that its connection has changed: whatever was proved is not any more. */
   void changed() {
     provedAt = NEVER;
+    hinted = false;
+  }
+
+  /** A sensor saw something here. */
+  void hint() {
+    hinted = true;
+  }
+
+  /** Whether a sensor saw anything here since the connection changed. */
+  boolean isHinted() {
+    return hinted;
   }
 
   /** Without any event, the cable is elsewhere. */

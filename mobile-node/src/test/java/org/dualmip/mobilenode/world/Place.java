@@ -1,6 +1,8 @@
 package org.dualmip.mobilenode.world;
 
+import java.util.Locale;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,13 @@ enum Place {
   CELL("100.64.7.0/24", false, "198.18.0.20", 30),
   /** Outside, but with addresses that look as if it were inside. */
   EVIL("10.1.7.0/24", false, "198.18.0.30", 15),
+  /** Outside, and in everything that can be copied the same as {@link #OFFICE_A}. */
+  CLONE("10.1.1.0/24", false, "198.18.0.40", 12),
   /** Gives an address and then carries nothing: a captive portal. */
   DEAD("192.168.4.0/24", false, null, 5);
+
+  /** The domain that is given out inside. */
+  static final String DOMAIN = "corp.example";
 
   private final String prefix;
   private final boolean inside;
@@ -33,6 +40,21 @@ enum Place {
 
   boolean inside() {
     return inside;
+  }
+
+  /** The router's: the same where everything is copied. */
+  MacAddress gatewayMac() {
+    return new MacAddress(0x02aa_0000_0000L | (router().bits() & 0xffff_ffffL));
+  }
+
+  /** The domain in the leases that are given out here. */
+  String domain() {
+    return inside || this == CLONE ? DOMAIN : name().toLowerCase(Locale.ROOT) + ".example";
+  }
+
+  /** Whether a host configured for the other network can use this one without noticing. */
+  boolean feelsLike(Place other) {
+    return prefix.equals(other.prefix);
   }
 
   boolean usable() {

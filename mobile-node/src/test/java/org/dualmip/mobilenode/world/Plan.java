@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.detector.Prefix6;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.agent.Subscriber;
 import org.dualmip.mobileip.net.Ip4;
@@ -113,7 +114,14 @@ record Plan(
             "outer", XHA, Ip4.ANY, NAI, outerAssociation(), outerLifetime, Duration.ofSeconds(110)),
         false,
         new DetectorConfig(
-            IHA, XHA, List.of(INSIDE), monitor, probe, DetectorConfig.DEFAULT_OUTER_DELAY),
+            IHA,
+            XHA,
+            List.of(INSIDE),
+            List.of(Prefix6.of("2001:db8::/32")),
+            List.of(Place.DOMAIN),
+            monitor,
+            probe,
+            DetectorConfig.DEFAULT_OUTER_DELAY),
         DRAIN);
   }
 

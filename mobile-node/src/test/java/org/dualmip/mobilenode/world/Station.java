@@ -14,7 +14,6 @@ import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.foreign.ForeignAgent;
 import org.dualmip.mobileip.foreign.ForeignAgentConfig;
 import org.dualmip.mobileip.foreign.Visitor;
-import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -175,6 +174,9 @@ final class Station {
     }
     for (Advertiser.Send out = advertiser.poll(); out != null; out = advertiser.poll()) {
       Octets icmp = out.icmp();
+      if (place.inside()) {
+        fabric.adversary().overhears(new Adversary.Advertised(mac(), address, icmp));
+      }
       toLink(() -> fabric.device().heard(place, mac(), address, icmp));
     }
     schedule();
@@ -217,10 +219,5 @@ final class Station {
   private static @Nullable MonotonicTime earliest(
       @Nullable MonotonicTime one, @Nullable MonotonicTime other) {
     return one == null ? other : other == null ? one : MonotonicTime.min(one, other);
-  }
-
-  /** Somebody on the link answers in its name. */
-  void forge(MacAddress to, Endpoint from, Octets payload) {
-    time.after(MS, () -> fabric.device().fromAgent(place, mac(), to, from, payload, false));
   }
 }

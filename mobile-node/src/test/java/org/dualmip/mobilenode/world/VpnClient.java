@@ -79,6 +79,14 @@ final class VpnClient {
     }
   }
 
+  /** Nobody is there to want it, or to hear what becomes of it. */
+  void die() {
+    epoch++;
+    wanted = null;
+    state = State.DOWN;
+    address = null;
+  }
+
   /** The client's own process dies and comes back. */
   void crash() {
     if (state != State.DOWN) {

@@ -8,6 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.detector.Domain;
+import org.dualmip.detector.NetworkHistory;
+import org.dualmip.detector.Rule;
+import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -33,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private static final int MESSAGES_A_SECOND = 24;
   private static final int OUTPUTS_AT_ONCE = 80;
+  private static final int EVIDENCE = 8;
 
   private final Timeline time;
   private final Plan plan;
-  private final DualNode node;
+  private DualNode node;
   private final Map<Integer, Long> innerRequests = new HashMap<>();
   private final Map<Attachment, Long> requestedAt = new HashMap<>();
   private final ArrayDeque<Long> sent = new ArrayDeque<>();
@@ -47,6 +52,8 @@ final class Watch {
   private long idleAt = -1;
   private boolean reportedOpen;
   private long messages;
+  private long unnoticedUntil = Long.MIN_VALUE;
+  private boolean leaving;
 
   private record Until(@Nullable CareOf careOf, @Nullable MonotonicTime end) {}
 
@@ -56,8 +63,24 @@ final class Watch {
     this.node = node;
   }
 
+  /** Another life: it knows nothing of what the last one sent. */
+  void restarted(DualNode another) {
+    node = another;
+    requestedAt.clear();
+    innerRequests.clear();
+    held.clear();
+    movedAt = time.now();
+    reportedOpen = false;
+  }
+
+  /** The host is awake again, and will have noticed at that time. */
+  void awake(long noticed) {
+    unnoticedUntil = noticed;
+  }
+
   void before(DualNode.Input input) {
     outputs = 0;
+    leaving |= input instanceof DualNode.Input.Stop;
     if (!(input instanceof DualNode.Input.Tick
         || input instanceof DualNode.Input.Carried
         || input instanceof DualNode.Input.Heard
@@ -78,8 +101,13 @@ final class Watch {
     return input instanceof DualNode.Input.Datagram || input instanceof DualNode.Input.FromAgent;
   }
 
-  void output(DualNode.Output output) {
+  void output(DualNode.Output output, Map<String, Interface> interfaces) {
     outputs++;
+    if (output instanceof DualNode.Output.DisconnectVpn) {
+      require(
+          leaving || interfaces.values().stream().anyMatch(this::isProved),
+          "the VPN is taken down, but nothing proves that the node is inside");
+    }
     if (output instanceof DualNode.Output.Changed changed) {
       switch (changed.what()) {
         case "gate-opened" -> reportedOpen = true;
@@ -90,8 +118,10 @@ final class Watch {
   }
 
   /** After an input and all its outputs. */
-  void after(Projection projection) {
+  void after(Projection projection, Map<String, Interface> interfaces, NetworkHistory history) {
     require(outputs <= OUTPUTS_AT_ONCE, outputs + " outputs at once");
+    require(history.entries().size() <= NetworkHistory.LIMIT, "the history grows");
+    verdicts(interfaces);
     if (reportedOpen != (projection.innerPath() != null)) {
       throw new Failure(
           "the gate is reported "
@@ -112,6 +142,23 @@ final class Watch {
             "the " + tier + " lifetime grew by itself");
       }
     }
+  }
+
+  /** Inside is what the world knows to be proved; and no verdict grows without bounds. */
+  private void verdicts(Map<String, Interface> interfaces) {
+    for (Verdict verdict : node.verdicts(new MonotonicTime(time.now() + Device.CLOCK_OFFSET))) {
+      Interface one = interfaces.get(verdict.link());
+      if (verdict.domain() == Domain.INSIDE && (one == null || !isProved(one))) {
+        throw new Failure("inside without a proof younger than T_MONITOR: " + verdict);
+      }
+      if (verdict.weighed().size() > Rule.values().length || verdict.evidence().size() > EVIDENCE) {
+        throw new Failure("too much is kept: " + verdict);
+      }
+    }
+  }
+
+  private boolean isProved(Interface one) {
+    return time.now() - one.provedAt() <= plan.monitor().toNanos();
   }
 
   /** Messages of its own that the node has sent so far. */
@@ -168,8 +215,9 @@ final class Watch {
       for (String probe : projection.probes()) {
         boolean hinted =
             projection.links().stream()
-                .anyMatch(
-                    link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()));
+                    .anyMatch(
+                        link -> link.name().equals(probe) && Plan.INSIDE.contains(link.address()))
+                || Objects.requireNonNull(interfaces.get(probe)).isHinted();
         require(hinted, "asks the inner agent in the clear where nothing points inside: " + probe);
       }
     }
@@ -303,7 +351,7 @@ final class Watch {
 
   /** RFC 5265 §3.2.3 and §3.2.4, by what the world knows, not by what the node believes. */
   private void mayCarryClear(@Nullable Interface one) {
-    if (one == null || time.now() - one.provedAt() > plan.monitor().toNanos()) {
+    if (one == null || (!isProved(one) && time.now() > unnoticedUntil)) {
       throw new Failure(
           "user data in the clear through "
               + (one == null ? "nothing" : one.name() + " on " + one.wire())

@@ -11,12 +11,12 @@ class WorldTest {
   @Test
   void whateverHappensNothingLeaksAndEverythingComesBack() {
     Long seed = Long.getLong("world.seed");
-    int moves = Integer.getInteger("world.moves", 40);
+    int moves = Integer.getInteger("world.moves", 20);
     if (seed != null) {
       Story.tell(seed, moves);
       return;
     }
-    int seeds = Integer.getInteger("world.seeds", 300);
+    int seeds = Integer.getInteger("world.seeds", 1000);
     LongStream.rangeClosed(1, seeds).parallel().forEach(each -> Story.tell(each, moves));
   }
 }
