@@ -8,6 +8,7 @@ import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Ip4Packet;
 
@@ -20,7 +21,7 @@ record Acceptances(RandomGenerator random) implements Ruse {
   private static final Ip4 SOME_HOME = Ip4.of("203.0.113.180");
 
   @Override
-  public List<Ip4Packet> answer(Ip4Packet heard) {
+  public List<Ip4Packet> answer(Ip4Packet heard, MacAddress from) {
     return Ruse.asked(heard).stream()
         .map(asked -> asked.answered(acceptance(asked.request())))
         .toList();

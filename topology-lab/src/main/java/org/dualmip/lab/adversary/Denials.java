@@ -4,6 +4,7 @@ import java.util.List;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.packet.Ip4Packet;
 
 /**
@@ -23,7 +24,7 @@ record Denials(Ip4 agent) implements Ruse {
           ReplyCode.FA_HOME_AGENT_UNREACHABLE);
 
   @Override
-  public List<Ip4Packet> answer(Ip4Packet heard) {
+  public List<Ip4Packet> answer(Ip4Packet heard, MacAddress from) {
     return Ruse.asked(heard).stream()
         .filter(asked -> asked.to().address().equals(agent))
         .flatMap(asked -> CODES.stream().map(code -> asked.answered(denial(asked, code))))

@@ -5,6 +5,7 @@ import java.util.List;
 import org.dualmip.mobileip.discovery.Advertiser;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Ip4Packet;
 
@@ -38,13 +39,13 @@ final class FalseAgent implements Ruse {
   }
 
   @Override
-  public List<Ip4Packet> answer(Ip4Packet heard) {
+  public List<Ip4Packet> answer(Ip4Packet heard, MacAddress from) {
     var answers = new ArrayList<Ip4Packet>();
     if (heardSoFar++ % EVERY == 0 || solicits(heard)) {
       answers.add(advertisement());
     }
     if (heard.destination().equals(agent)) {
-      answers.addAll(acceptances.answer(heard));
+      answers.addAll(acceptances.answer(heard, from));
     }
     return answers;
   }

@@ -44,6 +44,8 @@ public final class HostileCafe implements AutoCloseable {
   private static final int PROBE_PORT = 7000;
   private static final int RTPROT_STATIC = 4;
 
+  private static final String DOMAIN = "lab.example";
+
   private static final String NAT =
       "add table ip rogue; "
           + "add chain ip rogue out { type nat hook postrouting priority srcnat; }; "
@@ -116,16 +118,18 @@ public final class HostileCafe implements AutoCloseable {
       case REPLAY -> deceive(new Replays(ThreeTier.INNER_AGENT, recorder::replies));
       case SMOKE -> deceive(new Denials(ThreeTier.INNER_AGENT));
       case FORGE -> deceive(acceptances());
-      case ICMP ->
-          deceive(
-              new IcmpLies(
-                  office.gateway(),
-                  ThreeTier.INNER_AGENT,
-                  new Endpoint(ThreeTier.INNER_HOME_ADDRESS, PROBE_PORT),
-                  new Endpoint(ThreeTier.CORRESPONDENT, PROBE_PORT)));
+      case ICMP -> deceive(lies());
       case ONLY_434 -> filter(ONLY_434);
       case SLOW -> slowDown();
     }
+  }
+
+  private Ruse lies() {
+    return new IcmpLies(
+        office.gateway(),
+        ThreeTier.INNER_AGENT,
+        new Endpoint(ThreeTier.INNER_HOME_ADDRESS, PROBE_PORT),
+        new Endpoint(ThreeTier.CORRESPONDENT, PROBE_PORT));
   }
 
   private static Ruse acceptances() {
@@ -149,6 +153,9 @@ public final class HostileCafe implements AutoCloseable {
           links.removeAddress(LAN, office.gateway(), officeLength);
         }));
     filter(NAT);
+    var lease = new Lease(office.gateway(), ThreeTier.CORRESPONDENT, DOMAIN);
+    var server = new Rogue(router, LAN, lease, new LongAdder());
+    undo.push(server::close);
   }
 
   private void takeHardwareAddress() {

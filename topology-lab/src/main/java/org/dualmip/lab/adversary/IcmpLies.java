@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.IcmpError;
 import org.dualmip.mobileip.packet.Ip4Packet;
@@ -42,7 +43,7 @@ final class IcmpLies implements Ruse {
   }
 
   @Override
-  public List<Ip4Packet> answer(Ip4Packet heard) {
+  public List<Ip4Packet> answer(Ip4Packet heard, MacAddress from) {
     if (heardSoFar++ % EVERY != 0 || heard.source().isAny()) {
       return List.of();
     }
@@ -50,8 +51,8 @@ final class IcmpLies implements Ruse {
     Octets passing = Octets.of(heard.toBytes());
     Octets never = Octets.of(ofApplications.toPacket(64).toBytes());
     for (IcmpError error : errors(passing, never)) {
-      for (Ip4 from : List.of(router, agent, heard.destination())) {
-        error.packet(from).map(packet -> to(heard.source(), packet)).ifPresent(lies::add);
+      for (Ip4 teller : List.of(router, agent, heard.destination())) {
+        error.packet(teller).map(packet -> to(heard.source(), packet)).ifPresent(lies::add);
       }
     }
     return lies;

@@ -31,7 +31,7 @@ final class Rogue implements AutoCloseable {
 
   private void heard(byte[] bytes, MacAddress from) {
     try {
-      for (Ip4Packet answer : ruse.answer(Ip4Packet.read(bytes))) {
+      for (Ip4Packet answer : ruse.answer(Ip4Packet.read(bytes), from)) {
         MacAddress to =
             answer.destination().isUnicast() ? from : LinkSocket.macOf(answer.destination());
         if (socket.send(answer.toBytes(), to)) {

@@ -3,6 +3,7 @@ package org.dualmip.lab.adversary;
 import java.util.List;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Endpoint;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Ip4Packet;
@@ -17,8 +18,9 @@ interface Ruse {
    * Packets for the link that this one came from.
    *
    * @param heard what a station there sent to or through the router
+   * @param from that station
    */
-  List<Ip4Packet> answer(Ip4Packet heard);
+  List<Ip4Packet> answer(Ip4Packet heard, MacAddress from);
 
   /**
    * A registration request on its way.

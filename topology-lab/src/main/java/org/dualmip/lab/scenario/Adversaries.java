@@ -132,10 +132,12 @@ final class Adversaries {
       modes.add(to + (to.equals(OFFICE) ? " c" : " cvc"));
     }
 
-    /** The moves to compare with. */
+    /** The moves to compare with; out of the office twice, since Java compiles on the first way. */
     void honest() {
       move(CAFE);
       move(CELL);
+      move(CAFE);
+      move(OFFICE);
       move(CAFE);
       move(OFFICE);
     }

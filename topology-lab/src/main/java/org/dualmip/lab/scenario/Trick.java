@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Trick {
   /** Nothing: it is as it was built. */
   NONE(false, false),
-  /** It gives out an office's addresses, router included. */
+  /** It gives out an office's addresses, router, name server and domain. */
   ADDRESSES(true, false),
   /** As above, and its router has the hardware address of the office's. */
   CLONE(true, true),

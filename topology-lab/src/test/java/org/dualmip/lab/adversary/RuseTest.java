@@ -14,6 +14,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.IcmpError;
@@ -32,12 +33,13 @@ class RuseTest {
   private static final Ip4 AGENT = Ip4.of("10.1.0.2");
   private static final Ip4 OUTER_AGENT = Ip4.of("203.0.113.2");
   private static final Ip4 CORRESPONDENT = Ip4.of("10.1.0.10");
+  private static final MacAddress STATION = MacAddress.of("02:00:00:00:0b:01");
   private static final long IDENTIFICATION = 0x1122334455667788L;
 
   @Test
   void denialsComeFromTheInnerHomeAgentWithTheRequestsIdentificationAndNoAuthenticator()
       throws MalformedException {
-    List<Ip4Packet> answers = new Denials(AGENT).answer(request(AGENT));
+    List<Ip4Packet> answers = new Denials(AGENT).answer(request(AGENT), STATION);
     assertThat(answers).hasSizeGreaterThan(5);
     var codes = new ArrayList<ReplyCode>();
     for (Ip4Packet answer : answers) {
@@ -48,14 +50,14 @@ class RuseTest {
     }
     assertThat(codes).startsWith(ReplyCode.FAILED_AUTHENTICATION).doesNotHaveDuplicates();
     assertThat(codes).noneMatch(ReplyCode::accepted);
-    assertThat(new Denials(AGENT).answer(request(OUTER_AGENT))).isEmpty();
+    assertThat(new Denials(AGENT).answer(request(OUTER_AGENT), STATION)).isEmpty();
   }
 
   @Test
   void acceptancesComeFromWhomeverWasAskedUnderTheSpiThatWasAskedWith() throws MalformedException {
     var ruse = new Acceptances(new Random(1));
     for (Ip4 asked : List.of(AGENT, OUTER_AGENT)) {
-      List<Ip4Packet> answers = ruse.answer(request(asked));
+      List<Ip4Packet> answers = ruse.answer(request(asked), STATION);
       assertThat(answers).hasSize(1);
       RegistrationReply reply = reply(answers.getFirst(), asked);
       assertThat(reply.code().accepted()).isTrue();
@@ -70,9 +72,9 @@ class RuseTest {
             assertThat(one.authenticator().size()).isEqualTo(32);
           });
     }
-    assertThat(ruse.answer(request(AGENT)).getFirst())
+    assertThat(ruse.answer(request(AGENT), STATION).getFirst())
         .as("random each time")
-        .isNotEqualTo(ruse.answer(request(AGENT)).getFirst());
+        .isNotEqualTo(ruse.answer(request(AGENT), STATION).getFirst());
   }
 
   @Test
@@ -81,7 +83,7 @@ class RuseTest {
     Octets other = Octets.ofHex("0301");
     var heard = new ArrayList<>(List.of(one));
     var ruse = new Replays(AGENT, () -> heard);
-    assertThat(ruse.answer(request(AGENT)))
+    assertThat(ruse.answer(request(AGENT), STATION))
         .singleElement()
         .satisfies(answer -> {
           UdpDatagram datagram = UdpDatagram.read(answer);
@@ -90,8 +92,8 @@ class RuseTest {
           assertThat(datagram.payload()).isEqualTo(one);
         });
     heard.add(other);
-    assertThat(ruse.answer(request(AGENT))).hasSize(2);
-    assertThat(ruse.answer(request(OUTER_AGENT))).isEmpty();
+    assertThat(ruse.answer(request(AGENT), STATION)).hasSize(2);
+    assertThat(ruse.answer(request(OUTER_AGENT), STATION)).isEmpty();
   }
 
   @Test
@@ -101,7 +103,7 @@ class RuseTest {
         new IcmpLies(ROUTER, AGENT, new Endpoint(S, 7000), new Endpoint(CORRESPONDENT, 7000));
     Ip4Packet passing = request(OUTER_AGENT);
     var lies = new ArrayList<Ip4Packet>();
-    IntStream.range(0, 160).forEach(_ -> lies.addAll(ruse.answer(passing)));
+    IntStream.range(0, 160).forEach(_ -> lies.addAll(ruse.answer(passing, STATION)));
     assertThat(lies).hasSize(10 * 7 * 3);
     assertThat(lies).extracting(Ip4Packet::source).containsOnly(ROUTER, AGENT, OUTER_AGENT);
     assertThat(lies).extracting(Ip4Packet::destination).containsOnly(CARE_OF);
@@ -123,12 +125,12 @@ class RuseTest {
   void aFalseAgentAdvertisesTheRealOneToWhoeverSolicitsAndAcceptsInItsName()
       throws MalformedException {
     var ruse = new FalseAgent(ROUTER, 24, new Acceptances(new Random(1)));
-    Ip4Packet first = ruse.answer(request(OUTER_AGENT)).getFirst();
-    assertThat(ruse.answer(request(OUTER_AGENT))).as("not to everything").isEmpty();
+    Ip4Packet first = ruse.answer(request(OUTER_AGENT), STATION).getFirst();
+    assertThat(ruse.answer(request(OUTER_AGENT), STATION)).as("not to everything").isEmpty();
     Ip4Packet solicitation =
         Ip4Packet.of(
             Ip4Packet.ICMP, CARE_OF, Ip4.of("224.0.0.2"), Octets.ofHex("0a00f5ff00000000"));
-    Ip4Packet second = ruse.answer(solicitation).getFirst();
+    Ip4Packet second = ruse.answer(solicitation, STATION).getFirst();
     for (Ip4Packet packet : List.of(first, second)) {
       assertThat(packet.source()).isEqualTo(ROUTER);
       assertThat(packet.ttl()).isEqualTo(1);
@@ -137,7 +139,28 @@ class RuseTest {
       assertThat(says.has(AgentAdvertisement.FOREIGN_AGENT | AgentAdvertisement.REVERSE_TUNNEL))
           .isTrue();
     }
-    assertThat(reply(ruse.answer(request(ROUTER)).getFirst(), ROUTER).code().accepted()).isTrue();
+    assertThat(reply(ruse.answer(request(ROUTER), STATION).getFirst(), ROUTER).code().accepted())
+        .isTrue();
+  }
+
+  /** As tshark would: the fields by their places in RFC 2131 §2, options behind the cookie. */
+  @Test
+  void aLeaseNamesTheOfficesRouterNameServerAndDomain() throws MalformedException {
+    var ruse = new Lease(ROUTER, CORRESPONDENT, "lab.example");
+    Ip4Packet lease = ruse.answer(request(OUTER_AGENT), STATION).getFirst();
+    assertThat(lease.destination()).isEqualTo(Ip4.BROADCAST);
+    UdpDatagram datagram = UdpDatagram.read(lease);
+    assertThat(datagram.from()).isEqualTo(new Endpoint(ROUTER, 67));
+    assertThat(datagram.to().port()).isEqualTo(68);
+    Octets dhcp = datagram.payload();
+    assertThat(dhcp.slice(16, 20)).isEqualTo(Octets.of(CARE_OF.octets()));
+    assertThat(dhcp.slice(28, 34)).isEqualTo(Octets.of(STATION.octets()));
+    assertThat(dhcp.slice(236, 243)).isEqualTo(Octets.ofHex("63825363350105"));
+    assertThat(dhcp.slice(243, dhcp.size()).toString().replaceAll("\\W", ""))
+        .contains("03040a010101")
+        .contains("06040a01000a")
+        .endsWith("0f0b6c61622e6578616d706c65ff");
+    assertThat(ruse.answer(request(OUTER_AGENT), STATION)).as("now and then").isEmpty();
   }
 
   @Test
@@ -146,8 +169,8 @@ class RuseTest {
         new UdpDatagram(
                 new Endpoint(CARE_OF, 434), new Endpoint(AGENT, 434), Octets.ofHex("04040000"))
             .toPacket(64);
-    assertThat(new Denials(AGENT).answer(other)).isEmpty();
-    assertThat(new Acceptances(new Random(1)).answer(other)).isEmpty();
+    assertThat(new Denials(AGENT).answer(other, STATION)).isEmpty();
+    assertThat(new Acceptances(new Random(1)).answer(other, STATION)).isEmpty();
   }
 
   private static RegistrationReply reply(Ip4Packet answer, Ip4 from) throws MalformedException {
