@@ -43,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
       ShowCommand.class,
       RevokeCommand.class,
       NotifyCommand.class,
+      AllowCommand.class,
       WhyCommand.class,
       LabCommand.class,
       DoctorCommand.class

@@ -25,7 +25,8 @@ final class NotifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<?, ?> _ = OrderAnswer.of(control.client(), "notify", Map.of("node", node, "text", text));
+    Map<?, ?> _ =
+        OrderAnswer.of(control.client(), "an agent", "notify", Map.of("node", node, "text", text));
     spec.commandLine().getOut().println("sent to " + node);
     return Dualmip.OK;
   }

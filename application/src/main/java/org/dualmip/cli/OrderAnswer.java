@@ -14,16 +14,20 @@ final class OrderAnswer {
   /**
    * Gives it.
    *
+   * @param taker who takes such orders, for the words that say so
    * @return what the service answers
    * @throws Refusal with the service's reason
    */
-  static Map<?, ?> of(AdminClient client, String order, Map<String, String> parameters) {
+  static Map<?, ?> of(
+      AdminClient client, String taker, String order, Map<String, String> parameters) {
     AdminClient.Answer answer = client.post("/" + order, parameters);
     if (answer.status() == NO_SUCH_ORDER) {
       throw Refusal.usage(
           "the service there takes no order '"
               + order
-              + "': name the socket of an agent with --control PATH");
+              + "': name the socket of "
+              + taker
+              + " with --control PATH");
     }
     Object value = Json.read(answer.body());
     Map<?, ?> fields = value instanceof Map<?, ?> map ? map : Map.of();

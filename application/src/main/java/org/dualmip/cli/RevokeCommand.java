@@ -42,7 +42,8 @@ final class RevokeCommand implements Callable<Integer> {
     if (careOf != null) {
       parameters.put("care-of", careOf.toString());
     }
-    Object ended = OrderAnswer.of(control.client(), "revoke", parameters).get("revoked");
+    Object ended =
+        OrderAnswer.of(control.client(), "an agent", "revoke", parameters).get("revoked");
     spec.commandLine().getOut().println(node + ": " + ended + " revoked");
     return Dualmip.OK;
   }

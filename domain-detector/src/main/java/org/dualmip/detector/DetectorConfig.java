@@ -38,14 +38,12 @@ public record DetectorConfig(
   /** When to ask the inner home agent in the clear. */
   public enum Probe {
     /**
-     * Where clues point inside: with a probe that betrays nothing where they say maybe, with a
-     * registration where they say likely, or once the probe was answered.
+     * Where clues point inside. A home agent that can be found without a registration is asked by a
+     * probe that betrays nothing, unless it is likely there; any other one by a registration.
      */
     HINTED,
-    /** As hinted, but never with a registration before a probe was answered. */
+    /** As hinted, but never by a registration before a probe was answered. */
     DISCOVER,
-    /** As hinted, but with a registration at once: for home agents that answer no probe. */
-    REGISTER,
     /**
      * Everywhere and both home agents at once, as in RFC 5265 §3.3; it shows home address and home
      * agent to every network.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation.Attached;
 import org.dualmip.detector.Observation.Detached;
 import org.dualmip.detector.Observation.DiscoveryOffered;
@@ -146,30 +147,32 @@ public final class DomainDetector {
               Duration.ZERO,
               null,
               "the inner home agent, and " + outside() + " when it is silent");
-      case REGISTER -> first(Ask.REGISTER, "the clues point inside");
-      case DISCOVER -> discover(connection, connection.counts(Rule.FOUND, now), now);
-      case HINTED ->
-          discover(
-              connection,
-              connection.counts(Rule.FOUND, now)
-                  || (connection.score(now) >= Rule.LIKELY
-                      && !connection.counts(Rule.CONTRADICTION, now)),
-              now);
+      case DISCOVER, HINTED -> hinted(connection, now);
     };
   }
 
-  /** With a probe where a registration would say too much to whoever listens. */
-  private Plan discover(Connection connection, boolean register, MonotonicTime now) {
-    if (register) {
-      return first(Ask.REGISTER, "it is likely inside (" + connection.score(now) + ")");
+  private Plan hinted(Connection connection, MonotonicTime now) {
+    int score = connection.score(now);
+    boolean suspicious = connection.counts(Rule.CONTRADICTION, now);
+    if (connection.counts(Rule.FOUND, now)
+        || (connection.counts(Rule.SMOKED_OUT, now) && score >= Rule.LIKELY)) {
+      return first(Ask.REGISTER, "the probe was answered (" + score + ")");
     }
-    return connection.counts(Rule.CONTRADICTION, now)
+    if (connection.probe() == Probe.HINTED && !suspicious) {
+      if (score >= Rule.LIKELY) {
+        return first(Ask.REGISTER, "it is likely inside (" + score + ")");
+      }
+      if (!discoveryOffered) {
+        return first(Ask.REGISTER, "it may be inside (" + score + ")");
+      }
+    }
+    return suspicious
         ? new Plan(
             Ask.DISCOVER,
             Duration.ZERO,
             Duration.ZERO,
             "something is not as it was here: a probe, and " + outside() + " at once")
-        : first(Ask.DISCOVER, "it may be inside (" + connection.score(now) + ")");
+        : first(Ask.DISCOVER, "it may be inside (" + score + ")");
   }
 
   private Plan first(Ask how, String why) {
@@ -206,7 +209,7 @@ public final class DomainDetector {
     }
     return switch (connection.probe()) {
       case ALWAYS, SEQUENTIAL -> true;
-      case HINTED, DISCOVER, REGISTER -> connection.score(now) >= Rule.MAYBE;
+      case HINTED, DISCOVER -> connection.score(now) >= Rule.MAYBE;
       case NEVER -> false;
     };
   }

@@ -1,12 +1,6 @@
 package org.dualmip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -41,50 +35,15 @@ public final class LinkSocket implements AutoCloseable {
     void received(byte[] ipPacket, MacAddress from, boolean broadcastOrMulticast);
   }
 
-  private static final int AF_PACKET = 17;
-  private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 0x80802;
   private static final int IPV4 = 0x0800;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_ATTACH_FILTER = 26;
-  private static final int SOL_PACKET = 263;
-  private static final int PACKET_ADD_MEMBERSHIP = 1;
-  private static final int PACKET_AUXDATA = 8;
-  private static final int TP_STATUS_CSUMNOTREADY = 8;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int ADDRESS_SIZE = 20;
-  private static final int LARGEST = 65_536;
-  private static final long[] GROUPS = {
-    multicast(Ip4.of("224.0.0.1")), multicast(Ip4.of("224.0.0.2")), multicast(Ip4.of("224.0.0.11"))
-  };
+  private static final List<MacAddress> GROUPS =
+      List.of(macOf(Ip4.of("224.0.0.1")), macOf(Ip4.of("224.0.0.2")), macOf(Ip4.of("224.0.0.11")));
 
-  private final String link;
-  private final int index;
-  private final Descriptor descriptor;
+  private final PacketSocket socket;
   private final LongAdder malformed = new LongAdder();
-  private final LongAdder unsent = new LongAdder();
 
-  private LinkSocket(String link, int index, LinkFilter filter) {
-    this.link = link;
-    this.index = index;
-    // Protocol 0 hears nothing: what came before the filter is there would pass it.
-    int fd = Libc.socket(AF_PACKET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
-    if (fd < 0) {
-      throw new HostException("open a packet socket", -fd, "needs CAP_NET_RAW (run as root)");
-    }
-    descriptor = new Descriptor(fd);
-    try (var arena = Arena.ofConfined()) {
-      check("filter", Libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter.compiled(arena)));
-      check("prepare", Libc.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, 1));
-      for (long group : GROUPS) {
-        check("join groups on", join(arena, group));
-      }
-      MemorySegment address = arena.allocate(ADDRESS_SIZE, 8);
-      Message.linkAddress(address, index, IPV4, 0);
-      check("listen on", Libc.bind(fd, address));
-    } catch (RuntimeException refused) {
-      descriptor.close();
-      throw refused;
-    }
+  private LinkSocket(PacketSocket socket) {
+    this.socket = socket;
   }
 
   /**
@@ -95,38 +54,18 @@ public final class LinkSocket implements AutoCloseable {
    * @throws HostException without the right, or if there is no such link
    */
   public static LinkSocket open(String link, LinkFilter filter) {
-    int index;
-    try (Rtnetlink links = Rtnetlink.open()) {
-      index =
-          links
-              .link(link)
-              .orElseThrow(() -> new HostException("find the link " + link, Errno.ENODEV))
-              .index();
-    }
-    return new LinkSocket(link, index, filter);
+    return new LinkSocket(
+        new PacketSocket(PacketSocket.find(link), IPV4, filter.program(), GROUPS));
   }
 
   /** The link-layer address an IPv4 multicast group has (RFC 1112 §6.4). */
   public static MacAddress macOf(Ip4 group) {
-    return new MacAddress(multicast(group));
-  }
-
-  private static long multicast(Ip4 group) {
-    return 0x0100_5e00_0000L | (group.bits() & 0x7f_ffff);
-  }
-
-  /** The struct packet_mreq of packet(7). */
-  private int join(Arena arena, long group) {
-    MemorySegment request = arena.allocate(16, 4);
-    request.set(JAVA_INT, 0, index);
-    request.set(JAVA_SHORT, 6, (short) 6);
-    MemorySegment.copy(new MacAddress(group).octets(), 0, request, JAVA_BYTE, 8, 6);
-    return Libc.setsockopt(descriptor.fd(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, request);
+    return new MacAddress(0x0100_5e00_0000L | (group.bits() & 0x7f_ffff));
   }
 
   /** The link's name when it was opened. */
   public String link() {
-    return link;
+    return socket.link();
   }
 
   /**
@@ -138,53 +77,20 @@ public final class LinkSocket implements AutoCloseable {
    *     queue is full
    */
   public boolean send(byte[] ipPacket, MacAddress to) {
-    try (var arena = Arena.ofConfined()) {
-      return send(arena.allocateFrom(JAVA_BYTE, ipPacket).address(), ipPacket.length, to) >= 0;
-    }
+    return socket.send(ipPacket, IPV4, to);
   }
 
   /** Sends from native memory; a negative result is the error number. */
   int send(long packet, int length, MacAddress to) {
-    int result = -Errno.EBADFD;
-    if (descriptor.enter()) {
-      try (var arena = Arena.ofConfined()) {
-        MemorySegment address = arena.allocate(ADDRESS_SIZE, 8);
-        Message.linkAddress(address, index, IPV4, to.bits());
-        result = (int) Libc.sendto(descriptor.fd(), packet, length, MSG_DONTWAIT, address);
-      } finally {
-        descriptor.leave();
-      }
-    }
-    if (result < 0) {
-      unsent.increment();
-    }
-    return result;
+    return socket.send(packet, length, IPV4, to);
   }
 
   /** Begins to receive, on a thread of its own, until closed. At most once. */
   public void receive(Receiver receiver) {
-    Thread.ofPlatform().name("link " + link).daemon().start(() -> loop(receiver));
+    socket.receive((message, length) -> hand(message, length, receiver));
   }
 
-  private void loop(Receiver receiver) {
-    try (var arena = Arena.ofConfined()) {
-      var message = new Message(arena);
-      while (descriptor.enter()) {
-        try {
-          long length = message.receive(descriptor.fd());
-          if (length == -Errno.EAGAIN) {
-            descriptor.await();
-          } else if (length >= 0) {
-            hand(message, length, receiver);
-          } // else the link went down or away; it may come again
-        } finally {
-          descriptor.leave();
-        }
-      }
-    }
-  }
-
-  private void hand(Message message, long length, Receiver receiver) {
+  private void hand(PacketMessage message, long length, Receiver receiver) {
     long packet = message.packet();
     if (!Ip4Header.wellFormed(packet, length)) {
       malformed.increment();
@@ -206,82 +112,12 @@ public final class LinkSocket implements AutoCloseable {
 
   /** Packets the kernel did not take. */
   public long unsent() {
-    return unsent.sum();
+    return socket.unsent();
   }
 
   /** Leaves the groups and ends receiving; sending then fails. A second call does nothing. */
   @Override
   public void close() {
-    descriptor.close();
-  }
-
-  private void check(String operation, int result) {
-    if (result < 0) {
-      throw new HostException(operation + " link " + link, -result);
-    }
-  }
-
-  /** The structures of recvmsg(2): a packet, who sent it, and the struct tpacket_auxdata. */
-  private static final class Message {
-    private static final int NAME = 56;
-    private static final int VECTOR = 80;
-    private static final int CONTROL = 96;
-    private static final int CONTROL_SIZE = 64;
-    private static final int STATUS = CONTROL + 16;
-
-    private final MemorySegment block;
-    private final MemorySegment packet;
-
-    Message(Arena arena) {
-      block = arena.allocate(CONTROL + CONTROL_SIZE, 8);
-      packet = arena.allocate(LARGEST, 8);
-      block.set(JAVA_LONG, 0, block.address() + NAME);
-      block.set(JAVA_LONG, 16, block.address() + VECTOR);
-      block.set(JAVA_LONG, 24, 1);
-      block.set(JAVA_LONG, 32, block.address() + CONTROL);
-      block.set(JAVA_LONG, VECTOR, packet.address());
-      block.set(JAVA_LONG, VECTOR + 8, LARGEST);
-    }
-
-    /** Fills a struct sockaddr_ll. */
-    static void linkAddress(MemorySegment address, int index, int protocol, long mac) {
-      address.set(JAVA_SHORT, 0, (short) AF_PACKET);
-      Memory.put16(address.address() + 2, protocol);
-      address.set(JAVA_INT, 4, index);
-      address.set(JAVA_BYTE, 11, (byte) 6);
-      Memory.put16(address.address() + 12, (int) (mac >>> 32));
-      Memory.put32(address.address() + 14, (int) mac);
-    }
-
-    long receive(int fd) {
-      block.set(JAVA_INT, 8, ADDRESS_SIZE);
-      block.set(JAVA_LONG, 40, CONTROL_SIZE);
-      block.set(JAVA_LONG, CONTROL, 0);
-      return Libc.recvmsg(fd, block, MSG_DONTWAIT);
-    }
-
-    long packet() {
-      return packet.address();
-    }
-
-    /** PACKET_HOST is 0, PACKET_BROADCAST 1, PACKET_MULTICAST 2. */
-    int packetType() {
-      return block.get(JAVA_BYTE, NAME + 10);
-    }
-
-    MacAddress source() {
-      if (block.get(JAVA_BYTE, NAME + 11) != 6) {
-        return MacAddress.NONE;
-      }
-      long name = block.address() + NAME;
-      return new MacAddress(
-          (long) Memory.u16(name + 12) << 32 | Integer.toUnsignedLong(Memory.i32(name + 14)));
-    }
-
-    boolean checksumIsMissing() {
-      return block.get(JAVA_INT, CONTROL + 8) == SOL_PACKET
-          && block.get(JAVA_LONG, CONTROL) > 16
-          && (block.get(JAVA_INT, STATUS) & TP_STATUS_CSUMNOTREADY) != 0;
-    }
+    socket.close();
   }
 }

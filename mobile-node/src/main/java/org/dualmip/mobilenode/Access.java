@@ -8,8 +8,10 @@ package org.dualmip.mobilenode;
  * @param cost among equals the lower the better; among those, the interface attached last is taken,
  *     because a node moves towards the network it has just met
  * @param foreignAgents whether it may register through foreign agents there
+ * @param metered whether its traffic costs money
  */
-public record Access(String name, int preference, int cost, ForeignAgents foreignAgents) {
+public record Access(
+    String name, int preference, int cost, ForeignAgents foreignAgents, boolean metered) {
   /** What to make of foreign agents that are heard on an interface. */
   public enum ForeignAgents {
     /** They are not listened to. */
@@ -21,6 +23,11 @@ public record Access(String name, int preference, int cost, ForeignAgents foreig
     YES,
     /** An address of the interface's own is not used. */
     ONLY
+  }
+
+  /** An interface whose traffic costs nothing. */
+  public Access(String name, int preference, int cost, ForeignAgents foreignAgents) {
+    this(name, preference, cost, foreignAgents, false);
   }
 
   /** An interface without foreign agents. */

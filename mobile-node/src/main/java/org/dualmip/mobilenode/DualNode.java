@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
+import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkHistory;
 import org.dualmip.detector.Observation;
+import org.dualmip.detector.Plan;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
@@ -99,6 +101,9 @@ public final class DualNode {
      */
     record Resumed(Now at) implements Input {}
 
+    /** The user allows the inner home agent to be asked in the clear on an interface. */
+    record Allow(Now at, String link) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -143,6 +148,14 @@ public final class DualNode {
     record Observed(Observation observation) implements Output {}
 
     /**
+     * The verdict on an interface has changed.
+     *
+     * @param before the domain until now; null at first
+     * @param plan what to do about it
+     */
+    record Judged(Now at, @Nullable Domain before, Verdict verdict, Plan plan) implements Output {}
+
+    /**
      * A change of state, for the log and for {@code why}.
      *
      * @param what the kind of change, a stable word
@@ -162,8 +175,10 @@ public final class DualNode {
 
   private final Detection detector;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
+  private final Networks networks;
   private final Paths paths;
   private final Points points;
   private final LowerDriver lower;
@@ -195,21 +210,24 @@ public final class DualNode {
             new MobileNode(config.inner(), config.innerWishes(), OtherSecrets.NONE, random),
             config.mobileNetworks().networks().isEmpty(), // others would not find them there
             outbox);
-    MobileNetworks networks = new MobileNetworks(config.mobileNetworks());
+    search = new InnerSearch(random, () -> inner.engine().homeAgent(), detector, outbox);
+    MobileNetworks behind = new MobileNetworks(config.mobileNetworks());
     outer = carrier(config, random);
-    links = new Links(config.accesses());
+    links = new Links(config.accesses(), config.policy());
+    networks = new Networks(config.networks(), config.detection().probe());
     points = new Points(config.accesses(), random, outbox);
     paths = new Paths(config.drain());
     lower =
-        new LowerDriver(links, detector, config.detection().monitor(), inner, outer, paths, outbox);
+        new LowerDriver(
+            links, detector, config.detection().monitor(), inner, search, outer, paths, outbox);
     upper = new UpperDriver(inner, outer, lower, paths, outbox, config.drain());
-    interfaces = new Interfaces(points, links, detector, inner, outer, lower, outbox);
+    interfaces = new Interfaces(points, links, networks, detector, inner, outer, lower, outbox);
     farewell = new Farewell(inner, outer, paths, upper);
     registrations =
-        new Registrations(inner, outer, interfaces, lower, upper, networks, farewell, outbox);
+        new Registrations(inner, search, outer, interfaces, lower, upper, behind, farewell, outbox);
     projector =
         new Projector(
-            detector, inner, outer, links, points, networks, paths, lower, upper, farewell);
+            detector, inner, search, outer, links, points, behind, paths, lower, upper, farewell);
   }
 
   private static byte[] secret(RandomGenerator random) {
@@ -254,19 +272,21 @@ public final class DualNode {
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
       case Input.Seen seen -> {
         outbox.because(seen.clue().toString());
-        detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+        interfaces.seen(seen);
       }
       case Input.Resumed _ -> interfaces.resumed(now);
+      case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");
-        lower.stop();
+        lower.stop(now);
         farewell.begin(now);
       }
     }
     interfaces.advance(now);
     inner.handle(new MobileNode.Input.Tick(now));
     outer.handle(new MobileNode.Input.Tick(now));
+    search.tick(now);
     registrations.settle(now);
     if (farewell.isSaid()) {
       farewell.advance(now);
@@ -283,7 +303,7 @@ public final class DualNode {
   }
 
   private void project(Now now) {
-    report.verdicts(verdicts(now.monotonic()), outbox);
+    report.verdicts(verdicts(now.monotonic()), detector, now, outbox);
     Projection last = projected;
     projected = projector.projection(now);
     if (!projected.equals(last)) {
@@ -305,7 +325,8 @@ public final class DualNode {
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = earliest(inner.wakeAt(), outer.wakeAt());
     wake = earliest(wake, earliest(lower.wakeAt(), upper.wakeAt()));
-    wake = earliest(wake, points.wakeAt());
+    wake = earliest(wake, earliest(points.wakeAt(), search.wakeAt()));
+    wake = earliest(wake, networks.wakeAt());
     return earliest(wake, earliest(paths.wakeAt(), farewell.wakeAt()));
   }
 
@@ -317,6 +338,16 @@ public final class DualNode {
   /** Where each attached interface is. */
   public List<Verdict> verdicts(MonotonicTime now) {
     return links.names().stream().map(link -> detector.verdict(link, now)).toList();
+  }
+
+  /** What the user's rules make of the networks that interfaces are in, used or not. */
+  Networks networks() {
+    return networks;
+  }
+
+  /** Whether traffic costs money on an attached interface. */
+  public boolean isMetered(String link) {
+    return links.isMetered(link);
   }
 
   /** The registration engine of a system, to look at; null if there is none. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     others go on. What comes twice is the VPN's, which takes it once
  * @param innerWishes what the inner system asks for beyond a binding, the networks included
  * @param outerWishes what the outer system asks for beyond a binding
+ * @param policy which interface carries the node where there are several
+ * @param networks what the user says of particular networks
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -34,7 +36,9 @@ public record DualNodeConfig(
     Duration drain,
     Wishes innerWishes,
     Wishes outerWishes,
-    boolean simultaneous) {
+    boolean simultaneous,
+    InterfacePolicy policy,
+    NetworkRules networks) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -68,7 +72,9 @@ public record DualNodeConfig(
         drain,
         mobileNetworks.wishes(),
         Wishes.USUAL,
-        false);
+        false,
+        InterfacePolicy.USUAL,
+        NetworkRules.NONE);
   }
 
   /**

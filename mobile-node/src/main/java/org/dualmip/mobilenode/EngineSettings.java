@@ -34,9 +34,7 @@ final class EngineSettings {
         new MobileNetworks.Config(
             file.mobileNetworks(), file.mobileNetworkMode() == NetworkMode.EXPLICIT);
     return new DualNodeConfig(
-        file.interfaces().stream()
-            .map(one -> new Access(one.name(), one.preference(), one.cost(), one.foreignAgents()))
-            .toList(),
+        file.interfaces().stream().map(EngineSettings::access).toList(),
         inner(file.inner(), outer == null ? KEEPALIVE : outer.keepalive()),
         outer == null ? null : outer(outer),
         file.vpn().mobike(),
@@ -51,7 +49,13 @@ final class EngineSettings {
         file.drain(),
         wishes(file.inner(), networks).withRevocation(file.revocation()),
         outer == null ? Wishes.USUAL : wishes(outer).withRevocation(file.revocation()),
-        outer != null && outer.simultaneousBindings());
+        outer != null && outer.simultaneousBindings(),
+        new InterfacePolicy(file.policy(), file.settle()),
+        new NetworkRules(file.networks().stream().map(NetworkSettings::entry).toList()));
+  }
+
+  private static Access access(NodeSettings.Interface one) {
+    return new Access(one.name(), one.preference(), one.cost(), one.foreignAgents(), one.metered());
   }
 
   private static MobilitySystem inner(Inner inner, Duration keepalive) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * has proved to be inside, and outside the VPN's own packets.
  *
  * <p>ARP has a table of its own: nothing of the inner networks is asked for, or told, on an
- * interface that is not being proved.
+ * interface that is not being proved, but for the address that the access network itself gave.
  */
 final class Gate implements AutoCloseable {
   /** The name of our tables. */
@@ -113,10 +113,12 @@ final class Gate implements AutoCloseable {
             "outer_home",
             "vpn",
             "vpn_open",
-            "mobile")) {
+            "mobile",
+            "place")) {
       commands.add("flush set inet " + TABLE + " " + set);
     }
     commands.add("flush set arp " + TABLE + " inside");
+    commands.add("flush set arp " + TABLE + " place");
     List<String> inside = new ArrayList<>();
     List<String> bare = new ArrayList<>();
     boolean outside = false;
@@ -157,6 +159,14 @@ final class Gate implements AutoCloseable {
         "agents",
         projection.outerAgents().stream().map(Ip4::toString).sorted().toList());
     addElements(commands, "inet", "probe", projection.probes().stream().map(Gate::quoted).toList());
+    List<String> places =
+        projection.links().stream()
+            .filter(Link::ownsAddress)
+            .map(link -> quoted(link.name()) + " . " + link.address())
+            .sorted()
+            .toList();
+    addElements(commands, "inet", "place", places);
+    addElements(commands, "arp", "place", places);
     addElements(commands, "arp", "inside", arp.stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "outer_home", optional(projection.outerHome()));
     addElements(commands, "inet", "vpn", optional(projection.vpnAddress()));

@@ -3,8 +3,11 @@ package org.dualmip.mobilenode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dualmip.detector.Detection;
 import org.dualmip.detector.Domain;
+import org.dualmip.detector.Plan;
 import org.dualmip.detector.Verdict;
+import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Path;
@@ -14,20 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class GateReport {
   private Map<String, Domain> verdicts = Map.of();
 
-  void verdicts(List<Verdict> now, Outbox outbox) {
+  void verdicts(List<Verdict> verdictsNow, Detection detector, Now now, Outbox outbox) {
     Map<String, Domain> next = new HashMap<>();
-    for (Verdict verdict : now) {
+    for (Verdict verdict : verdictsNow) {
       next.put(verdict.link(), verdict.domain());
       Domain before = verdicts.get(verdict.link());
       if (before != verdict.domain()) {
-        outbox.changed(
-            "verdict",
-            null,
-            verdict.link(),
-            before == null ? null : before.toString(),
-            verdict.domain().toString(),
-            verdict.rule(),
-            verdict.reasons());
+        Plan plan = detector.plan(verdict.link(), now.monotonic());
+        outbox.add(new Output.Judged(now, before, verdict, plan));
       }
     }
     verdicts = next;

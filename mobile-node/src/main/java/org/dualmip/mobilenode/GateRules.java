@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
  * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
  * outer system the VPN's own packets, to and from the gateway alone.
+ *
+ * <p>Private addresses are everybody's: an access network outside may use those of an inner network.
+ * What it gave to an interface is that interface's place, and what may leave any foreign network may
+ * leave from there as well, though from no other inner address.
  */
 record GateRules(NodeSettings settings) {
   String text() {
@@ -34,6 +38,7 @@ record GateRules(NodeSettings settings) {
       set probe { type ifname; }
       set outer_home { type ipv4_addr; %2$s }
       set mobile { type ipv4_addr; flags interval; }
+      set place { type ifname . ipv4_addr; }
       set vpn { type ipv4_addr; }
       set vpn_open { type ipv4_addr; }
 
@@ -58,8 +63,8 @@ record GateRules(NodeSettings settings) {
         oifname @bare_outer ip saddr @outer_home ip daddr @agents ip protocol { 4, 47 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s udp dport { 500, 4500 } accept
         oifname @bare_outer ip saddr @outer_home ip daddr %7$s ip frag-off & 0x1fff != 0 accept
-        ip saddr { %9$s } counter drop
         ip daddr { %9$s } counter drop
+    %18$s    ip saddr { %9$s } counter drop
     %11$s    udp sport 68 udp dport 67 accept
         counter drop
       }
@@ -97,10 +102,12 @@ record GateRules(NodeSettings settings) {
     delete table arp %1$s
     table arp %1$s {
       set inside { type ifname; }
+      set place { type ifname . ipv4_addr; }
       chain output {
         type filter hook output priority filter; policy accept;
         oifname != { %8$s } accept
         oifname @inside accept
+        oifname . arp saddr ip @place accept
         arp saddr ip { %13$s } counter drop
         arp daddr ip { %13$s } counter drop
       }
@@ -119,13 +126,14 @@ record GateRules(NodeSettings settings) {
                 .collect(Collectors.joining(", ")),
             inner,
             settings.vpn().device(),
-            outside("daddr", "dport"),
-            outside("saddr", "sport"),
+            outside("", "daddr", "dport"),
+            outside("", "saddr", "sport"),
             prefixes(hidden()),
             forward(),
             behind("oifname"),
             behind("iifname"),
-            own());
+            own(),
+            outside("oifname . ip saddr @place ", "daddr", "dport"));
   }
 
   /** What the intranet adapter may bring for the node itself. */
@@ -158,8 +166,12 @@ record GateRules(NodeSettings settings) {
     return link == null ? "" : "    " + direction + " \"" + link + "\" accept\n";
   }
 
-  /** What passes a physical interface though nobody has proved anything. */
-  private String outside(String address, String port) {
+  /**
+   * What passes a physical interface though nobody has proved anything.
+   *
+   * @param where what holds besides, with a space behind it; or empty
+   */
+  private String outside(String where, String address, String port) {
     Outer outer = settings.outer();
     String peer =
         outer == null
@@ -167,8 +179,8 @@ record GateRules(NodeSettings settings) {
             : outer.homeAgents().stream()
                 .map(Ip4::toString)
                 .collect(Collectors.joining(", ", "{ ", " }"));
-    String fragments = "    ip " + address + " " + peer + " ip frag-off & 0x1fff != 0 accept\n";
-    String to = "    ip " + address + " " + peer + " ";
+    String to = "    " + where + "ip " + address + " " + peer + " ";
+    String fragments = to + "ip frag-off & 0x1fff != 0 accept\n";
     return outer == null
         ? to + "udp " + port + " { 500, 4500 } accept\n" + fragments
         : to + "ip protocol 4 accept\n" + to + "udp " + port + " 434 accept\n" + fragments;

@@ -1,8 +1,10 @@
 package org.dualmip.mobilenode;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.dualmip.detector.Detection;
+import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
@@ -15,6 +17,7 @@ import org.dualmip.mobileip.node.MobileNode;
 final class Interfaces {
   private final Points points;
   private final Links links;
+  private final Networks networks;
   private final Detection detector;
   private final InnerSystem inner;
   private final Carrier outer;
@@ -24,6 +27,7 @@ final class Interfaces {
   Interfaces(
       Points points,
       Links links,
+      Networks networks,
       Detection detector,
       InnerSystem inner,
       Carrier outer,
@@ -31,6 +35,7 @@ final class Interfaces {
       Outbox outbox) {
     this.points = points;
     this.links = links;
+    this.networks = networks;
     this.detector = detector;
     this.inner = inner;
     this.outer = outer;
@@ -70,14 +75,39 @@ final class Interfaces {
     for (String name : points.listening()) {
       attach(name, "no foreign agent is heard any more", now);
     }
+    for (String name : networks.names()) {
+      if (networks.isOverdue(name, now.monotonic())) {
+        reconsider(name, now);
+      }
+    }
+  }
+
+  /** A sensor says more of a network: the user may have said something of this one. */
+  void seen(DualNode.Input.Seen seen) {
+    if (links.mayUse(seen.link()) && networks.seen(seen.link(), seen.clue())) {
+      reconsider(seen.link(), seen.at());
+    }
+    detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+  }
+
+  /** The user says that the inner home agent may be asked there. */
+  void allow(String name, Now now) {
+    if (networks.allow(name)) {
+      outbox.because("the user allows " + name + " to look for the inner home agent");
+      reconsider(name, now);
+    }
   }
 
   /** Nothing that was known of any network holds; each is entered anew, the oldest first. */
   void resumed(Now now) {
-    for (String name : List.copyOf(links.names())) {
-      Link same = Objects.requireNonNull(links.named(name));
+    Set<String> names = new LinkedHashSet<>(links.names());
+    names.addAll(networks.names());
+    for (String name : names) {
+      Link same = networks.named(name);
       linkDown(name, "the host was asleep", now);
-      linkUp(same, now);
+      if (same != null) {
+        enter(same, now);
+      }
     }
   }
 
@@ -101,9 +131,53 @@ final class Interfaces {
     Link point = points.point(name);
     if (point == null) {
       linkDown(name, otherwise, now);
-    } else if (!point.equals(links.named(name))) {
+      networks.detached(name);
+    } else if (!point.equals(networks.named(name))) {
+      linkDown(name, "its address or gateway changed", now);
+      enter(point, now);
+    }
+  }
+
+  private void enter(Link point, Now now) {
+    networks.attached(point, now.monotonic());
+    linkUp(point, now);
+    offered(point.name(), now);
+  }
+
+  /** Makes the user's word on the network of an interface count. */
+  private void reconsider(String name, Now now) {
+    Link point = networks.named(name);
+    if (point == null) {
+      return;
+    }
+    NetworkOverride override = networks.override(name);
+    if (!override.use()) {
+      linkDown(name, "the rule '" + override.name() + "' says never to use this network", now);
+    } else if (links.named(name) == null) {
       linkUp(point, now);
       offered(name, now);
+    } else {
+      tellRule(name, override);
+      links.meter(name, override.metered(), now.monotonic());
+      detector.observe(new Observation.Ruled(now, name, networks.probe(name)));
+      if (networks.probe(name) == Probe.NEVER) {
+        lower.forbidInner(point.careOf(), now);
+      } else {
+        lower.probeNow(point.careOf(), now);
+      }
+    }
+  }
+
+  private void tellRule(String name, NetworkOverride override) {
+    if (!override.name().isEmpty()) {
+      outbox.changed(
+          "network-rule",
+          null,
+          name,
+          null,
+          override.name(),
+          override.words(networks.isAllowed(name)),
+          List.of());
     }
   }
 
@@ -132,12 +206,19 @@ final class Interfaces {
   }
 
   private void linkUp(Link link, Now now) {
-    linkDown(link.name(), "its address or gateway changed", now);
+    NetworkOverride override = networks.override(link.name());
+    tellRule(link.name(), override);
+    if (!override.use()) {
+      return;
+    }
     String cause = link + " is attached";
     outbox.because(cause);
-    links.attach(link);
+    links.attach(link, override.metered(), now.monotonic());
     inner.attached(link);
     detector.observe(new Observation.Attached(now, link.name(), link.address(), link.gateway()));
+    if (networks.isRuled(link.name())) {
+      detector.observe(new Observation.Ruled(now, link.name(), networks.probe(link.name())));
+    }
     outbox.changed("link-found", null, link.name(), null, link.toString(), cause, List.of());
   }
 
@@ -147,7 +228,7 @@ final class Interfaces {
       return;
     }
     outbox.because(name + " is lost: " + why);
-    links.detach(name);
+    links.detach(name, now.monotonic());
     outbox.changed("link-lost", null, name, gone.toString(), null, why, List.of());
     detector.observe(new Observation.Detached(now, name, why));
     lower.lost(gone.careOf(), now);

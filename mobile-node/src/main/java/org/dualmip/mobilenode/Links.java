@@ -1,5 +1,7 @@
 package org.dualmip.mobilenode;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,20 +11,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobilenode.InterfacePolicy.Candidate;
+import org.dualmip.mobilenode.InterfacePolicy.Worked;
 import org.jspecify.annotations.Nullable;
 
-/** The attached interfaces, and which of them is best (P57). */
+/** The attached interfaces, how each has done, and which of them should carry the node (P57). */
 final class Links {
+  /** What a metered interface costs more. */
+  private static final int METERED = 1_000_000;
+
   /** An interface, and when it was attached compared with the others. */
-  private record Attached(Link link, int order) {}
+  private record Attached(Link link, Access access, boolean metered, int order, MonotonicTime at) {
+    int cost() {
+      return access.cost() + (metered ? METERED : 0);
+    }
+  }
 
   private final List<Access> accesses;
+  private final InterfacePolicy policy;
   private final Map<String, Attached> attached = new LinkedHashMap<>();
   private final Map<String, MonotonicTime> vainUntil = new HashMap<>();
+  private final Set<String> working = new HashSet<>();
+
+  /** By cost, until when one worked. */
+  private final Map<Integer, MonotonicTime> worked = new HashMap<>();
+
+  private @Nullable Link best;
+  private @Nullable MonotonicTime chooseAgainAt;
   private int order;
 
-  Links(List<Access> accesses) {
+  Links(List<Access> accesses, InterfacePolicy policy) {
     this.accesses = accesses;
+    this.policy = policy;
   }
 
   /** Whether the node may use an interface of this name at all. */
@@ -35,13 +55,22 @@ final class Links {
     return one == null ? null : one.link();
   }
 
-  void attach(Link link) {
-    attached.put(link.name(), new Attached(link, order++));
+  /**
+   * @param metered whether traffic costs money in this network
+   */
+  void attach(Link link, boolean metered, MonotonicTime now) {
+    Access access =
+        accesses.stream().filter(one -> one.name().equals(link.name())).findFirst().orElseThrow();
+    attached.put(
+        link.name(), new Attached(link, access, metered || access.metered(), order++, now));
+    choose(now);
   }
 
-  void detach(String name) {
+  void detach(String name, MonotonicTime now) {
+    works(name, false, now);
     attached.remove(name);
     vainUntil.remove(name);
+    choose(now);
   }
 
   Set<String> names() {
@@ -54,28 +83,48 @@ final class Links {
     return all;
   }
 
-  /**
-   * The interface that should carry the node: the best by preference, cost and age, but one that
-   * was tried in vain only if there is no other.
-   */
+  /** The interface that should carry the node, as the policy has it. */
   Optional<Link> best() {
-    return attached.values().stream()
-        .max(
-            Comparator.comparing((Attached one) -> !isVain(one.link().name()))
-                .thenComparingInt(one -> access(one).preference())
-                .thenComparingInt(one -> -access(one).cost())
-                .thenComparingInt(Attached::order))
-        .map(Attached::link);
+    return Optional.ofNullable(best);
+  }
+
+  /** Whether traffic costs money there. */
+  boolean isMetered(String name) {
+    Attached one = attached.get(name);
+    return one != null && one.metered();
+  }
+
+  /** Traffic there is found to cost money, or not to. */
+  void meter(String name, boolean metered, MonotonicTime now) {
+    attached.computeIfPresent(
+        name,
+        (_, one) ->
+            new Attached(
+                one.link(),
+                one.access(),
+                metered || one.access().metered(),
+                one.order(),
+                one.at()));
+    choose(now);
   }
 
   /** Nobody answers through this interface: leave it alone for a while. */
-  void inVain(String name, MonotonicTime until) {
+  void inVain(String name, MonotonicTime until, MonotonicTime now) {
     vainUntil.put(name, until);
+    failed(name, now);
   }
 
   /** Somebody answered through it. */
-  void answered(String name) {
+  void answered(String name, MonotonicTime now) {
     vainUntil.remove(name);
+    works(name, true, now);
+    choose(now);
+  }
+
+  /** What worked through it does so no more. */
+  void failed(String name, MonotonicTime now) {
+    works(name, false, now);
+    choose(now);
   }
 
   boolean isVain(String name) {
@@ -85,17 +134,49 @@ final class Links {
   /** Forgets what is over; afterwards {@link #wakeAt} lies ahead. */
   void advance(MonotonicTime now) {
     vainUntil.values().removeIf(until -> !now.isBefore(until));
+    choose(now);
   }
 
-  /** When one that was tried in vain may be tried again; null if there is none. */
+  /** When another interface may be better though nothing has happened; null if never. */
   @Nullable MonotonicTime wakeAt() {
-    return vainUntil.values().stream().min(Comparator.naturalOrder()).orElse(null);
+    return LowerDriver.earliest(
+        chooseAgainAt, vainUntil.values().stream().min(Comparator.naturalOrder()).orElse(null));
   }
 
-  private Access access(Attached one) {
-    return accesses.stream()
-        .filter(access -> access.name().equals(one.link().name()))
-        .findFirst()
-        .orElseThrow();
+  private void works(String name, boolean does, MonotonicTime now) {
+    Attached one = attached.get(name);
+    if (one != null && does) {
+      working.add(name);
+    } else if (one != null && working.remove(name)) {
+      worked.put(one.cost(), now);
+    }
+  }
+
+  private void choose(MonotonicTime now) {
+    Duration settle = policy.settle();
+    worked.values().removeIf(until -> !now.isBefore(until.plus(settle)));
+    List<Candidate> candidates = new ArrayList<>();
+    attached.values().forEach(one -> candidates.add(candidate(one)));
+    List<Worked> until = new ArrayList<>();
+    worked.forEach((cost, at) -> until.add(new Worked(cost, at)));
+    Attached current = best == null ? null : attached.get(best.name());
+    best =
+        policy
+            .choose(candidates, current == null ? null : candidate(current), until, now)
+            .map(Candidate::link)
+            .orElse(null);
+    chooseAgainAt = policy.wakeAt(candidates, until, now);
+  }
+
+  private Candidate candidate(Attached one) {
+    String name = one.link().name();
+    return new Candidate(
+        one.link(),
+        one.access().preference(),
+        one.cost(),
+        one.order(),
+        one.at(),
+        working.contains(name),
+        isVain(name));
   }
 }

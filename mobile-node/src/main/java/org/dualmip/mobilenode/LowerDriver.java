@@ -41,6 +41,12 @@ final class LowerDriver {
   /** The same while nothing carries user data. */
   private static final Duration PROBE_AGAIN_STRANDED = Duration.ofSeconds(5);
 
+  /** So many times as long where traffic costs money. */
+  private static final int PROBE_METERED = 10;
+
+  /** When to try again what another registration is in the way of. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   /** How long to wait for the inner home agent after it answered, if only to say "not so". */
   private static final Duration HEARD = Duration.ofMillis(1500);
 
@@ -61,6 +67,7 @@ final class LowerDriver {
   private final Detection detector;
   private final Duration monitor;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Paths paths;
   private final Outbox outbox;
@@ -86,6 +93,7 @@ final class LowerDriver {
       Detection detector,
       Duration monitor,
       InnerSystem inner,
+      InnerSearch search,
       Carrier outer,
       Paths paths,
       Outbox outbox) {
@@ -93,6 +101,7 @@ final class LowerDriver {
     this.detector = detector;
     this.monitor = monitor;
     this.inner = inner;
+    this.search = search;
     this.outer = outer;
     this.paths = paths;
     this.outbox = outbox;
@@ -100,6 +109,7 @@ final class LowerDriver {
 
   /** An interface is gone, and all that was done on it. */
   void lost(CareOf careOf, Now now) {
+    search.end(careOf, now);
     inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
     boolean held = outer.bound().contains(careOf);
     outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
@@ -154,8 +164,9 @@ final class LowerDriver {
     Pursuit current = pursuit;
     if (current != null && isDue(current.innerAt(), time)) {
       pursuit = new Pursuit(current.careOf(), null, current.outerAt(), current.heldUntil());
-      ask(Tier.INNER, current.careOf(), now);
+      look(current.careOf(), now);
     }
+    enter(now);
     current = pursuit;
     if (current != null && isDue(current.outerAt(), time)) {
       pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
@@ -219,10 +230,18 @@ final class LowerDriver {
         || outer.requesting() != null) {
       return;
     }
+    for (CareOf careOf : outer.bound()) {
+      if (!careOf.equals(target) && links.isMetered(careOf.link())) {
+        outer.handle(new MobileNode.Input.Deregister(now, careOf, target));
+        outerPaths.remove(careOf);
+        return;
+      }
+    }
     for (Link link : links.all()) {
       CareOf careOf = link.careOf();
       if (!outer.bound().contains(careOf)
           && !links.isVain(link.name())
+          && !links.isMetered(link.name()) // each packet would go there too
           && detector.plan(link.name(), now.monotonic()).innerAfter() == null) {
         ask(Tier.OUTER, careOf, now);
         return; // one at a time, for only the latest request is answered
@@ -249,8 +268,52 @@ final class LowerDriver {
   }
 
   private void giveUp(CareOf careOf, Now now) {
+    search.end(careOf, now);
     inner.handle(new MobileNode.Input.GiveUp(now, careOf));
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
+  }
+
+  /** Looks for the inner home agent, in the way that the clues deserve. */
+  private void look(CareOf careOf, Now now) {
+    boolean probe = detector.plan(careOf.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
+    if (!probe || !search.begin(careOf, now)) {
+      ask(Tier.INNER, careOf, now);
+    }
+  }
+
+  /** While a probe is under way, more may be seen: enough to register at once, or to end it. */
+  private void enter(Now now) {
+    CareOf target = target();
+    if (target == null || !search.isSearching(target)) {
+      return;
+    }
+    switch (detector.plan(target.link(), now.monotonic()).inner()) {
+      case DISCOVER -> {}
+      case REGISTER -> {
+        if (pursuit != null || inner.requesting() == null) {
+          search.end(target, now);
+          ask(Tier.INNER, target, now);
+        }
+      }
+      case NOT -> {
+        search.end(target, now);
+        stopProbing(target, now);
+      }
+    }
+  }
+
+  /** A search has brought something to light, or nothing. */
+  void searched(CareOf careOf, Now now) {
+    if (search.isSearching(careOf) || !careOf.equals(target()) || isInside(now)) {
+      return; // it goes on, or nobody needs it any more
+    }
+    if (detector.plan(careOf.link(), now.monotonic()).inner() != Plan.Ask.REGISTER) {
+      stopProbing(careOf, now);
+    } else if (pursuit != null || inner.requesting() == null) {
+      ask(Tier.INNER, careOf, now);
+    } else {
+      probeAt.put(careOf, now.monotonic().plus(AGAIN));
+    }
   }
 
   private void ask(Tier tier, CareOf careOf, Now now) {
@@ -289,16 +352,18 @@ final class LowerDriver {
   private boolean mayProbe(CareOf target, Now now) {
     return !isInside(now)
         && !target.equals(inner.requesting())
+        && !search.isSearching(target)
         && (pursuit == null || pursuit.innerAt() == null)
         && detector.plan(target.link(), now.monotonic()).innerAfter() != null;
   }
 
-  /** Looks for the inner home agent again, unless the VPN's address is being registered. */
+  /** Looks for the inner home agent again, but registers not while the VPN's address is. */
   private void probe(CareOf target, Now now) {
-    if (inner.requesting() == null) {
+    boolean probe = detector.plan(target.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
+    if (probe || inner.requesting() == null) {
       probeAt.remove(target);
       probeable = null;
-      ask(Tier.INNER, target, now);
+      look(target, now);
     } else {
       probeLater(target, now);
     }
@@ -306,12 +371,37 @@ final class LowerDriver {
 
   /** The inner home agent is to be looked for again, but not now. */
   void probeLater(CareOf careOf, Now now) {
-    probeAt.put(
-        careOf, now.monotonic().plus(inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN));
+    Duration wait = inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN;
+    boolean metered = links.isMetered(careOf.link());
+    probeAt.put(careOf, now.monotonic().plus(metered ? wait.multipliedBy(PROBE_METERED) : wait));
+  }
+
+  /** The inner home agent may be looked for at once. */
+  void probeNow(CareOf careOf, Now now) {
+    probeAt.put(careOf, now.monotonic());
+  }
+
+  /** The inner home agent must not be asked here any more. */
+  void forbidInner(CareOf careOf, Now now) {
+    boolean bound = careOf.equals(inner.boundTo());
+    if (bound || careOf.equals(inner.requesting())) {
+      inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
+      detector.observe(
+          new Observation.InnerLost(now, careOf.link(), "the user's rule for this network"));
+    }
+    if (bound) {
+      paths.drop(careOf);
+      links.failed(careOf.link(), now.monotonic());
+      pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+    } else if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      pursuit = new Pursuit(careOf, null, pursuit.outerAt(), null);
+    }
+    probeAt.remove(careOf);
   }
 
   /** Ends all that is tried. */
-  void stop() {
+  void stop(Now now) {
+    search.endAll(now);
     pursuit = null;
     probeable = null;
   }
@@ -329,7 +419,8 @@ final class LowerDriver {
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
-    links.answered(careOf.link());
+    search.end(careOf, now);
+    works(careOf, now);
     // The proof counts from the question: what was true when it was sent may be over at the answer.
     Now asked = now.plus(registered.roundTrip().negated());
     detector.observe(
@@ -383,6 +474,7 @@ final class LowerDriver {
 
   /** RFC 5265 §3.3: a failed re-registration restarts the detection. */
   void innerLost(MobileNode.Output.Lost lost, Now now) {
+    links.failed(lost.careOf().link(), now.monotonic());
     detector.observe(new Observation.InnerLost(now, lost.careOf().link(), lost.why()));
     paths.drop(lost.careOf());
     if (outer.bound().contains(lost.careOf())) {
@@ -407,7 +499,7 @@ final class LowerDriver {
 
   void outerRegistered(MobileNode.Output.Registered registered, Now now) {
     CareOf careOf = registered.careOf();
-    links.answered(careOf.link());
+    works(careOf, now);
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
     Path path = new Path(careOf, registered.tunnel());
     outerPaths.put(careOf, path);
@@ -436,6 +528,7 @@ final class LowerDriver {
   }
 
   void outerLost(CareOf careOf, Now now) {
+    links.failed(careOf.link(), now.monotonic());
     outerPaths.remove(careOf);
     // It neither ended by itself nor is asked for again: the home agent keeps one (code 1).
     oneOnly |= outer.boundTo() != null && !outer.inUse().contains(careOf);
@@ -446,10 +539,16 @@ final class LowerDriver {
     goOnElsewhere(now);
   }
 
+  /** Somebody answered through an interface. */
+  void works(CareOf careOf, Now now) {
+    links.answered(careOf.link(), now.monotonic());
+  }
+
   /** Nobody answers through an interface: others have their turn, if there are any. */
   void inVain(CareOf careOf, Now now) {
+    links.failed(careOf.link(), now.monotonic());
     if (links.names().size() > 1 && !links.isVain(careOf.link())) {
-      links.inVain(careOf.link(), now.monotonic().plus(VAIN));
+      links.inVain(careOf.link(), now.monotonic().plus(VAIN), now.monotonic());
       outbox.changed(
           "in-vain",
           null,

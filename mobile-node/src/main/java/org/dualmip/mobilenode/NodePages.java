@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.VpnStatus;
 import org.dualmip.mobileip.net.MonotonicTime;
@@ -54,6 +55,9 @@ final class NodePages {
             link.put("gateway", one.gateway());
           });
       link.put("domain", verdict.domain());
+      if (engine.isMetered(verdict.link())) {
+        link.put("metered", true);
+      }
       links.add(link);
     }
     page.put("interfaces", links);
@@ -93,12 +97,30 @@ final class NodePages {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("interface", verdict.link());
       one.put("domain", verdict.domain());
+      addOverride(one, verdict.link());
+      one.put("score", verdict.score());
       one.put("rule", verdict.rule());
       one.put("evidence", verdict.reasons());
       one.put("would-change", verdict.wouldChange());
       page.add(one);
     }
+    for (String name : new TreeSet<>(engine.networks().names())) {
+      if (!engine.networks().override(name).use()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("interface", name);
+        addOverride(one, name);
+        page.add(one);
+      }
+    }
     return page;
+  }
+
+  private void addOverride(Map<String, Object> page, String link) {
+    NetworkOverride override = engine.networks().override(link);
+    if (!override.name().isEmpty()) {
+      page.put("network", override.name());
+      page.put("user-says", override.words(engine.networks().isAllowed(link)));
+    }
   }
 
   List<Object> tunnels(Tunnels tunnels) {

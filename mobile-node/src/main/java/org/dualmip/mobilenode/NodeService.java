@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.dualmip.ipsec.Credentials;
@@ -21,6 +22,7 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
+import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -61,6 +63,7 @@ public final class NodeService implements Service {
   private final Path file;
   private final Clock clock = Clock.system();
   private final DualNode engine;
+  private final DetectorTrace trace;
   private final OwnerThread<Input, Output> owner;
   private final EventLog events;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
@@ -107,6 +110,7 @@ public final class NodeService implements Service {
     this.settings = settings;
     this.file = file;
     this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
+    this.trace = new DetectorTrace(settings.engine().detection());
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
     this.owner =
         new OwnerThread<>(
@@ -120,7 +124,7 @@ public final class NodeService implements Service {
   }
 
   private void install() {
-    AdminServer admin = AdminServer.open(settings.control(), pages());
+    AdminServer admin = AdminServer.open(settings.control(), pages(), orders());
     installed.push(admin);
     Gate shut = new Gate(settings, Nftables.open());
     installed.push(shut);
@@ -336,7 +340,11 @@ public final class NodeService implements Service {
       case Output.Announce announce -> interpreter().announce(announce.home());
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
-      case Output.Observed _ -> {}
+      case Output.Observed observed -> trace.observed(observed.observation());
+      case Output.Judged judged -> {
+        trace.judged(judged.verdict(), judged.at());
+        events.add(event(judged));
+      }
       case Output.Changed changed -> events.add(event(changed));
     }
   }
@@ -349,6 +357,20 @@ public final class NodeService implements Service {
       }
     }
     owner.after(CARRIED_EVERY, this::reportCarried);
+  }
+
+  private static Event event(Output.Judged judged) {
+    Verdict verdict = judged.verdict();
+    return Event.of(judged.at(), WHO, "verdict", verdict.rule())
+        .change(
+            judged.before() == null ? null : judged.before().toString(),
+            verdict.domain().toString())
+        .because(verdict.evidence().stream().map(Object::toString).toList())
+        .with("link", verdict.link())
+        .with("score", verdict.score())
+        .with("weighed", verdict.weighed().stream().map(Object::toString).toList())
+        .with("plan", judged.plan().why())
+        .with("would-change", verdict.wouldChange());
   }
 
   private Event event(Output.Changed changed) {
@@ -373,8 +395,14 @@ public final class NodeService implements Service {
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
         "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/trace", () -> owner.ask(trace::lines),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
+  }
+
+  private Map<String, Function<Map<String, String>, Object>> orders() {
+    NodeOrders orders = new NodeOrders(engine, clock);
+    return Map.of("/allow", parameters -> owner.ask(() -> orders.allow(parameters)));
   }
 
   private Interpreter interpreter() {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The configuration file of a mobile node.
  *
  * @param interfaces the physical interfaces it may use
+ * @param policy which of them carries the node
+ * @param settle how long another one must be up before one that works is left for it
+ * @param networks what the user says of particular networks, the first that holds counts
  * @param inner the inner Mobile IP system
  * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
  *     itself
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeSettings(
     List<Interface> interfaces,
+    @Default("best") InterfacePolicy.Choice policy,
+    @Default("0s") Duration settle,
+    @Default("[]") List<NetworkSettings> networks,
     Inner inner,
     @Nullable Outer outer,
     Vpn vpn,
@@ -124,12 +130,14 @@ public record NodeSettings(
    * @param cost among equals the lower the better
    * @param foreignAgents whether to register through foreign agents there: {@code no}; {@code yes},
    *     where there is no address or the agent requires it; {@code only}, never with an own address
+   * @param metered whether its traffic costs money
    */
   public record Interface(
       String name,
       @Default("10") int preference,
       @Default("0") int cost,
-      @Default("no") Access.ForeignAgents foreignAgents) {
+      @Default("no") Access.ForeignAgents foreignAgents,
+      @Default("false") boolean metered) {
     /** Names are checked because they go into filter rules. */
     public Interface {
       checkName("name", name);

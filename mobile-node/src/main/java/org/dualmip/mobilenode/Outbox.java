@@ -65,17 +65,20 @@ final class Outbox {
         : "the agent's tunnel";
   }
 
+  /** Sends a request: to an agent beside the host's own IP layer. */
+  void send(Tier tier, MobileNode.Output.Send send) {
+    Attachment socket = new Attachment(tier, send.via());
+    add(
+        send.via() instanceof CareOf.ThroughAgent
+            ? new Output.ToAgent(
+                socket, send.source(), send.to(), send.timeToLive(), send.payload())
+            : new Output.Send(socket, send.to(), send.payload()));
+  }
+
   /** Passes on what a registration engine sends, and tells what it found out. */
   void report(Tier tier, MobileNode engine, MobileNode.Output out) {
     switch (out) {
-      case MobileNode.Output.Send send -> {
-        Attachment socket = new Attachment(tier, send.via());
-        add(
-            send.via() instanceof CareOf.ThroughAgent
-                ? new Output.ToAgent(
-                    socket, send.source(), send.to(), send.timeToLive(), send.payload())
-                : new Output.Send(socket, send.to(), send.payload()));
-      }
+      case MobileNode.Output.Send send -> send(tier, send);
       case MobileNode.Output.Registered r ->
           changed(
               r.renewal() ? "renewed" : "registered",

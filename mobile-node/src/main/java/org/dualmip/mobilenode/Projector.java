@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Projector {
   private final Detection detector;
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Links links;
   private final Points points;
@@ -33,6 +34,7 @@ final class Projector {
   Projector(
       Detection detector,
       InnerSystem inner,
+      InnerSearch search,
       Carrier outer,
       Links links,
       Points points,
@@ -43,6 +45,7 @@ final class Projector {
       Farewell farewell) {
     this.detector = detector;
     this.inner = inner;
+    this.search = search;
     this.outer = outer;
     this.links = links;
     this.points = points;
@@ -75,6 +78,7 @@ final class Projector {
     outerAccepted.addAll(lower.outerPaths());
     Set<Attachment> sockets = new HashSet<>();
     addSockets(sockets, Tier.INNER, inner.inUse(), innerAccepted);
+    addSockets(sockets, Tier.INNER, search.inUse(), Set.of());
     addSockets(sockets, Tier.OUTER, outer.inUse(), outerAccepted);
     Set<String> probes = new HashSet<>();
     sockets.stream()

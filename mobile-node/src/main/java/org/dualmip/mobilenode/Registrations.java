@@ -13,6 +13,7 @@ import org.dualmip.mobilenode.Projection.Attachment;
 /** What the two registrations are told, and what follows from what they say. */
 final class Registrations {
   private final InnerSystem inner;
+  private final InnerSearch search;
   private final Carrier outer;
   private final Interfaces interfaces;
   private final LowerDriver lower;
@@ -23,6 +24,7 @@ final class Registrations {
 
   Registrations(
       InnerSystem inner,
+      InnerSearch search,
       Carrier outer,
       Interfaces interfaces,
       LowerDriver lower,
@@ -31,6 +33,7 @@ final class Registrations {
       Farewell farewell,
       Outbox outbox) {
     this.inner = inner;
+    this.search = search;
     this.outer = outer;
     this.interfaces = interfaces;
     this.lower = lower;
@@ -59,6 +62,10 @@ final class Registrations {
 
   void datagram(DualNode.Input.Datagram datagram) {
     Attachment socket = datagram.socket();
+    if (socket.tier() == Tier.INNER
+        && search.take(socket.careOf(), datagram.payload(), datagram.at())) {
+      return;
+    }
     outbox.because("a reply of the " + socket.tier() + " home agent");
     tell(
         socket.tier(),
@@ -70,14 +77,23 @@ final class Registrations {
   void fromAgent(DualNode.Input.FromAgent datagram) {
     outbox.because("a reply through a foreign agent on " + datagram.link());
     deliver(Tier.INNER, inner.inUse(), datagram);
+    for (CareOf careOf : search.inUse()) {
+      if (isFrom(careOf, datagram)) {
+        search.take(careOf, datagram.payload(), datagram.at());
+      }
+    }
     deliver(Tier.OUTER, outer.inUse(), datagram);
+  }
+
+  private static boolean isFrom(CareOf careOf, DualNode.Input.FromAgent datagram) {
+    return careOf instanceof CareOf.ThroughAgent agent
+        && agent.link().equals(datagram.link())
+        && agent.mac().equals(datagram.mac());
   }
 
   private void deliver(Tier tier, Set<CareOf> inUse, DualNode.Input.FromAgent datagram) {
     for (CareOf careOf : inUse) {
-      if (careOf instanceof CareOf.ThroughAgent agent
-          && agent.link().equals(datagram.link())
-          && agent.mac().equals(datagram.mac())) {
+      if (isFrom(careOf, datagram)) {
         tell(
             tier,
             new MobileNode.Input.Datagram(
@@ -102,7 +118,7 @@ final class Registrations {
         outbox.report(Tier.OUTER, outerEngine(), fromOuter);
         outerSays(fromOuter, now);
       }
-      more = fromInner != null || fromOuter != null;
+      more = search.settle(lower, now) || fromInner != null || fromOuter != null;
     }
   }
 
@@ -134,7 +150,10 @@ final class Registrations {
           lower.innerLost(lost, now);
         }
       }
-      case MobileNode.Output.Granted granted -> granted(granted);
+      case MobileNode.Output.Granted granted -> {
+        granted.discovery().ifPresent(offer -> search.offered(offer, granted.careOf().link(), now));
+        granted(granted);
+      }
       case MobileNode.Output.Deregistered _ -> farewell.innerGone(now);
       default -> {}
     }

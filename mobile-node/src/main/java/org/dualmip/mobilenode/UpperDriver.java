@@ -127,6 +127,10 @@ final class UpperDriver {
   // --- what the registrations say
 
   void innerRegistered(MobileNode.Output.Registered registered, Now now) {
+    CareOf below = outer.boundTo();
+    if (below != null && outer instanceof Carrier.Bare) {
+      lower.works(below, now); // nobody else answers through the interface
+    }
     paths.use(Tier.INNER, new Path(registered.careOf(), registered.tunnel()), now.monotonic());
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.service.config.ConfigException;
@@ -64,6 +66,74 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> read(", mobike: true", OUTER))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("mobike beside an outer system");
+  }
+
+  @Test
+  void theBestInterfaceIsTakenAtOnceUnlessTheFileSaysOtherwise() throws Exception {
+    assertThat(read("", OUTER).engine().policy()).isEqualTo(InterfacePolicy.USUAL);
+    assertThat(read("", OUTER + "policy: cost-aware\nsettle: 3s").engine().policy())
+        .isEqualTo(new InterfacePolicy(InterfacePolicy.Choice.COST_AWARE, Duration.ofSeconds(3)));
+    assertThatThrownBy(() -> read("", OUTER + "policy: cheapest"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("best or sticky or cost-aware");
+  }
+
+  @Test
+  void whatTheUserSaysOfNetworksIsReadInOrder() throws Exception {
+    String networks =
+        """
+        networks:
+          - {name: train, ssid: WIFIonICE, ask: true, metered: true}
+          - {gateway-mac: "02:00:00:00:00:01", prefix: 10.1.0.0/16, domain: outside}
+          - {link: wlan0, use: no}
+          - {prefix: 192.0.2.0/24, probe: always}
+        """;
+    assertThat(read("", OUTER + networks).engine().networks().entries())
+        .containsExactly(
+            new NetworkRules.Entry(
+                null,
+                null,
+                null,
+                "WIFIonICE",
+                new NetworkOverride("train", true, null, true, true)),
+            new NetworkRules.Entry(
+                null,
+                Prefix4.of("10.1.0.0/16"),
+                new MacAddress(0x0200_0000_0001L),
+                null,
+                new NetworkOverride(
+                    "02:00:00:00:00:01 10.1.0.0/16", true, Probe.NEVER, false, false)),
+            new NetworkRules.Entry(
+                "wlan0", null, null, null, new NetworkOverride("wlan0", false, null, false, false)),
+            new NetworkRules.Entry(
+                null,
+                Prefix4.of("192.0.2.0/24"),
+                null,
+                null,
+                new NetworkOverride("192.0.2.0/24", true, Probe.ALWAYS, false, false)));
+  }
+
+  @Test
+  void whatTheUserSaysOfANetworkMustMakeSense() {
+    for (List<String> wrong :
+        List.of(
+            List.of("{domain: outside}", "an entry for no network"),
+            List.of("{ssid: x, domain: inside}", "outside"),
+            List.of("{ssid: x, domain: outside, ask: true}", "outside and ask"),
+            List.of("{ssid: x, domain: outside, probe: hinted}", "outside and probe"),
+            List.of("{ssid: x, ask: true, probe: never}", "ask and probe: never"),
+            List.of("{gateway-mac: here}", "a hardware address"))) {
+      assertThatThrownBy(() -> read("", OUTER + "networks: [" + wrong.getFirst() + "]"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(wrong.getLast());
+    }
+  }
+
+  @Test
+  void anInterfaceMayBeMetered() throws Exception {
+    assertThat(read("{name: wlan0}", "", "", OUTER).engine().accesses()).noneMatch(Access::metered);
+    assertThat(read("{name: wwan0, metered: true}", "", "", OUTER).engine().accesses())
+        .allMatch(Access::metered);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
@@ -104,10 +105,32 @@ final class Script {
       DetectorConfig.Probe probe,
       Ip4 outerAgent,
       boolean simultaneous) {
+    this(
+        List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        outer,
+        mobike,
+        networks,
+        probe,
+        outerAgent,
+        simultaneous,
+        NetworkRules.NONE);
+  }
+
+  private Script(
+      List<Access> accesses,
+      InterfacePolicy policy,
+      @Nullable MobilitySystem outer,
+      boolean mobike,
+      MobileNetworks.Config networks,
+      DetectorConfig.Probe probe,
+      Ip4 outerAgent,
+      boolean simultaneous,
+      NetworkRules rules) {
     node =
         new DualNode(
             new DualNodeConfig(
-                List.of(new Access("wlan0", 10, 0, agents), new Access("wwan0", 10, 0)),
+                accesses,
                 system("inner", IHA, Ip4.of("10.1.0.100"), null),
                 outer,
                 mobike,
@@ -122,7 +145,9 @@ final class Script {
                 DualNodeConfig.DEFAULT_DRAIN,
                 networks.wishes(),
                 Wishes.USUAL,
-                simultaneous),
+                simultaneous,
+                policy,
+                rules),
             new SplittableRandom(5));
   }
 
@@ -140,6 +165,34 @@ final class Script {
         MobileNetworks.Config.NONE,
         DetectorConfig.Probe.ALWAYS,
         XHA);
+  }
+
+  /** With a policy, and interfaces of the test's choice. */
+  static Script choosing(InterfacePolicy policy, boolean simultaneous, Access... accesses) {
+    return new Script(
+        List.of(accesses),
+        policy,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        simultaneous,
+        NetworkRules.NONE);
+  }
+
+  /** Where the user has something to say of networks. */
+  static Script ruled(NetworkRules.Entry... rules) {
+    return new Script(
+        List.of(new Access("wlan0", 10, 0), new Access("wwan0", 10, 0)),
+        InterfacePolicy.USUAL,
+        system("outer", XHA, Ip4.ANY, "mn@lab.example"),
+        false,
+        MobileNetworks.Config.NONE,
+        DetectorConfig.Probe.HINTED,
+        XHA,
+        false,
+        new NetworkRules(List.of(rules)));
   }
 
   /** All radios bound at once outside. */
@@ -241,6 +294,7 @@ final class Script {
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
         case Output.Observed _ -> {}
+        case Output.Judged _ -> {}
         case Output.Changed changed -> changes.add(changed);
       }
     }
@@ -315,6 +369,14 @@ final class Script {
 
   List<String> resumed() {
     return tell(new Input.Resumed(now));
+  }
+
+  List<String> seen(String link, Clue clue) {
+    return tell(new Input.Seen(now, link, clue));
+  }
+
+  List<String> allow(String link) {
+    return tell(new Input.Allow(now, link));
   }
 
   List<String> stop() {

@@ -22,6 +22,12 @@ enum Counter {
   REQUESTS_WITHOUT_AUTHENTICATION,
   /** From a node that is not served (RFC 5944 §3.8.2.1 a). Discarded. */
   REQUESTS_UNKNOWN_NODE,
+  /** Probes made with this agent's key: code 131, with proof (docs/home-agent-discovery.md). */
+  PROBES_ANSWERED,
+  /** Probes made with another key or with none. Discarded. */
+  PROBES_FAILED,
+  /** Probes that nobody looked into because there were too many. Discarded. */
+  PROBES_UNEXAMINED,
   /** With a wrong authenticator or an SPI nobody agreed on: code 131. */
   REQUESTS_FAILED_AUTHENTICATION,
   /** With a wrong Mobile-AAA Authentication extension (RFC 4721 §3.4): code 144. */

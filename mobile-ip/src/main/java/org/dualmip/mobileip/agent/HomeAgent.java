@@ -18,6 +18,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.mobileip.security.Authenticator;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,23 @@ public final class HomeAgent {
       Collection<Memory> memories,
       Collection<Binding> bindings,
       @Nullable Authenticator aaa) {
+    this(config, random, memories, bindings, aaa, null);
+  }
+
+  /**
+   * An agent that also lets itself be found without a registration (docs/home-agent-discovery.md).
+   *
+   * @param aaa null to leave Mobile-AAA Authentication extensions to foreign agents
+   * @param discovery its key, which it tells the nodes that it serves, and by which it answers
+   *     probes; null to do neither
+   */
+  public HomeAgent(
+      HomeAgentConfig config,
+      RandomGenerator random,
+      Collection<Memory> memories,
+      Collection<Binding> bindings,
+      @Nullable Authenticator aaa,
+      @Nullable DiscoverySecret discovery) {
     this.bindings = new BindingList(config.previousCareOf());
     this.nodes = new ServedNodes(config, random, memories);
     ForeignAgentPeers peers = new ForeignAgentPeers(config);
@@ -163,13 +181,15 @@ public final class HomeAgent {
         new Reception(
             config,
             new RequestCheck(config, nodes, peers, aaa),
+            new Discovery(config, peers, strangers, discovery),
             new Registrar(
                 config,
                 nodes,
                 this.bindings,
                 new TunnelChoice(config, nodes, this.bindings, random),
                 networks,
-                revocations),
+                revocations,
+                discovery == null ? null : discovery.offer()),
             strangers,
             revocations,
             recent,

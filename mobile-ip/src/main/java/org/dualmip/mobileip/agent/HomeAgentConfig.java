@@ -146,6 +146,11 @@ public record HomeAgentConfig(
         subscribers);
   }
 
+  /** Whether a source address is inside (RFC 5265 §4.3). */
+  boolean trusts(Ip4 source) {
+    return trustedNetworks.stream().anyMatch(network -> network.contains(source));
+  }
+
   private static void checkDistinct(List<HomeNetwork> networks, List<ForeignAgentPeer> peers) {
     if (networks.isEmpty()) {
       throw new IllegalArgumentException("a home agent needs a home network");

@@ -1,6 +1,7 @@
 package org.dualmip.mobileip.agent;
 
 import org.dualmip.mobileip.agent.HomeAgent.Level;
+import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 
 /** What becomes of a request, as far as {@link RequestCheck} says. */
@@ -29,6 +30,9 @@ sealed interface Judgement {
       Counter counter,
       String why)
       implements Judgement {}
+
+  /** Of a mobile node that is not served here; it may be a probe. */
+  record OfNobody(RegistrationRequest message) implements Judgement {}
 
   /** To be granted, if it can be. */
   record Valid(Authentic request) implements Judgement {}

@@ -9,7 +9,7 @@ import java.time.Duration;
  *     1; with 1 the S bit gets code 1, otherwise one binding more gets code 135
  * @param bindings of all mobile nodes together; one more gets code 130
  * @param unauthenticatedReplies replies a second to requests that prove nothing, all sources
- *     together
+ *     together; besides, as many probes a second are looked into
  * @param unauthenticatedRepliesPerSource the same, for one source address
  * @param lease how long an assigned home address stays reserved for its node after its last
  *     registration, if no other address is free

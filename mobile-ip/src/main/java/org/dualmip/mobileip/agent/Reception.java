@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.dualmip.mobileip.agent.HomeAgent.Input.Datagram;
 import org.dualmip.mobileip.agent.HomeAgent.Level;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
+import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Now;
 
 /**
@@ -13,6 +14,7 @@ import org.dualmip.mobileip.net.Now;
 final class Reception {
   private final HomeAgentConfig config;
   private final RequestCheck check;
+  private final Discovery discovery;
   private final Registrar registrar;
   private final Strangers strangers;
   private final Revocations revocations;
@@ -23,6 +25,7 @@ final class Reception {
   Reception(
       HomeAgentConfig config,
       RequestCheck check,
+      Discovery discovery,
       Registrar registrar,
       Strangers strangers,
       Revocations revocations,
@@ -31,6 +34,7 @@ final class Reception {
       Journal journal) {
     this.config = config;
     this.check = check;
+    this.discovery = discovery;
     this.registrar = registrar;
     this.strangers = strangers;
     this.revocations = revocations;
@@ -47,8 +51,19 @@ final class Reception {
         journal.count(discarded.counter());
         journal.notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);
       }
+      case Judgement.OfNobody(RegistrationRequest message) -> probe(datagram, message);
       case Judgement.Rejected rejected -> reject(rejected, datagram);
       case Judgement.Valid(Authentic request) -> take(request, registrar.register(request));
+    }
+  }
+
+  private void probe(Datagram datagram, RegistrationRequest message) {
+    Discovery.Outcome outcome = discovery.take(datagram, message);
+    journal.count(outcome.counter());
+    switch (outcome) {
+      case Discovery.Outcome.Silence(Counter counter, var level, String why) ->
+          journal.notice(counter, level, why, datagram, null);
+      case Discovery.Outcome.Answered(Output.Send reply) -> journal.say(reply);
     }
   }
 

@@ -11,6 +11,8 @@ import org.dualmip.mobileip.agent.Judgement.Rejected;
 import org.dualmip.mobileip.agent.TunnelChoice.Choice;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.extension.MessageString;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -35,21 +37,28 @@ final class Registrar {
   private final TunnelChoice tunnels;
   private final MobileNetworks networks;
   private final Revocations revocations;
+  private final @Nullable Offer offer;
   private final ReplyComposer replies;
 
+  /**
+   * @param offer to be told to nodes that register (docs/home-agent-discovery.md §5.1); null to
+   *     tell none
+   */
   Registrar(
       HomeAgentConfig config,
       ServedNodes nodes,
       BindingList bindings,
       TunnelChoice tunnels,
       MobileNetworks networks,
-      Revocations revocations) {
+      Revocations revocations,
+      @Nullable Offer offer) {
     this.config = config;
     this.nodes = nodes;
     this.bindings = bindings;
     this.tunnels = tunnels;
     this.networks = networks;
     this.revocations = revocations;
+    this.offer = offer;
     this.rightHomeAgent = new RightHomeAgent(config);
     this.admission = new Admission(config, nodes, bindings);
     this.replies = new ReplyComposer(config, rightHomeAgent);
@@ -160,6 +169,9 @@ final class Registrar {
       } else {
         grant(request, decision, now);
       }
+    }
+    if (decision.denial == null && offer != null) {
+      decision.forNode.add(new HomeAgentDiscovery(offer));
     }
     return decision;
   }

@@ -51,7 +51,7 @@ final class RequestCheck {
   /** Judges a datagram whose first octet says that it is a Registration Request. */
   Judgement examine(Datagram datagram) {
     Ip4 source = datagram.from().address();
-    if (config.inner() && !isTrusted(source)) {
+    if (config.inner() && !config.trusts(source)) {
       return new Judgement.Discarded(
           Counter.REQUESTS_UNTRUSTED,
           Level.SECURITY,
@@ -75,10 +75,6 @@ final class RequestCheck {
           "RFC 5944 §1.8: an extension numbered 0 to 127 is not known here");
     }
     return authenticate(datagram, message);
-  }
-
-  private boolean isTrusted(Ip4 source) {
-    return config.trustedNetworks().stream().anyMatch(network -> network.contains(source));
   }
 
   /** §3.8.2.1 a: whose request it is, and whether its authenticators are right. */
@@ -119,10 +115,7 @@ final class RequestCheck {
     int spi = mobileHome.isEmpty() ? 0 : mobileHome.getFirst().spi();
     Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai(), spi);
     if (node.isEmpty()) {
-      return new Judgement.Discarded(
-          Counter.REQUESTS_UNKNOWN_NODE,
-          Level.WARNING,
-          "RFC 5944 §3.8.2.1 a: no mobile node of this home address or NAI is configured");
+      return new Judgement.OfNobody(message);
     }
     Subscriber subscriber = node.get().subscriber();
     Optional<SecurityAssociation> association = subscriber.association(spi);

@@ -93,6 +93,11 @@ final class Acceptance {
             trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
             renewal,
             now.monotonic().since(sent)));
+    tell(careOf, trusted);
+  }
+
+  /** What comes with an acceptance and is somebody else's business. */
+  void tell(CareOf careOf, List<Extension> trusted) {
     List<Extension> granted = new ArrayList<>(trusted);
     granted.removeIf(Acceptance::isOurs);
     if (!granted.isEmpty()) {

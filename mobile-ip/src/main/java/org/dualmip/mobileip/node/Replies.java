@@ -277,6 +277,7 @@ final class Replies {
       identification.accepted(reply.identification());
       boolean vouched = trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance);
       journal.say(new MobileNode.Output.Deregistered(left, vouched));
+      acceptance.tell(left, trusted); // at home, a node hears nothing but this
     } else {
       identification.refused(reply.identification());
       journal.say(new MobileNode.Output.Denied(left, reply.code()));

@@ -12,59 +12,62 @@ import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.SecurityAssociation;
 
 /**
- * What a home agent makes of a probe (docs/home-agent-discovery.md §5). It keeps nothing: the same
+ * What a home agent says to a probe (docs/home-agent-discovery.md §5). It keeps nothing: the same
  * probe has the same reply, however often it comes.
+ *
+ * @param denial with code 131
+ * @param association for its Mobile-Home extension
  */
-public final class ProbeReply {
-  private ProbeReply() {}
-
+public record ProbeReply(RegistrationReply denial, SecurityAssociation association) {
   /**
-   * Whether a request looks like a probe: one Mobile-Home extension, with an SPI that is not
-   * reserved, and before it the key. That is found without arithmetic, and proves nothing.
+   * Whether a request has the figure of a probe: one Mobile-Home extension, with an SPI that is not
+   * reserved, and before it a key. That is found without arithmetic, and proves nothing.
    */
-  public static boolean concerns(RegistrationRequest request) {
+  public static boolean isProbe(RegistrationRequest request) {
     return key(request).isPresent();
   }
 
-  private static Optional<Probe> key(RegistrationRequest request) {
-    List<Authentication> signatures = request.authentications(Kind.MOBILE_HOME);
-    if (signatures.size() != 1 || signatures.getFirst().spi() >>> 8 == 0) {
-      return Optional.empty();
-    }
-    for (Extension extension : request.before(signatures.getFirst())) {
-      if (extension instanceof HomeAgentDiscovery(Probe probe)) {
-        return Optional.of(probe);
-      }
-    }
-    return Optional.empty();
-  }
-
   /**
-   * The denial that answers a probe, with code 131, closed by its Mobile-Home extension.
+   * The reply to a probe; costs one multiplication on the curve unless {@link #isProbe} says no.
    *
    * @param secret of this home agent
    * @param homeAgent its address
    * @param from the source address of the probe
-   * @param trusted whether that is one of the networks trusted here
-   * @return empty if the request is no probe, or whoever made it does not know the key of this home
-   *     agent; costs one multiplication on the curve unless {@link #concerns} says no
+   * @param trusted whether that is in one of the networks trusted here
+   * @return empty if the request is no probe, or whoever made it does not know this home agent's
+   *     public key
    */
-  public static Optional<byte[]> to(
+  public static Optional<ProbeReply> to(
       RegistrationRequest request,
       DiscoverySecret secret,
       Ip4 homeAgent,
       Ip4 from,
       boolean trusted) {
     return key(request)
-        .flatMap(probe -> {
+        .flatMap(key -> {
           Authentication signature = request.authentications(Kind.MOBILE_HOME).getFirst();
           Answer answer = new Answer(trusted, !from.equals(request.careOf()));
-          return Agreement.ofHomeAgent(secret, probe.key(), signature.spi(), request.careOf())
+          return Agreement.ofHomeAgent(secret, key, signature.spi(), request.careOf())
               .filter(agreed -> agreed.request().verifies(signature))
-              .map(agreed -> denial(request, homeAgent, answer).signed(agreed.reply()));
+              .map(agreed -> new ProbeReply(denial(request, homeAgent, answer), agreed.reply()));
         });
+  }
+
+  private static Optional<Octets> key(RegistrationRequest request) {
+    List<Authentication> signatures = request.authentications(Kind.MOBILE_HOME);
+    if (signatures.size() != 1 || signatures.getFirst().spi() >>> 8 == 0) {
+      return Optional.empty();
+    }
+    for (Extension extension : request.before(signatures.getFirst())) {
+      if (extension instanceof HomeAgentDiscovery(Probe(Octets key))) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
   }
 
   private static RegistrationReply denial(

@@ -11,6 +11,7 @@ import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HostConfiguration;
 import org.dualmip.mobileip.extension.MobileNetwork;
 import org.dualmip.mobileip.extension.NormalVendor;
@@ -94,6 +95,29 @@ class GrantsTest {
     Extension vendor = new NormalVendor(311, 5, Octets.ofHex("0102"));
     bench.answer(0, 600, prefix, vendor);
     assertThat(bench.last()).isEqualTo(new Output.Granted(CAFE, List.of(prefix, vendor)));
+  }
+
+  @Test
+  void theKeyForFindingTheHomeAgentIsReported() {
+    HomeAgentDiscovery.Offer offer = new HomeAgentDiscovery.Offer(Octets.ofHex("ab".repeat(32)));
+    Bench bench = Bench.withTimestamps();
+    bench.register(CAFE);
+    bench.answer(0, 600, new NormalVendor(311, 5, Octets.EMPTY), new HomeAgentDiscovery(offer));
+    assertThat(bench.said(Output.Granted.class))
+        .singleElement()
+        .satisfies(granted -> assertThat(granted.discovery()).contains(offer));
+    CareOf home = new CareOf.AtHome("eth0", Bench.HOME);
+    bench.register(home);
+    bench.answer(0, 0, new HomeAgentDiscovery(offer));
+    assertThat(bench.said)
+        .as("also at home, where nothing else is registered")
+        .endsWith(
+            new Output.Deregistered(home),
+            new Output.Granted(home, List.of(new HomeAgentDiscovery(offer))));
+    Bench other = Bench.withTimestamps();
+    other.register(CAFE);
+    other.answer(0, 600, new NormalVendor(311, 5, Octets.EMPTY));
+    assertThat(other.said(Output.Granted.class).getLast().discovery()).isEmpty();
   }
 
   @Test

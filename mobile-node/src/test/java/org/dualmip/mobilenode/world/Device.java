@@ -258,6 +258,10 @@ final class Device {
 
   /** It starts again: first of all it shuts the gate, then it looks around. */
   void restart(boolean remembers) {
+    whenAwake(() -> start(remembers));
+  }
+
+  private void start(boolean remembers) {
     time.note("the daemon starts" + (remembers ? "" : " and remembers no network"));
     history = new NetworkHistory(historyKey, remembers ? history.entries() : List.of());
     node = new DualNode(plan.node(), history, time.random().split());
@@ -312,6 +316,7 @@ final class Device {
           vpn.disconnect();
         }
         case DualNode.Output.Observed _ -> {}
+        case DualNode.Output.Judged judged -> time.note(judged);
         case DualNode.Output.Changed changed -> {
           time.note(new Said(changed));
           if (changed.what().equals("link-found") && changed.link() != null) {

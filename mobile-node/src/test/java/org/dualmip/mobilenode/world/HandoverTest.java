@@ -28,7 +28,9 @@ class HandoverTest {
   private void at(Place place) {
     world.device().attach("wlan0", place, true);
     world.runSeconds(60);
-    assertThat(world.device().node().accessMode()).isEqualTo(place.inside() ? "c" : "cvc");
+    assertThat(world.device().node().accessMode())
+        .as(() -> String.valueOf(world.time().trace()))
+        .isEqualTo(place.inside() ? "c" : "cvc");
     world.lookClosely(20 * SECOND);
     world.runSeconds(1);
     start = world.time().now();
