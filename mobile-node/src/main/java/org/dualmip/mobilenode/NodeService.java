@@ -12,17 +12,18 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.ipsec.VpnEvent;
 import org.dualmip.ipsec.vici.ViciTransport;
+import org.dualmip.linux.HostClock;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
-import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -152,6 +153,7 @@ public final class NodeService implements Service {
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
     installed.push(owner);
+    installed.push(ResumeWatch.start(HostClock::asleep, this::resumed));
     installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
     events.add(
         Event.of(clock.now(), WHO, "started", "serving with " + file)
@@ -257,6 +259,11 @@ public final class NodeService implements Service {
           case LinkWatch.Change.CarrierLost down ->
               new Input.CarrierLost(now, down.name(), down.why());
         });
+  }
+
+  private void resumed() {
+    events.add(Event.of(clock.now(), WHO, "resumed", "the host was asleep"));
+    owner.post(Input.Resumed::new);
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
