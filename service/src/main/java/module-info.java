@@ -2,6 +2,7 @@
 module org.dualmip.service {
   requires transitive org.dualmip.mobileip;
   requires transitive org.jspecify;
+  requires org.dualmip.linux;
   requires tools.jackson.core;
   requires tools.jackson.dataformat.yaml;
   requires org.slf4j;

@@ -56,6 +56,7 @@ final class Libc {
   private static final MethodHandle MOUNT =
       call("mount", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle UMOUNT2 = call("umount2", ADDRESS, JAVA_INT);
+  private static final MethodHandle CLOCK_GETTIME = call("clock_gettime", JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           SYMBOLS.findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -246,6 +247,14 @@ final class Libc {
   static int umount2(String target, int flags) {
     try (var arena = Arena.ofConfined()) {
       return result((int) UMOUNT2.invokeExact(STATE.get(), arena.allocateFrom(target), flags));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int clockGettime(int clock, MemorySegment time) {
+    try {
+      return result((int) CLOCK_GETTIME.invokeExact(STATE.get(), clock, time));
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -177,7 +177,7 @@ public final class UserTunnels implements AutoCloseable {
 
   /** When a packet was last sent, or the time of opening: what a keepalive is due after. */
   public MonotonicTime lastSent() {
-    return new MonotonicTime(lastSent);
+    return new MonotonicTime(lastSent + HostClock.asleep());
   }
 
   /** Gives the adapter back and closes the sockets. A second call does nothing. */

@@ -1,9 +1,10 @@
 package org.dualmip.mobilenode;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
@@ -153,10 +154,14 @@ final class Interfaces {
 
   /** Nothing that was known of any network holds; each is entered anew, the oldest first. */
   void resumed(Now now) {
-    for (String name : List.copyOf(links.names())) {
-      Link same = Objects.requireNonNull(links.named(name));
+    Set<String> names = new LinkedHashSet<>(links.names());
+    names.addAll(networks.names());
+    for (String name : names) {
+      Link same = networks.named(name);
       linkDown(name, "the host was asleep", now);
-      linkUp(same, now);
+      if (same != null) {
+        enter(same, now);
+      }
     }
   }
 
@@ -183,10 +188,14 @@ final class Interfaces {
       networks.detached(name);
     } else if (!point.equals(networks.named(name))) {
       linkDown(name, "its address or gateway changed", now);
-      networks.attached(point, now.monotonic());
-      linkUp(point, now);
-      offered(name, now);
+      enter(point, now);
     }
+  }
+
+  private void enter(Link point, Now now) {
+    networks.attached(point, now.monotonic());
+    linkUp(point, now);
+    offered(point.name(), now);
   }
 
   /** Makes the user's word on the network of an interface count. */

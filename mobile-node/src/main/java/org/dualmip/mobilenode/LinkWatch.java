@@ -47,7 +47,9 @@ final class LinkWatch implements AutoCloseable {
   private final Consumer<Change> listener;
   private final Rtnetlink netlink = Rtnetlink.open();
   private final Map<String, Link> usable = new HashMap<>();
+  private final Map<String, Integer> indexes = new HashMap<>();
   private final NetworkMonitor monitor;
+  private boolean closed;
 
   /**
    * Begins to watch; the interfaces that can be used already are reported at once, by the caller's
@@ -63,6 +65,12 @@ final class LinkWatch implements AutoCloseable {
   @Override
   public void close() {
     monitor.close();
+    closeNetlink();
+  }
+
+  /** Not while it is read from; the monitor's thread may have an event in hand yet. */
+  private synchronized void closeNetlink() {
+    closed = true;
     netlink.close();
   }
 
@@ -86,12 +94,16 @@ final class LinkWatch implements AutoCloseable {
   /** A lost carrier counts at once, before anything else is looked at. */
   private boolean link(org.dualmip.linux.Link link) {
     if (!names.contains(link.name())) {
-      return false;
+      return wasOurs(link.index()); // until it was renamed
     }
     if (!link.carrier()) {
       noCarrier(link.name(), link.up() ? "no carrier" : "switched off");
     }
     return true;
+  }
+
+  private synchronized boolean wasOurs(int index) {
+    return indexes.containsValue(index);
   }
 
   private boolean isDefault(Route route) {
@@ -114,11 +126,15 @@ final class LinkWatch implements AutoCloseable {
   }
 
   private synchronized void read() {
+    if (closed) {
+      return;
+    }
     try {
       List<InterfaceAddress> addresses = netlink.addresses();
       List<Route> routes = netlink.routes(Route.MAIN);
       for (String name : names) {
         Optional<org.dualmip.linux.Link> link = netlink.link(name);
+        link.ifPresentOrElse(one -> indexes.put(name, one.index()), () -> indexes.remove(name));
         if (link.isEmpty() || !link.get().carrier()) {
           noCarrier(name, why(link));
           continue;

@@ -20,6 +20,7 @@ import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.ipsec.VpnEvent;
 import org.dualmip.ipsec.vici.ViciTransport;
+import org.dualmip.linux.HostClock;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
@@ -184,6 +185,7 @@ public final class NodeService implements Service {
     Sensors seeing = new Sensors(settings, this::seen, this::troubled);
     sensors = seeing;
     installed.push(seeing);
+    installed.push(ResumeWatch.start(HostClock::asleep, this::resumed));
     installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
     events.add(
         Event.of(clock.now(), WHO, "started", "serving with " + file)
@@ -299,6 +301,11 @@ public final class NodeService implements Service {
 
   private void seen(String link, Clue clue) {
     owner.post(now -> new Input.Seen(now, link, clue));
+  }
+
+  private void resumed() {
+    events.add(Event.of(clock.now(), WHO, "resumed", "the host was asleep"));
+    owner.post(Input.Resumed::new);
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {

@@ -30,6 +30,9 @@ public final class OwnerThread<I, O> implements AutoCloseable {
   private static final Duration ASK_LIMIT = Duration.ofSeconds(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
+  /** Waiting stands still while the host is asleep, the clock does not: it is looked at again. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   /** Makes an input when its turn comes. */
   @FunctionalInterface
   public interface Stamped<I> {
@@ -209,7 +212,8 @@ public final class OwnerThread<I, O> implements AutoCloseable {
     if (wanted == null) {
       return mailbox.take();
     }
-    return mailbox.poll(wanted.since(clock.now().monotonic()).toNanos(), TimeUnit.NANOSECONDS);
+    Duration wait = wanted.since(clock.now().monotonic());
+    return mailbox.poll(Math.min(wait.toNanos(), LONGEST_WAIT.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   private void ring(Now now) {

@@ -20,6 +20,7 @@ import org.dualmip.mobileip.packet.IcmpEcho;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
+import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.mobilenode.Tier;
 import org.dualmip.mobilenode.world.Packet.InUdp;
 import org.dualmip.mobilenode.world.Packet.IpIp;
@@ -37,6 +38,7 @@ final class Agent {
   private final Plan plan;
   private final Map<String, HomeAgent.Memory> memories = new HashMap<>();
   private final ArrayDeque<HomeAgent.Input.Datagram> requests = new ArrayDeque<>();
+  private final DiscoverySecret secret;
   private HomeAgent engine;
   private @Nullable Binding current;
   private boolean up = true;
@@ -48,12 +50,19 @@ final class Agent {
     this.fabric = fabric;
     this.tier = tier;
     this.plan = plan;
+    this.secret = DiscoverySecret.draw(time.random());
     this.engine = start(List.of());
   }
 
   private HomeAgent start(Collection<Binding> bindings) {
     HomeAgentConfig config = tier == Tier.INNER ? plan.innerAgent() : plan.outerAgent(strangers);
-    return new HomeAgent(config, time.random().split(), List.copyOf(memories.values()), bindings);
+    return new HomeAgent(
+        config,
+        time.random().split(),
+        List.copyOf(memories.values()),
+        bindings,
+        null,
+        tier == Tier.INNER && plan.discovery() ? secret : null);
   }
 
   Collection<Binding> bindings() {

@@ -258,6 +258,10 @@ final class Device {
 
   /** It starts again: first of all it shuts the gate, then it looks around. */
   void restart(boolean remembers) {
+    whenAwake(() -> start(remembers));
+  }
+
+  private void start(boolean remembers) {
     time.note("the daemon starts" + (remembers ? "" : " and remembers no network"));
     history = new NetworkHistory(historyKey, remembers ? history.entries() : List.of());
     node = new DualNode(plan.node(), history, time.random().split());

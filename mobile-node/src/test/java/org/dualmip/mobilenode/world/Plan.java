@@ -26,6 +26,7 @@ import org.dualmip.mobilenode.DualNodeConfig;
  * @param outerFromInside whether the outer home agent can be reached from inside
  * @param vouches whether the inner home agent gives its word on trusted networks
  * @param agents whether some networks have foreign agents instead of addresses
+ * @param discovery whether the inner home agent lets itself be found without a registration
  */
 record Plan(
     Duration monitor,
@@ -37,7 +38,8 @@ record Plan(
     boolean outerFromInside,
     boolean wlanPreferred,
     boolean vouches,
-    boolean agents) {
+    boolean agents,
+    boolean discovery) {
   static final Prefix4 INSIDE = Prefix4.of("10.1.0.0/16");
   static final Prefix4 POOL = Prefix4.of("10.1.99.0/24");
   static final Prefix4 OUTER_HOME = Prefix4.of("203.0.113.128/26");
@@ -61,6 +63,7 @@ record Plan(
         false,
         false,
         true,
+        false,
         false);
   }
 
@@ -76,7 +79,8 @@ record Plan(
         false,
         false,
         true,
-        true);
+        true,
+        false);
   }
 
   boolean servedByAgent(Place place) {
@@ -85,6 +89,7 @@ record Plan(
 
   static Plan random(SplittableRandom random) {
     boolean outerFromInside = random.nextInt(3) > 0;
+    boolean discovery = random.nextBoolean();
     int probe = random.nextInt(8);
     return new Plan(
         Duration.ofSeconds(pick(random, 10, 20, 60)),
@@ -94,11 +99,17 @@ record Plan(
         random.nextBoolean() ? ReplayProtection.TIMESTAMPS : ReplayProtection.NONCES,
         probe == 0 && outerFromInside
             ? DetectorConfig.Probe.NEVER
-            : probe < 3 ? DetectorConfig.Probe.ALWAYS : DetectorConfig.Probe.HINTED,
+            : probe < 3
+                ? DetectorConfig.Probe.ALWAYS
+                // A node that starts inside hears of discovery through the VPN alone.
+                : probe < 5 && discovery && outerFromInside
+                    ? DetectorConfig.Probe.DISCOVER
+                    : DetectorConfig.Probe.HINTED,
         outerFromInside,
         random.nextInt(3) == 0,
         !outerFromInside || random.nextInt(8) > 0,
-        random.nextInt(3) == 0);
+        random.nextInt(3) == 0,
+        discovery);
   }
 
   private static int pick(SplittableRandom random, int... of) {

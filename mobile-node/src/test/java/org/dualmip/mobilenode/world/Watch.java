@@ -3,13 +3,18 @@ package org.dualmip.mobilenode.world;
 import static org.dualmip.mobilenode.world.Timeline.MS;
 import static org.dualmip.mobilenode.world.Timeline.SECOND;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkHistory;
+import org.dualmip.detector.Observation;
 import org.dualmip.detector.Rule;
 import org.dualmip.detector.Verdict;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
@@ -54,6 +59,10 @@ final class Watch {
   private long messages;
   private long unnoticedUntil = Long.MIN_VALUE;
   private boolean leaving;
+  private boolean offered;
+
+  /** Where it had reason to ask in the clear since the connection changed. */
+  private final Set<String> registrable = new HashSet<>();
 
   private record Until(@Nullable CareOf careOf, @Nullable MonotonicTime end) {}
 
@@ -68,6 +77,8 @@ final class Watch {
     node = another;
     requestedAt.clear();
     innerRequests.clear();
+    registrable.clear();
+    offered = false;
     held.clear();
     movedAt = time.now();
     reportedOpen = false;
@@ -103,6 +114,9 @@ final class Watch {
 
   void output(DualNode.Output output, Map<String, Interface> interfaces) {
     outputs++;
+    offered |=
+        output instanceof DualNode.Output.Observed observed
+            && observed.observation() instanceof Observation.DiscoveryOffered;
     if (output instanceof DualNode.Output.DisconnectVpn) {
       require(
           leaving || interfaces.values().stream().anyMatch(this::isProved),
@@ -112,6 +126,7 @@ final class Watch {
       switch (changed.what()) {
         case "gate-opened" -> reportedOpen = true;
         case "gate-shut" -> reportedOpen = false;
+        case "link-lost" -> registrable.remove(changed.link());
         default -> {}
       }
     }
@@ -144,9 +159,13 @@ final class Watch {
     }
   }
 
+  private MonotonicTime deviceTime() {
+    return new MonotonicTime(time.now() + Device.CLOCK_OFFSET);
+  }
+
   /** Inside is what the world knows to be proved; and no verdict grows without bounds. */
   private void verdicts(Map<String, Interface> interfaces) {
-    for (Verdict verdict : node.verdicts(new MonotonicTime(time.now() + Device.CLOCK_OFFSET))) {
+    for (Verdict verdict : node.verdicts(deviceTime())) {
       Interface one = interfaces.get(verdict.link());
       if (verdict.domain() == Domain.INSIDE && (one == null || !isProved(one))) {
         throw new Failure("inside without a proof younger than T_MONITOR: " + verdict);
@@ -155,6 +174,32 @@ final class Watch {
         throw new Failure("too much is kept: " + verdict);
       }
     }
+  }
+
+  /**
+   * Whether there is a good reason to ask the inner home agent for a registration in the clear, or
+   * was one since the connection changed.
+   */
+  private boolean mayRegister(String link) {
+    if (node.verdicts(deviceTime()).stream()
+        .anyMatch(one -> one.link().equals(link) && isLikely(one))) {
+      registrable.add(link);
+    }
+    return registrable.contains(link);
+  }
+
+  private boolean isLikely(Verdict verdict) {
+    List<Rule> rules = verdict.weighed().stream().map(Verdict.Weighed::rule).toList();
+    boolean answered =
+        rules.contains(Rule.FOUND)
+            || (rules.contains(Rule.SMOKED_OUT) && verdict.score() >= Rule.LIKELY);
+    int enough = offered ? Rule.LIKELY : Rule.MAYBE;
+    return switch (plan.probe()) {
+      case HINTED -> answered || (verdict.score() >= enough && !rules.contains(Rule.CONTRADICTION));
+      case DISCOVER -> answered;
+      case ALWAYS, SEQUENTIAL -> true;
+      case NEVER -> false;
+    };
   }
 
   private boolean isProved(Interface one) {
@@ -253,6 +298,15 @@ final class Watch {
       return;
     }
     RegistrationRequest request = request(payload);
+    if (socket.tier() == Tier.INNER && !request.home().equals(Plan.S)) {
+      require(physical && !betrays(payload), "a probe that says who asks");
+      return;
+    }
+    if (physical && socket.tier() == Tier.INNER) {
+      require(
+          mayRegister(careOf.link()),
+          "shows its home address in the clear where a probe was in place: " + socket);
+    }
     // Taking back is another matter than asking again.
     // And two radios may register one address, their agent's.
     String matter = (request.isDeregistration() ? "leaving " : "staying ") + careOf.link();
@@ -268,6 +322,13 @@ final class Watch {
     if (physical && socket.tier() == Tier.INNER && request.lifetime() > 0) {
       innerRequests.put((int) request.identification(), time.now());
     }
+  }
+
+  /** Whether anything in it names the node. */
+  private static boolean betrays(Octets payload) {
+    String said = new String(payload.toBytes(), StandardCharsets.ISO_8859_1);
+    return said.contains(new String(Plan.S.octets(), StandardCharsets.ISO_8859_1))
+        || said.contains(Plan.NAI);
   }
 
   private static RegistrationRequest request(Octets payload) {
