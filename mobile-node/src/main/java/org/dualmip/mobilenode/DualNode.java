@@ -13,6 +13,7 @@ import org.dualmip.detector.NetworkHistory;
 import org.dualmip.detector.Observation;
 import org.dualmip.detector.Plan;
 import org.dualmip.detector.Verdict;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -104,6 +105,9 @@ public final class DualNode {
      */
     record Resumed(Now at) implements Input {}
 
+    /** In an earlier life the inner home agent offered this for finding it. */
+    record OfferKnown(Now at, Offer offer) implements Input {}
+
     /** Time has passed. */
     record Tick(Now at) implements Input {}
 
@@ -146,6 +150,9 @@ public final class DualNode {
 
     /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
     record Observed(Observation observation) implements Output {}
+
+    /** This home agent offers a way to find it, which is another one than before. */
+    record Offered(Ip4 homeAgent, Offer offer) implements Output {}
 
     /**
      * The verdict on an interface has changed.
@@ -276,6 +283,7 @@ public final class DualNode {
       }
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Resumed _ -> interfaces.resumed(now);
+      case Input.OfferKnown known -> search.offered(known.offer(), VPN, now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

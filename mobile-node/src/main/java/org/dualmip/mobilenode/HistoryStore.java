@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkFeature;
 import org.dualmip.detector.NetworkHistory;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
+import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.Octets;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -39,6 +43,9 @@ final class HistoryStore implements AutoCloseable {
   static final String KEY_FILE = "history.key";
 
   private static final String MAP = "networks";
+
+  /** By which key each home agent can be found (docs/home-agent-discovery.md). */
+  private static final String OFFERS = "offers";
 
   private final NetworkHistory history;
   private final @Nullable MVStore store;
@@ -114,6 +121,31 @@ final class HistoryStore implements AutoCloseable {
       if (!failing) {
         failing = true;
         complaint.accept("the memory of networks cannot be written: " + firstLine(failed));
+      }
+    }
+  }
+
+  /** What this home agent offered for finding it; null if it never did. */
+  @Nullable Offer offer(Ip4 homeAgent) {
+    try {
+      String key =
+          store == null ? null : store.<String, String>openMap(OFFERS).get(homeAgent.toString());
+      return key == null ? null : new Offer(Octets.ofHex(key));
+    } catch (MVStoreException | IllegalArgumentException unusable) {
+      complaint.accept("what " + homeAgent + " offered is damaged: it has to offer it again");
+      return null;
+    }
+  }
+
+  /** Remembers what a home agent offers. */
+  void keepOffer(Ip4 homeAgent, Offer offer) {
+    MVStore open = store;
+    if (open != null) {
+      try {
+        open.<String, String>openMap(OFFERS).put(homeAgent.toString(), HexFormat.of().formatHex(offer.key().toBytes()));
+        open.commit();
+      } catch (MVStoreException failed) {
+        complaint.accept("what " + homeAgent + " offers cannot be kept: " + firstLine(failed));
       }
     }
   }

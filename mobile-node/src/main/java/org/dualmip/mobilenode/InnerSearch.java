@@ -40,6 +40,7 @@ final class InnerSearch {
   void offered(Offer made, String link, Now now) {
     if (!made.equals(offer)) {
       offer = made;
+      outbox.add(new DualNode.Output.Offered(homeAgent.get(), made));
       detector.observe(new Observation.DiscoveryOffered(now, link));
     }
   }

@@ -26,6 +26,7 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -181,6 +182,10 @@ public final class NodeService implements Service {
     installed.push(session);
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
+    Offer offer = history.offer(settings.inner().asked());
+    if (offer != null) {
+      owner.post(now -> new Input.OfferKnown(now, offer));
+    }
     installed.push(owner);
     Sensors seeing = new Sensors(settings, this::seen, this::troubled);
     sensors = seeing;
@@ -431,6 +436,7 @@ public final class NodeService implements Service {
       case Output.Announce announce -> interpreter().announce(announce.home());
       case Output.ConnectVpn connect -> session().connect(connect.local());
       case Output.DisconnectVpn _ -> session().disconnect();
+      case Output.Offered offered -> history.keepOffer(offered.homeAgent(), offered.offer());
       case Output.Observed observed -> trace.observed(observed.observation());
       case Output.Judged judged -> {
         trace.judged(judged.verdict(), judged.at());

@@ -103,6 +103,7 @@ public final class Rehearsal {
       }
       case Output.ConnectVpn _ -> inputs.add(new Input.VpnUp(now, VPN));
       case Output.Observed _,
+          Output.Offered _,
           Output.Judged _,
           Output.DisconnectVpn _,
           Output.Project _,

@@ -18,8 +18,11 @@ import org.dualmip.detector.Clue;
 import org.dualmip.detector.Domain;
 import org.dualmip.detector.NetworkFeature;
 import org.dualmip.detector.NetworkHistory;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
+import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.net.Octets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +63,22 @@ class HistoryStoreTest {
           .contains(
               new Clue.Remembered(NetworkFeature.GATEWAY_MAC, Domain.INSIDE, Duration.ofHours(2)));
       assertThat(store.history().entries()).hasSize(2);
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void whatAHomeAgentOffersIsRememberedForThatOne() {
+    Ip4 homeAgent = Ip4.of("10.1.0.2");
+    Offer offer = new Offer(Octets.ofHex("07".repeat(32)));
+    try (HistoryStore store = open()) {
+      assertThat(store.offer(homeAgent)).isNull();
+      store.keepOffer(homeAgent, new Offer(Octets.ofHex("08".repeat(32))));
+      store.keepOffer(homeAgent, offer);
+    }
+    try (HistoryStore store = open()) {
+      assertThat(store.offer(homeAgent)).isEqualTo(offer);
+      assertThat(store.offer(Ip4.of("10.1.0.3"))).isNull();
     }
     assertThat(complaints).isEmpty();
   }

@@ -294,7 +294,7 @@ final class Script {
         case Output.Announce announce -> done.add("announce home on " + announce.home().link());
         case Output.Solicit solicit -> done.add("solicit on " + solicit.link());
         case Output.DisconnectVpn _ -> done.add("disconnect");
-        case Output.Observed _ -> {}
+        case Output.Observed _, Output.Offered _ -> {}
         case Output.Judged _ -> {}
         case Output.Changed changed -> changes.add(changed);
       }

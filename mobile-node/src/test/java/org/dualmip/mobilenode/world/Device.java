@@ -315,7 +315,7 @@ final class Device {
           time.note("  node: disconnect the VPN");
           vpn.disconnect();
         }
-        case DualNode.Output.Observed _ -> {}
+        case DualNode.Output.Observed _, DualNode.Output.Offered _ -> {}
         case DualNode.Output.Judged judged -> time.note(judged);
         case DualNode.Output.Changed changed -> {
           time.note(new Said(changed));
