@@ -151,6 +151,7 @@ public final class HostileCafe implements AutoCloseable {
         netlink(links -> {
           links.deleteRoute(toTheInside);
           links.removeAddress(LAN, office.gateway(), officeLength);
+          links.flushNeighbours(LAN); // or it goes on asking for its last visitor
         }));
     filter(NAT);
     var lease = new Lease(office.gateway(), ThreeTier.CORRESPONDENT, DOMAIN);
