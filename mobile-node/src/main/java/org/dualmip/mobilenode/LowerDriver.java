@@ -384,7 +384,8 @@ final class LowerDriver {
   /** Whoever was silent there may answer now: nobody waits for the next repetition. */
   void tryAgain(CareOf careOf, Now now) {
     links.hopeful(careOf.link(), now.monotonic());
-    if (pursuit != null && pursuit.careOf().equals(careOf)) {
+    boolean answered = outer.bound().contains(careOf) || careOf.equals(inner.boundTo());
+    if (pursuit != null && pursuit.careOf().equals(careOf) && !answered) {
       giveUp(careOf, now);
       pursuit = null;
     }
