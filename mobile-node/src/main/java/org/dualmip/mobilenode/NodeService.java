@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.dualmip.detector.Verdict;
 import org.dualmip.detector.Clue;
+import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
 import org.dualmip.ipsec.VpnConfig;
@@ -287,6 +287,12 @@ public final class NodeService implements Service {
 
   private void seen(String link, Clue clue) {
     owner.post(now -> new Input.Seen(now, link, clue));
+    if (clue instanceof Clue.Lease || clue instanceof Clue.RouterAdvertised) {
+      owner.execute(() -> {
+        desk().seen(link, clue);
+        sensors().portal(link).ifPresent(uri -> desk().advertised(link, uri));
+      });
+    }
   }
 
   private void received(Attachment socket, Endpoint from, Octets payload) {
