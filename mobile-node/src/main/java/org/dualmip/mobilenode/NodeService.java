@@ -306,6 +306,12 @@ public final class NodeService implements Service {
 
   private void seen(String link, Clue clue) {
     owner.post(now -> new Input.Seen(now, link, clue));
+    if (clue instanceof Clue.Lease || clue instanceof Clue.RouterAdvertised) {
+      owner.execute(() -> {
+        desk().seen(link, clue);
+        sensors().portal(link).ifPresent(uri -> desk().advertised(link, uri));
+      });
+    }
   }
 
   private void resumed() {

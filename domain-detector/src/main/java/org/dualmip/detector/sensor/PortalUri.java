@@ -5,9 +5,6 @@ import java.util.Optional;
 
 /** The URI of a captive-portal option (RFC 8910 §2). */
 final class PortalUri {
-  /** RFC 8910 §2: there is no captive portal, and the network says so. */
-  static final String UNRESTRICTED = "urn:ietf:params:capport:unrestricted";
-
   private PortalUri() {}
 
   /** The text, without the padding behind; empty if it holds anything but visible ASCII. */
