@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -145,9 +144,6 @@ class ScenariosIT {
    * more by hand: in ICMP alone it may be quoted, by the rogue that made it up.
    */
   @Test
-  @Disabled(
-      "after twelve probes in a minute on one link the node neither probes nor registers inside,"
-          + " and is shut out of the office for up to a minute")
   void noTrickOfAHostileCafeGetsUserDataOrTheVpn() {
     JsonNode result = passes("adversary-all");
     var tricks = new ArrayList<String>();

@@ -170,6 +170,13 @@ public final class DomainDetector {
     if (connection.probe() == Probe.HINTED && !suspicious && score >= Rule.LIKELY) {
       return first(Ask.REGISTER, "it is likely inside (" + score + ")");
     }
+    if (connection.probe() == Probe.HINTED
+        && !suspicious
+        && connection.counts(Rule.INNER_SILENT, now)
+        && !connection.outerReached()
+        && !connection.counts(Rule.IMPOSTOR, now)) {
+      return first(Ask.REGISTER, "nobody answers, and it may be inside (" + score + ")");
+    }
     return suspicious
         ? new Plan(
             Ask.DISCOVER,

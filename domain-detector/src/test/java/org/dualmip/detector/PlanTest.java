@@ -152,6 +152,16 @@ class PlanTest {
   }
 
   @Test
+  void whereNobodyAnswersTheInnerHomeAgentMayHaveLostItsKey() {
+    offer();
+    attach(OFFICE);
+    detection.observe(new Observation.InnerSilent(now, WLAN, 4));
+    assertPlan(Ask.REGISTER, DELAY);
+    detection.observe(new Observation.OuterRegistered(now, WLAN));
+    assertPlan(Ask.NOT, Duration.ZERO);
+  }
+
+  @Test
   void whoMustNotRegisterOnHintsMayOnceSomebodyDeniedAndEnoughPointsInside() {
     detection = detection(Probe.DISCOVER);
     attach(OFFICE);

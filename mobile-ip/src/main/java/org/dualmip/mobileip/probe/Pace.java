@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pace {
   static final int BURST = 3;
-  static final int PER_MINUTE = 12;
+  static final int PER_MINUTE = 40;
 
   private static final Duration SHORT = Duration.ofSeconds(BURST);
   private static final Duration LONG = Duration.ofMinutes(1);
