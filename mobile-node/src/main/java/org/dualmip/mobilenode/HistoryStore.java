@@ -142,7 +142,8 @@ final class HistoryStore implements AutoCloseable {
     MVStore open = store;
     if (open != null) {
       try {
-        open.<String, String>openMap(OFFERS).put(homeAgent.toString(), HexFormat.of().formatHex(offer.key().toBytes()));
+        open.<String, String>openMap(OFFERS)
+            .put(homeAgent.toString(), HexFormat.of().formatHex(offer.key().toBytes()));
         open.commit();
       } catch (MVStoreException failed) {
         complaint.accept("what " + homeAgent + " offers cannot be kept: " + firstLine(failed));

@@ -293,11 +293,11 @@ public final class NodeService implements Service {
     owner.post(now -> {
       shutTimes.changed(heard);
       return switch (change) {
-          case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
-          case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
-          case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
-          case LinkWatch.Change.CarrierLost down ->
-              new Input.CarrierLost(now, down.name(), down.why());
+        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+        case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
+        case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
+        case LinkWatch.Change.CarrierLost down ->
+            new Input.CarrierLost(now, down.name(), down.why());
       };
     });
     owner.execute(shutTimes::settled);

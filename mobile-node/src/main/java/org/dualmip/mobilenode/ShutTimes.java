@@ -50,8 +50,7 @@ final class ShutTimes {
     page.put("shut", Arrays.stream(bins).sum());
     for (int i = 0; i < bins.length; i++) {
       if (bins[i] > 0) {
-        page.put(
-            i < BOUNDS.length ? "within-" + BOUNDS[i] + "-us" : "later", bins[i]);
+        page.put(i < BOUNDS.length ? "within-" + BOUNDS[i] + "-us" : "later", bins[i]);
       }
     }
     page.put("worst-us", worst);
