@@ -4,4 +4,5 @@ module org.dualmip.detector {
   requires transitive org.dualmip.mobileip;
 
   exports org.dualmip.detector;
+  exports org.dualmip.detector.sensor;
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.TypeConversionException;
       RevokeCommand.class,
       NotifyCommand.class,
       AllowCommand.class,
+      PortalCommand.class,
       WhyCommand.class,
       LabCommand.class,
       DoctorCommand.class
@@ -64,8 +65,9 @@ final class Dualmip implements Runnable {
   /** The command line, ready to execute. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new Dualmip());
-    // The words after the node are a command with options of its own.
+    // The words that follow are a command with options of its own.
     verb(verb(commandLine, "lab"), "exec").setStopAtPositional(true);
+    verb(commandLine, "portal").setStopAtPositional(true);
     return commandLine
         .registerConverter(Level.class, word -> parse(Level.class, word))
         .registerConverter(ShowCommand.Noun.class, word -> parse(ShowCommand.Noun.class, word))

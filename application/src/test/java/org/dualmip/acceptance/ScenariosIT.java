@@ -139,6 +139,35 @@ class ScenariosIT {
     }
   }
 
+  /**
+   * What lies about being inside, and what blocks, delays and flaps. User data is looked for once
+   * more by hand: in ICMP alone it may be quoted, by the rogue that made it up.
+   */
+  @Test
+  void noTrickOfAHostileCafeGetsUserDataOrTheVpn() {
+    JsonNode result = passes("adversary-all");
+    var tricks = new ArrayList<String>();
+    for (JsonNode trick : result.get("tricks")) {
+      tricks.add(trick.get("trick").asString());
+      assertThat(trick.get("time_lost_ms").isNumber()).as(trick.toString()).isTrue();
+    }
+    assertThat(tricks)
+        .containsExactly(
+            "addresses", "clone", "agent", "forge", "replay", "smoke", "icmp", "only-434", "slow");
+    assertThat(result.get("faults").get(0).get("name").asString()).isEqualTo("link-flaps");
+    assertThat(result.get("processes")).hasSize(2);
+    for (String segment : List.of("cafe", "cell", "internet", "dmz")) {
+      assertThat(
+              Program.tshark(
+                  Program.folder("adversary-all").resolve("pcap/" + segment + ".pcapng"),
+                  "!icmp && (ip.addr == 10.1.0.100 || ip.addr == 10.1.0.10"
+                      + " || ip.addr == 10.1.99.0/24 || frame contains \"SSH-2.0\")",
+                  "frame.number"))
+          .as("user data on " + segment)
+          .isEmpty();
+    }
+  }
+
   @Test
   void anIdleConnectionOutlivesANatThatForgetsAndTheLossOfItsMapping() {
     JsonNode result = passes("nat-timeout");

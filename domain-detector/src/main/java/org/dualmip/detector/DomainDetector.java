@@ -158,13 +158,17 @@ public final class DomainDetector {
         || (connection.counts(Rule.SMOKED_OUT, now) && score >= Rule.LIKELY)) {
       return first(Ask.REGISTER, "the probe was answered (" + score + ")");
     }
-    if (connection.probe() == Probe.HINTED && !suspicious) {
-      if (score >= Rule.LIKELY) {
-        return first(Ask.REGISTER, "it is likely inside (" + score + ")");
-      }
-      if (!discoveryOffered) {
-        return first(Ask.REGISTER, "it may be inside (" + score + ")");
-      }
+    if (connection.probe() == Probe.HINTED && !discoveryOffered) {
+      return suspicious
+          ? new Plan(
+              Ask.REGISTER,
+              config.outerDelay(),
+              Duration.ZERO,
+              "something is not as it was here: " + outside() + " first")
+          : first(Ask.REGISTER, "it may be inside (" + score + ")");
+    }
+    if (connection.probe() == Probe.HINTED && !suspicious && score >= Rule.LIKELY) {
+      return first(Ask.REGISTER, "it is likely inside (" + score + ")");
     }
     return suspicious
         ? new Plan(

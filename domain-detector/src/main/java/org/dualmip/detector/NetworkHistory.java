@@ -28,6 +28,9 @@ public final class NetworkHistory {
   /** For how long. */
   public static final Duration KEPT = Duration.ofDays(90);
 
+  /** How much younger a time must be to be worth writing down: it is compared with days. */
+  public static final Duration FRESH = Duration.ofHours(1);
+
   /** The length of a good key. */
   public static final int KEY_OCTETS = 32;
 
@@ -59,6 +62,7 @@ public final class NetworkHistory {
   private final SecretKeySpec key;
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
   private long dropped;
+  private long changes;
 
   /**
    * @param key of the hashes: {@link #KEY_OCTETS} octets that nobody else knows
@@ -72,6 +76,14 @@ public final class NetworkHistory {
   /** All entries, the oldest first. */
   public List<Entry> entries() {
     return List.copyOf(entries.values());
+  }
+
+  /**
+   * Goes up whenever the entries are worth writing down anew: where something other than a time is
+   * another one, or a time is {@link #FRESH} younger.
+   */
+  public long changes() {
+    return changes;
   }
 
   /** How many entries went because there were too many. */
@@ -138,6 +150,9 @@ public final class NetworkHistory {
       Entry entry = new Entry(each.getKey(), each.getValue(), domain, now.wall(), others);
       changed |=
           before == null || before.domain() != domain || !before.others().equals(entry.others());
+      if (changed || before == null || now.wall().isAfter(before.at().plus(FRESH))) {
+        changes++;
+      }
       put(entry);
     }
     return changed;
@@ -155,7 +170,9 @@ public final class NetworkHistory {
 
   private void forget(Now now) {
     Instant oldest = now.wall().minus(KEPT);
-    entries.values().removeIf(entry -> entry.at().isBefore(oldest));
+    if (entries.values().removeIf(entry -> entry.at().isBefore(oldest))) {
+      changes++;
+    }
   }
 
   private Map<NetworkFeature, String> hashes(Map<NetworkFeature, String> network) {

@@ -1,6 +1,5 @@
 package org.dualmip.detector;
 
-import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,6 +10,8 @@ import java.nio.ByteBuffer;
  * @param length 0 to 128
  */
 public record Prefix6(long high, long low, int length) {
+  private static final int GROUPS = 8;
+
   /**
    * Bits beyond the length are dropped.
    *
@@ -42,22 +43,44 @@ public record Prefix6(long high, long low, int length) {
   }
 
   /**
-   * Reads an address, a slash and a length.
+   * Reads an address (RFC 4291 §2.2, without an IPv4 part), a slash and a length.
    *
    * @throws IllegalArgumentException if the text is anything else
    */
   public static Prefix6 of(String text) {
     int slash = text.indexOf('/');
-    if (slash < 0) {
-      throw new IllegalArgumentException("not an IPv6 prefix: " + text);
-    }
+    int gap = text.indexOf("::");
     try {
-      return of(
-          Inet6Address.ofLiteral(text.substring(0, slash)).getAddress(),
-          Integer.parseInt(text.substring(slash + 1)));
-    } catch (IllegalArgumentException malformed) {
+      String address = text.substring(0, slash);
+      String[] head = groups(gap < 0 ? address : address.substring(0, gap));
+      String[] tail = groups(gap < 0 ? "" : address.substring(gap + 2));
+      int written = head.length + tail.length;
+      if (gap < 0 ? written != GROUPS : written >= GROUPS) {
+        throw new IllegalArgumentException("an IPv6 address has 8 groups");
+      }
+      ByteBuffer octets = ByteBuffer.allocate(2 * GROUPS);
+      for (String group : head) {
+        octets.putShort(group(group));
+      }
+      octets.position(2 * (GROUPS - tail.length));
+      for (String group : tail) {
+        octets.putShort(group(group));
+      }
+      return of(octets.array(), Integer.parseInt(text.substring(slash + 1)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
       throw new IllegalArgumentException("not an IPv6 prefix: " + text, malformed);
     }
+  }
+
+  private static String[] groups(String part) {
+    return part.isEmpty() ? new String[0] : part.split(":", -1);
+  }
+
+  private static short group(String digits) {
+    if (digits.isEmpty() || digits.length() > 4) {
+      throw new IllegalArgumentException("a group has one to four hexadecimal digits");
+    }
+    return (short) Integer.parseUnsignedInt(digits, 16);
   }
 
   /** Whether all of the other lies in this one. */

@@ -141,13 +141,21 @@ class PlanTest {
   }
 
   @Test
-  void withoutDiscoveryASuspiciousNetworkIsSmokedOutFirst() {
+  void withoutDiscoveryASuspiciousNetworkHasTheOuterHomeAgentAskedFirst() {
     attach(OFFICE);
     see(new Clue.Gateway(GATEWAY, ROUTER));
     detection.observe(new Observation.InnerRegistered(now, WLAN, true));
     attach(OFFICE);
     see(new Clue.Gateway(GATEWAY, OTHER));
-    assertPlan(Ask.DISCOVER, Duration.ZERO);
+    assertPlan(Ask.REGISTER, Duration.ZERO);
+    assertThat(plan().innerAfter()).isEqualTo(DELAY);
+  }
+
+  @Test
+  void whoMustNotRegisterOnHintsMayOnceSomebodyDeniedAndEnoughPointsInside() {
+    detection = detection(Probe.DISCOVER);
+    attach(OFFICE);
+    assertPlan(Ask.DISCOVER, DELAY);
     see(new Clue.SmokedOut(MS));
     assertPlan(Ask.REGISTER, DELAY);
   }

@@ -1,7 +1,11 @@
 package org.dualmip.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which clue is worth what. */
 class RuleTest {
@@ -119,6 +124,25 @@ class RuleTest {
     assertThat(Rule.table().lines()).hasSize(2 + Rule.values().length);
     assertThat(Rule.table())
         .contains("| address inside | +40 | the connection | private ranges are used by many");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "/64", "2001:db8::", "2001:db8::/129", "2001:db8::/-1", "2001:db8::/x", "1:2:3:4:5:6:7/64",
+        "1:2:3:4:5:6:7:8:9/64", "1:2:3:4:5:6:7:8::/64", "1::2::3/64", ":1/64", "12345::/16",
+        "g::/16", "10.1.0.0/16"
+      })
+  void whatIsNoPrefixIsRefusedByItsName(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix6.of(text))
+        .withMessageContaining("not an IPv6 prefix: " + text);
+  }
+
+  @Test
+  void theDocumentationHasThisTable() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "domain-detection.md")))
+        .contains(Rule.table());
   }
 
   @Test

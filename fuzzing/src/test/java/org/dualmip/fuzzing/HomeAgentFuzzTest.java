@@ -21,6 +21,8 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.probe.ProbeRequest;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.NtpTimestamp;
 import org.dualmip.mobileip.security.ReplayProtection;
@@ -55,6 +57,8 @@ class HomeAgentFuzzTest {
           .with(TunnelOffer.EVERYTHING)
           .with(Services.ALL, new ForeignAgentPeer(FOREIGN_AGENT, List.of(ASSOCIATIONS.get(3))));
 
+  private static final DiscoverySecret DISCOVERY = DiscoverySecret.draw(new SplittableRandom(1));
+
   static SecurityAssociation association(int spi, ReplayProtection replay) {
     return new SecurityAssociation(
         spi,
@@ -67,7 +71,8 @@ class HomeAgentFuzzTest {
   @FuzzTest(maxDuration = "5s")
   void a_home_agent_takes_everything_that_is_sent_to_it(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
-    HomeAgent agent = new HomeAgent(CONFIG, new SplittableRandom(1), List.of(), List.of());
+    HomeAgent agent =
+        new HomeAgent(CONFIG, new SplittableRandom(1), List.of(), List.of(), null, DISCOVERY);
     while (feed.more()) {
       agent.handle(input(feed));
       check(Drained.all(agent::poll));
@@ -104,6 +109,18 @@ class HomeAgentFuzzTest {
       case 5 -> {
         ByteWriter out = new ByteWriter().bytes(feed.some());
         yield new Input.Datagram(feed.later(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
+      }
+      case 6 -> {
+        ProbeRequest probe =
+            ProbeRequest.draw(
+                new SplittableRandom(feed.octet()),
+                feed.address(CAFE, FOREIGN_AGENT),
+                feed.yes(),
+                feed.address(AGENT),
+                feed.yes() ? DISCOVERY.offer() : null,
+                feed.later().monotonic());
+        ByteWriter out = new ByteWriter().bytes(probe.payload().toBytes());
+        yield new Input.Datagram(feed.now(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
       }
       default -> request(feed, from, to);
     };

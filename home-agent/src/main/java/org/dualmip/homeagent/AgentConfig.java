@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param dynamicHomeAgent whether nodes that name no home agent are served (RFC 4433)
  * @param revocation whether registrations with known foreign agents can be revoked (RFC 3543)
  * @param messageStrings whether a denial says in words why (RFC 4917)
+ * @param discovery whether mobile nodes can find the home agent without registering
+ *     (docs/home-agent-discovery.md); absent: an inner one, which has something to say
  * @param foreignAgents those the home agent shares a secret with (FA-HA)
  * @param mobileNodes whom the home agent serves
  * @param adapter the name of the virtual adapter; of the second and further networks with a number
@@ -69,6 +71,7 @@ public record AgentConfig(
     @Default("false") boolean dynamicHomeAgent,
     @Default("true") boolean revocation,
     @Default("true") boolean messageStrings,
+    @Nullable Boolean discovery,
     @Default("[]") List<AgentPeer> foreignAgents,
     @Default("[]") List<MobileNodeSection> mobileNodes,
     @Default("dmip-ha") String adapter,
@@ -122,6 +125,7 @@ public record AgentConfig(
     ConfigChecks.adapterName(adapter);
     if (role == Role.FOREIGN) {
       ConfigChecks.foreignAlone(homeNetwork, homeNetworks, foreignAgent, mobileNodes);
+      ConfigChecks.notDiscovered(discovery);
     } else {
       HomeNetworks.check(homeNetwork, homeNetworks);
       new HomeNetworks(networksOf(homeNetwork, homeNetworks)).check(mobileNodes, address);
@@ -222,6 +226,11 @@ public record AgentConfig(
   int owner() {
     String own = role == Role.FOREIGN && foreignAgent != null ? foreignAgent.adapter() : adapter;
     return OWNER + Math.floorMod(own.hashCode(), OWNERS);
+  }
+
+  /** Whether mobile nodes can find the home agent without registering. */
+  boolean isDiscoverable() {
+    return discovery != null ? discovery : role == Role.INNER;
   }
 
   /** The MTU of the home agent's adapters. */

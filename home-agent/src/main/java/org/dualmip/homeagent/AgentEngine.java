@@ -16,6 +16,7 @@ import org.dualmip.mobileip.foreign.ForeignAgent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
+import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.mobileip.security.Authenticator;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
@@ -55,7 +56,7 @@ final class AgentEngine implements Engine<AgentInput, AgentOutput> {
       Clock clock) {
     var random = new SecureRandom();
     boolean homeAgent = config.role() != AgentConfig.Role.FOREIGN;
-    ServingEngine home = homeAgent ? new ServingEngine(config.engine(), store, clock) : null;
+    ServingEngine home = homeAgent ? serving(config, store, clock) : null;
     ForeignAgentSection section = config.foreignAgent();
     Map<String, Challenges> challenges = new LinkedHashMap<>();
     Map<String, Ip4> links = new LinkedHashMap<>();
@@ -78,6 +79,11 @@ final class AgentEngine implements Engine<AgentInput, AgentOutput> {
         home,
         foreign,
         Discovery.advertisers(config, own, challenges, random, clock.now().monotonic()));
+  }
+
+  private static ServingEngine serving(AgentConfig config, BindingStore store, Clock clock) {
+    DiscoverySecret key = config.isDiscoverable() ? DiscoveryKey.open(config.state()) : null;
+    return new ServingEngine(config.engine(), key, store, clock);
   }
 
   /**

@@ -174,6 +174,9 @@ record AgentView(
     ServingEngine home = engine.home();
     if (home != null) {
       counters.put("registrations", home.counters());
+      if (home.discoveryKey() != null) {
+        counters.put("home-agent-discovery", Map.of("public-key", home.discoveryKey()));
+      }
     }
     ForeignAgent foreign = engine.foreign();
     if (foreign != null) {

@@ -68,6 +68,13 @@ final class ConfigChecks {
     }
   }
 
+  static void notDiscovered(@Nullable Boolean discovery) {
+    if (discovery != null && discovery) {
+      throw new InvalidSetting(
+          "discovery", "true", "no such key for a foreign agent, which advertises itself");
+    }
+  }
+
   static void foreignAlone(
       @Nullable HomeNetworkSection one,
       List<HomeNetworkSection> several,

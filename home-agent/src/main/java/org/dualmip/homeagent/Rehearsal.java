@@ -23,6 +23,8 @@ import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.probe.ProbeRequest;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -36,6 +38,7 @@ import org.h2.mvstore.MVStoreException;
 public final class Rehearsal {
   private static final int TIMES = 400;
   private static final int STORED = 60;
+  private static final int PROBES = 5;
   private static final Endpoint AGENT = new Endpoint(Ip4.of("198.18.0.1"), 434);
   private static final Prefix4 HOME_NETWORK = Prefix4.of("198.18.1.0/24");
   private static final String NAI = "rehearsal@example.org";
@@ -80,6 +83,22 @@ public final class Rehearsal {
               Duration.ofSeconds(20),
               List.of(new Subscriber(null, NAI, List.of(association))));
       play(new MobileNode(system, random), new HomeAgent(config, random, List.of(), List.of()));
+      playProbes(config, random);
+    }
+  }
+
+  /** Few, because each costs a hundred times what a registration costs. */
+  private static void playProbes(HomeAgentConfig config, RandomGenerator random) {
+    DiscoverySecret secret = DiscoverySecret.draw(random);
+    var agent = new HomeAgent(config, random, List.of(), List.of(), null, secret);
+    Endpoint from = new Endpoint(Ip4.of("198.18.2.1"), 1024);
+    Now now = new Now(new MonotonicTime(0), Instant.EPOCH);
+    for (int time = 0; time < PROBES; time++) {
+      now = now.plus(Duration.ofSeconds(2));
+      ProbeRequest probe =
+          ProbeRequest.draw(
+              random, from.address(), true, AGENT.address(), secret.offer(), now.monotonic());
+      agent.handle(new HomeAgent.Input.Datagram(now, from, AGENT, probe.payload()));
     }
   }
 

@@ -53,6 +53,7 @@ record Reload(AgentConfig effective, List<String> changed, List<String> afterRes
             wanted.dynamicHomeAgent(),
             wanted.revocation(),
             wanted.messageStrings(),
+            now.discovery(),
             wanted.foreignAgents(),
             wanted.mobileNodes(),
             now.adapter(),

@@ -10,6 +10,7 @@ import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingEngine implements Engine<Input, Output> {
   private final BindingStore store;
+  private final @Nullable DiscoverySecret discovery;
   private final Map<String, Long> earlier = new LinkedHashMap<>();
   private HomeAgent current;
 
-  ServingEngine(HomeAgentConfig config, BindingStore store, Clock clock) {
+  /**
+   * @param discovery the key by which it can be found; null if it cannot
+   */
+  ServingEngine(
+      HomeAgentConfig config,
+      @Nullable DiscoverySecret discovery,
+      BindingStore store,
+      Clock clock) {
     this.store = store;
+    this.discovery = discovery;
     this.current = make(config, store.bindings(clock.now()));
   }
 
@@ -46,6 +56,11 @@ final class ServingEngine implements Engine<Input, Output> {
     return sum;
   }
 
+  /** The public key by which it can be found, in hexadecimal digits; null if it cannot. */
+  @Nullable String discoveryKey() {
+    return discovery == null ? null : discovery.publicKey().toString();
+  }
+
   @Override
   public void handle(Input input) {
     current.handle(input);
@@ -62,6 +77,6 @@ final class ServingEngine implements Engine<Input, Output> {
   }
 
   private HomeAgent make(HomeAgentConfig config, Collection<Binding> bindings) {
-    return new HomeAgent(config, new SecureRandom(), store.memories(), bindings);
+    return new HomeAgent(config, new SecureRandom(), store.memories(), bindings, null, discovery);
   }
 }

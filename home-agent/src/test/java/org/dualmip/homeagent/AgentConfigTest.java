@@ -57,6 +57,29 @@ class AgentConfigTest {
   }
 
   @Test
+  void anInnerAgentCanBeFoundWithoutARegistrationUnlessToldOtherwise() throws Exception {
+    assertThat(read(INNER).isDiscoverable()).isTrue();
+    assertThat(read(INNER + "discovery: false\n").isDiscoverable()).isFalse();
+    String outer =
+        INNER
+            .replace("role: inner", "role: outer")
+            .replace("trusted-networks: [10.1.0.0/16]\n", "");
+    assertThat(read(outer).isDiscoverable()).isFalse();
+    assertThat(read(outer + "discovery: true\n").isDiscoverable()).isTrue();
+    assertThat(
+            problems(
+                """
+                role: foreign
+                address: 10.2.0.1
+                foreign-agent: {links: [eth1]}
+                discovery: true
+                state: state
+                control: control.sock
+                """))
+        .contains("discovery", "no such key for a foreign agent");
+  }
+
+  @Test
   void theDocumentedFileIsUnderstood() throws Exception {
     AgentConfig config = read(INNER);
     assertThat(config.adapter()).isEqualTo("dmip-ha");

@@ -57,14 +57,14 @@ public final class FrameSocket implements AutoCloseable {
   }
 
   private final PacketSocket socket;
-  private final MacAddress mac;
+  private final Link link;
   private final LongAdder slowed = new LongAdder();
   private long paceBegan;
   private int taken;
 
-  private FrameSocket(PacketSocket socket, MacAddress mac) {
+  private FrameSocket(PacketSocket socket, Link link) {
     this.socket = socket;
-    this.mac = mac;
+    this.link = link;
   }
 
   /**
@@ -75,13 +75,12 @@ public final class FrameSocket implements AutoCloseable {
    */
   public static FrameSocket open(String link, FrameFilter filter) {
     Link found = PacketSocket.find(link);
-    return new FrameSocket(
-        new PacketSocket(found, ETH_P_ALL, filter.program(), GROUPS), found.mac());
+    return new FrameSocket(new PacketSocket(found, ETH_P_ALL, filter.program(), GROUPS), found);
   }
 
-  /** The link's own address when it was opened. */
-  public MacAddress mac() {
-    return mac;
+  /** The link as it was when it was opened. */
+  public Link link() {
+    return link;
   }
 
   /** Wants other frames from now on. */

@@ -17,8 +17,17 @@ final class NetlinkExchange implements AutoCloseable {
   private static final int WITH_TEXT = 0x200;
   private static final int TEXT = 1;
 
-  private final NetlinkSocket socket = new NetlinkSocket(0);
+  private final NetlinkSocket socket;
   private int sequence;
+
+  /**
+   * Opens one in the caller's network namespace.
+   *
+   * @param family of netlink: 0 for the routing family
+   */
+  NetlinkExchange(int family) {
+    socket = new NetlinkSocket(family, 0);
+  }
 
   /** Asks for one thing, whose answer is one message, or for a change, whose answer is none. */
   synchronized List<NetlinkMessage> ask(String operation, NetlinkRequest request) {

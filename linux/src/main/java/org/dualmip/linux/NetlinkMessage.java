@@ -104,6 +104,20 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
       return new Attributes(values);
     }
 
+    /** The attributes within an attribute; none if it is not there. */
+    Attributes nested(int type) throws MalformedException {
+      byte[] value = values.get(type);
+      return parse(
+          ByteBuffer.wrap(value == null ? new byte[0] : value).order(ByteOrder.nativeOrder()));
+    }
+
+    int u16(int type, int otherwise) throws MalformedException {
+      byte[] value = sized(type, 2);
+      return value == null
+          ? otherwise
+          : Short.toUnsignedInt(ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getShort());
+    }
+
     @Nullable Ip4 ip4(int type) throws MalformedException {
       byte[] value = sized(type, 4);
       return value == null ? null : Ip4.of(value);

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A netlink socket of the routing family: datagrams to and from the kernel.
+ * A netlink socket: datagrams to and from the kernel.
  *
  * <p>What does not come from the kernel is dropped. One thread receives; sending is left to the
  * same thread or a lock outside.
@@ -36,10 +36,11 @@ final class NetlinkSocket implements AutoCloseable {
   /**
    * Opens one in the caller's network namespace.
    *
+   * @param family of netlink: 0 for the routing family
    * @param groups multicast groups to listen to, as bits; 0 for none
    */
-  NetlinkSocket(int groups) {
-    int fd = Libc.socket(AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, 0);
+  NetlinkSocket(int family, int groups) {
+    int fd = Libc.socket(AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, family);
     if (fd < 0) {
       throw new HostException("open a netlink socket", -fd);
     }

@@ -35,7 +35,7 @@ public final class NetworkMonitor implements AutoCloseable {
   /** Begins to listen in the caller's network namespace. */
   public static NetworkMonitor open(Consumer<NetworkChange> listener) {
     var monitor =
-        new NetworkMonitor(new NetlinkSocket(LINKS | ADDRESSES | ROUTES | RULES), listener);
+        new NetworkMonitor(new NetlinkSocket(0, LINKS | ADDRESSES | ROUTES | RULES), listener);
     // The thread inherits the namespace, in which it learns the names of the links.
     Thread.ofPlatform().name("network monitor").daemon().start(monitor::listen);
     return monitor;

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkNamespace implements AutoCloseable {
   private static final Path DIRECTORY = Path.of("/run/netns");
+  private static final Path ETC = Path.of("/etc/netns");
   private static final String OWN = "/proc/thread-self/ns/net";
   private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int CLONE_NEWNET = 0x40000000;
+  private static final int CLONE_NEWNS = 0x20000;
   private static final long MS_BIND = 0x1000;
   private static final long MS_REC = 0x4000;
+  private static final long MS_SLAVE = 0x80000;
   private static final long MS_SHARED = 0x100000;
   private static final int MNT_DETACH = 2;
 
@@ -158,6 +161,41 @@ public final class NetworkNamespace implements AutoCloseable {
       action.run();
       return null;
     });
+  }
+
+  /**
+   * As {@link #call}, in a mount namespace of its own too, where the files of {@code
+   * /etc/netns/NAME} lie over those of the same names in {@code /etc}: resolvers and the like that
+   * belong to this network, as {@code ip netns exec} has it. Programs that the task starts see them
+   * as well.
+   *
+   * @throws X what the task throws
+   */
+  public <T extends @Nullable Object, X extends Exception> T callWithOwnFiles(Task<T, X> task)
+      throws X {
+    return call(() -> {
+      check("make a mount namespace", Libc.unshare(CLONE_NEWNS));
+      check("keep mounts to oneself", Libc.mount("", "/", "none", MS_SLAVE | MS_REC));
+      for (String file : ownFiles()) {
+        if (Files.exists(Path.of("/etc", file))) {
+          check(
+              "bind " + ETC.resolve(name).resolve(file),
+              Libc.mount(
+                  ETC.resolve(name).resolve(file).toString(), "/etc/" + file, "none", MS_BIND));
+        }
+      }
+      return task.run();
+    });
+  }
+
+  private List<String> ownFiles() {
+    try (var files = Files.list(ETC.resolve(name))) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
   }
 
   /** The name; of {@link #current} a description. */

@@ -25,7 +25,7 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int INFO_DATA = 2;
   private static final int VETH_PEER = 1;
 
-  private final NetlinkExchange kernel = new NetlinkExchange();
+  private final NetlinkExchange kernel = new NetlinkExchange(0);
 
   private Rtnetlink() {}
 

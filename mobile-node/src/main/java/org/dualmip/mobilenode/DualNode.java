@@ -95,14 +95,14 @@ public final class DualNode {
     /** A sensor saw something on an interface. */
     record Seen(Now at, String link, Clue clue) implements Input {}
 
+    /** The user allows the inner home agent to be asked in the clear on an interface. */
+    record Allow(Now at, String link) implements Input {}
+
     /**
      * The host was asleep, and may be anywhere now: all its connections count as changed (RFC 5265
      * §3.2.2).
      */
     record Resumed(Now at) implements Input {}
-
-    /** The user allows the inner home agent to be asked in the clear on an interface. */
-    record Allow(Now at, String link) implements Input {}
 
     /** Time has passed. */
     record Tick(Now at) implements Input {}
@@ -274,8 +274,8 @@ public final class DualNode {
         outbox.because(seen.clue().toString());
         interfaces.seen(seen);
       }
-      case Input.Resumed _ -> interfaces.resumed(now);
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
+      case Input.Resumed _ -> interfaces.resumed(now);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.detector.Prefix6;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.foreign.Delivery;
@@ -42,6 +43,8 @@ final class EngineSettings {
             file.inner().asked(),
             outer == null ? null : outer.homeAgent(),
             file.inner().networks(),
+            file.inner().prefixes().stream().map(Prefix6::of).toList(),
+            file.inner().domains(),
             file.inner().monitor(),
             file.detection().probe(),
             file.detection().outerDelay()),

@@ -59,6 +59,14 @@ final class Gate implements AutoCloseable {
     }
   }
 
+  /** Lets the place for captive portals reach the network of one interface, or null for none. */
+  void portal(@Nullable String link) {
+    List<String> commands = new ArrayList<>();
+    commands.add("flush set inet " + TABLE + " portal");
+    addElements(commands, "inet", "portal", link == null ? List.of() : List.of(quoted(link)));
+    filter.run(String.join("\n", commands) + "\n");
+  }
+
   /** What both projections allow: applied first, so that nothing closes late. */
   static Projection common(Projection one, Projection other) {
     Set<Opening> openings =

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobilenode.NodeSettings.Outer;
+import org.dualmip.mobilenode.portal.PortalPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Where nothing is proved yet, the inner home agent may be sent requests and acknowledgments of
  * revocations, and may send replies and revocations: by their type, the first octet of a message.
  *
+ * <p>What is forwarded is nobody's but that of hosts behind a mobile router, and of the place from
+ * which a captive portal can be reached: TCP and questions for names, to one interface's network
+ * and to no address that this node keeps to itself.
+ *
  * <p>A physical interface has two parts: what belongs to the inner system, which a set opens, and
  * what a foreign agent takes and brings bare; and, after every inner address is dropped, what
  * cannot carry user data in the clear. That is the outer system's signalling and tunnel; without an
  * outer system the VPN's own packets, to and from the gateway alone.
  *
- * <p>Private addresses are everybody's: an access network outside may use those of an inner network.
- * What it gave to an interface is that interface's place, and what may leave any foreign network may
- * leave from there as well, though from no other inner address.
+ * <p>Private addresses are everybody's: an access network outside may use those of an inner
+ * network. What it gave to an interface is that interface's place, and what may leave any foreign
+ * network may leave from there as well, though from no other inner address.
  */
 record GateRules(NodeSettings settings) {
   String text() {
@@ -41,6 +46,7 @@ record GateRules(NodeSettings settings) {
       set place { type ifname . ipv4_addr; }
       set vpn { type ipv4_addr; }
       set vpn_open { type ipv4_addr; }
+      set portal { type ifname; }
 
       chain output {
         type filter hook output priority filter; policy drop;
@@ -96,6 +102,10 @@ record GateRules(NodeSettings settings) {
       }
       chain forward {
         type filter hook forward priority filter; policy drop;
+        iifname "%19$s" ip daddr { %13$s } counter drop
+        iifname "%19$s" oifname @portal ip saddr %20$s meta l4proto tcp accept
+        iifname "%19$s" oifname @portal ip saddr %20$s udp dport 53 accept
+        iifname @portal oifname "%19$s" ip daddr %20$s accept
     %14$s  }
     }
     add table arp %1$s
@@ -133,7 +143,9 @@ record GateRules(NodeSettings settings) {
             behind("oifname"),
             behind("iifname"),
             own(),
-            outside("oifname . ip saddr @place ", "daddr", "dport"));
+            outside("oifname . ip saddr @place ", "daddr", "dport"),
+            settings.captivePortal().namespace(),
+            PortalPlace.INSIDE);
   }
 
   /** What the intranet adapter may bring for the node itself. */

@@ -1,11 +1,16 @@
 package org.dualmip.mobilenode;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation;
+import org.dualmip.detector.sensor.ClueLimit;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
@@ -23,6 +28,11 @@ final class Interfaces {
   private final Carrier outer;
   private final LowerDriver lower;
   private final Outbox outbox;
+
+  /** Who was seen to be the gateway of each connection. */
+  private final Map<String, MacAddress> gateways = new HashMap<>();
+
+  private final Map<String, ClueLimit> agentClues = new HashMap<>();
 
   Interfaces(
       Points points,
@@ -68,6 +78,43 @@ final class Interfaces {
     points.heard(heard);
     attach(heard.link(), "its agent serves no more", heard.at());
     offered(heard.link(), heard.at());
+    points
+        .heardOf(heard)
+        .ifPresent(agent -> {
+          Clue clue =
+              new Clue.AgentAdvertised(
+                  agent.address(), agent.mac(), agent.advertisement().careOf());
+          if (links.named(heard.link()) != null
+              && agentClues
+                  .computeIfAbsent(heard.link(), _ -> new ClueLimit())
+                  .passes(clue, heard.at().monotonic())) {
+            detector.observe(new Observation.Seen(heard.at(), heard.link(), clue));
+          }
+        });
+  }
+
+  /**
+   * Another station than before answers for the gateway's address: the interface is at another
+   * point of attachment, though nobody took a cable away. What was proved through the old one is
+   * over, so the gate shuts first, and detection begins anew (RFC 5265 §3.2.2).
+   *
+   * <p>Routers that stand in for each other do not look like that: VRRP (RFC 5798 §7.3) and HSRP
+   * answer ARP with a virtual link-layer address that stays as it is when another router takes
+   * over. Where routers change places with their own addresses, each change costs one detection.
+   * Who forges ARP on the link can cause that too: it costs time, and opens nothing.
+   */
+  private void gateway(String name, Clue.Gateway gateway, Now now) {
+    Link link = links.named(name);
+    if (link == null || !link.ownsAddress() || !link.gateway().equals(gateway.address())) {
+      return;
+    }
+    MacAddress before = gateways.get(name);
+    if (before != null && !before.equals(gateway.mac())) {
+      linkDown(name, "its gateway is another station", now);
+      networks.attached(link, now.monotonic());
+      linkUp(link, now);
+    }
+    gateways.put(name, gateway.mac());
   }
 
   void advance(Now now) {
@@ -84,10 +131,17 @@ final class Interfaces {
 
   /** A sensor says more of a network: the user may have said something of this one. */
   void seen(DualNode.Input.Seen seen) {
+    if (seen.clue() instanceof Clue.Gateway gateway) {
+      gateway(seen.link(), gateway, seen.at());
+    }
     if (links.mayUse(seen.link()) && networks.seen(seen.link(), seen.clue())) {
       reconsider(seen.link(), seen.at());
     }
     detector.observe(new Observation.Seen(seen.at(), seen.link(), seen.clue()));
+    Link link = links.named(seen.link());
+    if (link != null && seen.clue() instanceof Clue.Portal(boolean captive) && !captive) {
+      lower.tryAgain(link.careOf(), seen.at());
+    }
   }
 
   /** The user says that the inner home agent may be asked there. */
@@ -229,6 +283,8 @@ final class Interfaces {
     }
     outbox.because(name + " is lost: " + why);
     links.detach(name, now.monotonic());
+    gateways.remove(name);
+    agentClues.remove(name);
     outbox.changed("link-lost", null, name, gone.toString(), null, why, List.of());
     detector.observe(new Observation.Detached(now, name, why));
     lower.lost(gone.careOf(), now);

@@ -17,29 +17,40 @@ final class Interpreter {
   private final Plumbing plumbing;
   private final Tunnels tunnels;
   private final AgentLinks agents;
+  private final Runnable whenShut;
   private final Consumer<String> troubled;
   private Projection shown = Projection.NOTHING;
 
-  /** Begins with a host on which nothing is open. */
+  /**
+   * Begins with a host on which nothing is open.
+   *
+   * @param whenShut called when the gate was shut for something, before anything else is done
+   */
   Interpreter(
       Gate gate,
       Reconciler routes,
       Plumbing plumbing,
       Tunnels tunnels,
       AgentLinks agents,
+      Runnable whenShut,
       Consumer<String> troubled) {
     this.gate = gate;
     this.routes = routes;
     this.plumbing = plumbing;
     this.tunnels = tunnels;
     this.agents = agents;
+    this.whenShut = whenShut;
     this.troubled = troubled;
     routes.apply(plumbing.of(shown));
   }
 
   /** Shuts first, then moves addresses and routes, then opens, then leads user data there. */
   void show(Projection next, MonotonicTime now) {
-    gate.apply(Gate.common(shown, next), now);
+    Projection common = Gate.common(shown, next);
+    gate.apply(common, now);
+    if (common.openings().size() < shown.openings().size()) {
+      whenShut.run();
+    }
     if (next.innerPath() == null) {
       tunnels.shut();
     }

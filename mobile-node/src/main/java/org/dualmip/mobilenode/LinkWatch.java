@@ -20,7 +20,7 @@ import org.dualmip.mobileip.net.Prefix4;
 
 /**
  * Watches the physical interfaces: one can be used while it has a carrier, an IPv4 address and, in
- * the main table, a default route through a router; and foreign agents can be heard while it has a
+ * the main table, a default route through a router; and it can be listened to while it has a
  * carrier. Who sets these (an operator, a DHCP client) is not our business.
  *
  * <p>A change is read, not believed: after each event the present state is read again, so that lost
@@ -35,7 +35,7 @@ final class LinkWatch implements AutoCloseable {
     /** Its address cannot be used any more. */
     record Down(String name, String why) implements Change {}
 
-    /** It has a carrier, with or without an address; told where foreign agents matter. */
+    /** It has a carrier, with or without an address. */
     record Carrier(String name) implements Change {}
 
     /** It has none any more, and no address that could be used. */
@@ -43,7 +43,6 @@ final class LinkWatch implements AutoCloseable {
   }
 
   private final Set<String> names;
-  private final Set<String> listening;
   private final Set<String> carriers = new HashSet<>();
   private final Consumer<Change> listener;
   private final Rtnetlink netlink = Rtnetlink.open();
@@ -58,8 +57,6 @@ final class LinkWatch implements AutoCloseable {
    */
   LinkWatch(List<Access> accesses, Consumer<Change> listener) {
     this.names = accesses.stream().map(Access::name).collect(Collectors.toSet());
-    this.listening =
-        accesses.stream().filter(Access::listens).map(Access::name).collect(Collectors.toSet());
     this.listener = listener;
     this.monitor = NetworkMonitor.open(this::changed);
     read();
@@ -142,7 +139,7 @@ final class LinkWatch implements AutoCloseable {
           noCarrier(name, why(link));
           continue;
         }
-        if (listening.contains(name) && carriers.add(name)) {
+        if (carriers.add(name)) {
           listener.accept(new Change.Carrier(name));
         }
         Optional<Link> now = link.flatMap(one -> attachment(one, addresses, routes));

@@ -121,6 +121,12 @@ final class Links {
     choose(now);
   }
 
+  /** What was in vain may be so no more. */
+  void hopeful(String name, MonotonicTime now) {
+    vainUntil.remove(name);
+    choose(now);
+  }
+
   /** What worked through it does so no more. */
   void failed(String name, MonotonicTime now) {
     works(name, false, now);

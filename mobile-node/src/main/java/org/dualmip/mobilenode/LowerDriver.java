@@ -381,6 +381,15 @@ final class LowerDriver {
     probeAt.put(careOf, now.monotonic());
   }
 
+  /** Whoever was silent there may answer now: nobody waits for the next repetition. */
+  void tryAgain(CareOf careOf, Now now) {
+    links.hopeful(careOf.link(), now.monotonic());
+    if (pursuit != null && pursuit.careOf().equals(careOf)) {
+      giveUp(careOf, now);
+      pursuit = null;
+    }
+  }
+
   /** The inner home agent must not be asked here any more. */
   void forbidInner(CareOf careOf, Now now) {
     boolean bound = careOf.equals(inner.boundTo());

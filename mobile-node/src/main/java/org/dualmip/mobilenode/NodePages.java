@@ -160,13 +160,16 @@ final class NodePages {
     return page;
   }
 
-  Map<String, Object> counters(Tunnels tunnels, OwnerThread.Counters mailbox) {
+  Map<String, Object> counters(
+      Tunnels tunnels, Sensors sensors, ShutTimes shutTimes, OwnerThread.Counters mailbox) {
     Map<String, Object> page = new LinkedHashMap<>();
     for (Tier tier : tunnels.tiers()) {
       MobileNode system = Objects.requireNonNull(engine.system(tier));
       page.put(tier + "-registration", system.counters());
       page.put(tier + "-tunnel", tunnels.counters(tier));
     }
+    page.put("sensors", sensors.counters());
+    page.put("gate", shutTimes.page());
     page.put("mailbox", mailbox);
     return page;
   }

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.dualmip.detector.Clue;
 import org.dualmip.detector.Verdict;
 import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
@@ -28,10 +30,12 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
+import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Attachment;
+import org.dualmip.mobilenode.portal.CaptivePortal;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
 import org.dualmip.service.Event;
@@ -63,8 +67,10 @@ public final class NodeService implements Service {
   private final NodeSettings settings;
   private final Path file;
   private final Clock clock = Clock.system();
+  private final HistoryStore history;
   private final DualNode engine;
   private final DetectorTrace trace;
+  private final ShutTimes shutTimes = new ShutTimes();
   private final OwnerThread<Input, Output> owner;
   private final EventLog events;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
@@ -73,6 +79,8 @@ public final class NodeService implements Service {
   private @Nullable Tunnels tunnels;
   private @Nullable AgentLinks agents;
   private @Nullable Vpn vpn;
+  private @Nullable PortalDesk portals;
+  private @Nullable Sensors sensors;
   private boolean closed;
 
   /**
@@ -84,6 +92,7 @@ public final class NodeService implements Service {
   public static NodeSettings check(Path file) throws ConfigException {
     NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
     settings.engine();
+    settings.captivePortal().fetch();
     vpnConfig(settings); // what engine and VPN would refuse is refused here
     return settings;
   }
@@ -110,9 +119,12 @@ public final class NodeService implements Service {
   private NodeService(NodeSettings settings, Path file, ServiceProcess process) {
     this.settings = settings;
     this.file = file;
-    this.engine = new DualNode(settings.engine(), RandomGenerator.of("SecureRandom"));
     this.trace = new DetectorTrace(settings.engine().detection());
     this.events = new EventLog(settings.events(), EVENTS_KEPT);
+    this.history = HistoryStore.open(settings.stateDirectory(), this::troubled);
+    installed.push(history);
+    this.engine =
+        new DualNode(settings.engine(), history.history(), RandomGenerator.of("SecureRandom"));
     this.owner =
         new OwnerThread<>(
             "node",
@@ -139,12 +151,29 @@ public final class NodeService implements Service {
     AgentLinks links = new AgentLinks(ear(), this::troubled);
     agents = links;
     installed.push(links);
+    PortalDesk desk =
+        new PortalDesk(
+            settings.captivePortal(),
+            shut,
+            settings.captivePortal().fetch(),
+            turn(),
+            this::portalSays,
+            this::troubled);
+    portals = desk;
+    installed.push(desk);
     Rtnetlink netlink = Rtnetlink.open();
     installed.push(netlink);
     Reconciler routes = new Reconciler(netlink);
     installed.push(routes::clear);
     interpreter =
-        new Interpreter(shut, routes, new Plumbing(settings), paths, links, this::troubled);
+        new Interpreter(
+            shut,
+            routes,
+            new Plumbing(settings),
+            paths,
+            links,
+            () -> shutTimes.shut(clock.now().monotonic()),
+            this::troubled);
 
     Vpn session =
         new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
@@ -154,10 +183,14 @@ public final class NodeService implements Service {
     owner.after(CARRIED_EVERY, this::reportCarried);
     installed.push(owner);
     installed.push(ResumeWatch.start(HostClock::asleep, this::resumed));
+    Sensors seeing = new Sensors(settings, this::seen, this::troubled);
+    sensors = seeing;
+    installed.push(seeing);
     installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
     events.add(
         Event.of(clock.now(), WHO, "started", "serving with " + file)
-            .with("home", settings.inner().homeAddress()));
+            .with("home", settings.inner().homeAddress())
+            .with("sensors", seeing.summary()));
   }
 
   private Tun adapter(String name, int mtu) {
@@ -251,14 +284,23 @@ public final class NodeService implements Service {
   // --- edges: any thread
 
   private void linkChanged(LinkWatch.Change change) {
-    owner.post(now ->
-        switch (change) {
-          case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
-          case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
-          case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
-          case LinkWatch.Change.CarrierLost down ->
-              new Input.CarrierLost(now, down.name(), down.why());
-        });
+    MonotonicTime heard = clock.now().monotonic();
+    owner.post(now -> {
+      shutTimes.changed(heard);
+      return switch (change) {
+        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+        case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
+        case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
+        case LinkWatch.Change.CarrierLost down ->
+            new Input.CarrierLost(now, down.name(), down.why());
+      };
+    });
+    owner.execute(shutTimes::settled);
+    sensors().changed(change); // clues of a connection come behind it
+  }
+
+  private void seen(String link, Clue clue) {
+    owner.post(now -> new Input.Seen(now, link, clue));
   }
 
   private void resumed() {
@@ -286,6 +328,46 @@ public final class NodeService implements Service {
 
   private void troubled(String what) {
     events.add(Event.of(clock.now(), WHO, "trouble", what));
+  }
+
+  private PortalDesk.Owner turn() {
+    return new PortalDesk.Owner() {
+      @Override
+      public void execute(Runnable task) {
+        owner.execute(task);
+      }
+
+      @Override
+      public void after(Duration delay, Runnable task) {
+        owner.after(delay, task);
+      }
+
+      @Override
+      public Now now() {
+        return clock.now();
+      }
+    };
+  }
+
+  private void portalSays(CaptivePortal.Output.Changed changed) {
+    String portal = changed.portal();
+    Event event =
+        Event.of(
+                clock.now(),
+                WHO,
+                "captive-portal",
+                portal == null ? changed.why() : changed.why() + ": log in at " + portal)
+            .change(word(changed.before()), word(changed.after()))
+            .with("link", changed.link());
+    events.add(event);
+    if (changed.after() != CaptivePortal.State.UNKNOWN) {
+      Clue clue = new Clue.Portal(changed.after() == CaptivePortal.State.CAPTIVE);
+      owner.post(now -> new Input.Seen(now, changed.link(), clue));
+    }
+  }
+
+  private static String word(CaptivePortal.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   private void vpnSays(VpnEvent event) {
@@ -339,8 +421,10 @@ public final class NodeService implements Service {
 
   private void carryOut(Output output) {
     switch (output) {
-      case Output.Project project ->
-          interpreter().show(project.projection(), clock.now().monotonic());
+      case Output.Project project -> {
+        interpreter().show(project.projection(), clock.now().monotonic());
+        desk().inUse(project.projection().links());
+      }
       case Output.Send send -> paths().send(send.socket(), send.to(), send.payload());
       case Output.ToAgent send -> agents().send(send);
       case Output.Solicit solicit -> agents().send(solicit);
@@ -352,7 +436,12 @@ public final class NodeService implements Service {
         trace.judged(judged.verdict(), judged.at());
         events.add(event(judged));
       }
-      case Output.Changed changed -> events.add(event(changed));
+      case Output.Changed changed -> {
+        events.add(event(changed));
+        if (changed.what().equals("unanswered") && changed.link() != null) {
+          desk().doubted(changed.link());
+        }
+      }
     }
   }
 
@@ -363,6 +452,7 @@ public final class NodeService implements Service {
         owner.post(now -> new Input.Carried(now, tier, last));
       }
     }
+    history.keep();
     owner.after(CARRIED_EVERY, this::reportCarried);
   }
 
@@ -397,11 +487,12 @@ public final class NodeService implements Service {
   private Map<String, Supplier<@Nullable Object>> pages() {
     NodePages pages = new NodePages(settings, engine, clock);
     return Map.of(
-        "/show/node", () -> owner.ask(pages::node),
+        "/show/node", () -> owner.ask(() -> node(pages)),
         "/show/detector", () -> owner.ask(pages::detector),
         "/show/tunnels", () -> owner.ask(() -> pages.tunnels(paths())),
         "/show/vpn", () -> pages.vpn(session().status()),
-        "/show/counters", () -> owner.ask(() -> pages.counters(paths(), owner.counters())),
+        "/show/counters",
+            () -> owner.ask(() -> pages.counters(paths(), sensors(), shutTimes, owner.counters())),
         "/trace", () -> owner.ask(trace::lines),
         "/why", () -> events.last().stream().map(Event::fields).toList(),
         "/health", () -> Map.of("status", "ok"));
@@ -409,7 +500,29 @@ public final class NodeService implements Service {
 
   private Map<String, Function<Map<String, String>, Object>> orders() {
     NodeOrders orders = new NodeOrders(engine, clock);
-    return Map.of("/allow", parameters -> owner.ask(() -> orders.allow(parameters)));
+    return Map.of(
+        "/allow", parameters -> owner.ask(() -> orders.allow(parameters)),
+        "/portal", parameters -> owner.ask(() -> portal(parameters)));
+  }
+
+  private Map<String, Object> node(NodePages pages) {
+    Map<String, Object> page = pages.node();
+    List<Object> known = desk().page();
+    if (!known.isEmpty()) {
+      page.put("captive-portals", known);
+    }
+    return page;
+  }
+
+  private Map<String, Object> portal(Map<String, String> parameters) {
+    String link = parameters.get("interface");
+    return link != null && parameters.containsKey("done")
+        ? desk().visited(link)
+        : desk().want(link);
+  }
+
+  private PortalDesk desk() {
+    return Objects.requireNonNull(portals);
   }
 
   private Interpreter interpreter() {
@@ -422,6 +535,10 @@ public final class NodeService implements Service {
 
   private AgentLinks agents() {
     return Objects.requireNonNull(agents);
+  }
+
+  private Sensors sensors() {
+    return Objects.requireNonNull(sensors);
   }
 
   private Vpn session() {

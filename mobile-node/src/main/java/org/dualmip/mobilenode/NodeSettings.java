@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.detector.Prefix6;
 import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
@@ -15,6 +16,7 @@ import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
+import org.dualmip.mobilenode.portal.PortalFetch;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.dualmip.service.config.Secret;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces the physical interfaces it may use
  * @param policy which of them carries the node
  * @param settle how long another one must be up before one that works is left for it
+ * @param captivePortal how to find out about captive portals
  * @param networks what the user says of particular networks, the first that holds counts
  * @param inner the inner Mobile IP system
  * @param outer the outer Mobile IP system; left out where the VPN leaves through an interface
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     the node has the care-of address itself
  * @param drain how long packets in flight on the old path are taken after a handover
  * @param control the administration socket
+ * @param state directory of what is remembered of networks (feature P10); left out for one beside
+ *     {@code control}, with its name and {@code .state}
  * @param events a file for events, as JSON lines
  */
 public record NodeSettings(
@@ -47,6 +52,7 @@ public record NodeSettings(
     @Default("best") InterfacePolicy.Choice policy,
     @Default("0s") Duration settle,
     @Default("[]") List<NetworkSettings> networks,
+    @Default("{}") Portal captivePortal,
     Inner inner,
     @Nullable Outer outer,
     Vpn vpn,
@@ -57,6 +63,7 @@ public record NodeSettings(
     @Default("true") boolean revocation,
     @Default("2s") Duration drain,
     Path control,
+    @Nullable Path state,
     @Nullable Path events) {
   /** What belongs together is checked together. */
   public NodeSettings {
@@ -160,6 +167,8 @@ public record NodeSettings(
    *     pass, which few do (RFC 2644)
    * @param spi the security association's index, 256 or more
    * @param networks the address ranges in use inside
+   * @param prefixes the IPv6 prefixes in use inside, for detection alone
+   * @param domains the DNS domains of the enterprise, for detection alone
    * @param lifetime of registrations
    * @param monitor T_MONITOR (RFC 5265 §3.2.4)
    * @param delivery how packets get to a foreign agent (RFC 3024 §5): as they are, or encapsulated,
@@ -177,6 +186,8 @@ public record NodeSettings(
       @Nullable Secret keyFile,
       @Default("timestamps") ReplayProtection replay,
       List<Prefix4> networks,
+      @Default("[]") List<String> prefixes,
+      @Default("[]") List<String> domains,
       @Default("600s") Duration lifetime,
       @Default("60s") Duration monitor,
       @Default("direct") Delivery delivery,
@@ -203,8 +214,24 @@ public record NodeSettings(
       if (networks.isEmpty()) {
         throw new InvalidSetting("networks", "none", "the address ranges in use inside");
       }
+      for (String prefix : prefixes) {
+        checkPrefix(prefix);
+      }
+      for (String domain : domains) {
+        if (!domain.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+          throw new InvalidSetting("domains", domain, "a domain such as corp.example");
+        }
+      }
       checkLifetime(lifetime);
       checkSpi(spi);
+    }
+
+    private static void checkPrefix(String prefix) {
+      try {
+        Prefix6.of(prefix);
+      } catch (IllegalArgumentException none) {
+        throw new InvalidSetting("prefixes", prefix, "an IPv6 prefix such as 2001:db8::/32");
+      }
     }
 
     /** Whom the first request is for: the home agent, or all there are in the home network. */
@@ -306,9 +333,42 @@ public record NodeSettings(
    *
    * @param probe when to ask the inner home agent in the clear
    * @param outerDelay how long to wait for it before also asking the outer one
+   * @param sensors whether to listen to the links for clues; without, addresses alone are weighed
    */
   public record Detection(
-      @Default("hinted") DetectorConfig.Probe probe, @Default("500ms") Duration outerDelay) {}
+      @Default("hinted") DetectorConfig.Probe probe,
+      @Default("500ms") Duration outerDelay,
+      @Default("true") boolean sensors) {}
+
+  /** Where is kept what is remembered of networks. */
+  Path stateDirectory() {
+    return state == null ? control.resolveSibling(control.getFileName() + ".state") : state;
+  }
+
+  /**
+   * Captive portals.
+   *
+   * @param probe a page to get by plain HTTP in networks that do not name their portal's API, which
+   *     answers 204 where nobody intercepts; null to ask nobody
+   * @param trust who vouches for the servers of such APIs (PEM); null for those whom the host
+   *     trusts
+   * @param namespace the network namespace from which portals can be reached, and its link
+   */
+  public record Portal(
+      @Nullable String probe, @Nullable Path trust, @Default("dmip-portal") String namespace) {
+    /** Names are checked because they go into filter rules. */
+    public Portal {
+      Interface.checkName("namespace", namespace);
+      if (probe != null && !probe.matches("http://[^\\s/]+(/\\S*)?")) {
+        throw new InvalidSetting(
+            "probe", probe, "an address of plain HTTP, since nobody can intercept another");
+      }
+    }
+
+    PortalFetch fetch() {
+      return PortalFetch.trusting(trust);
+    }
+  }
 
   /** What the engine needs of it. */
   public DualNodeConfig engine() {

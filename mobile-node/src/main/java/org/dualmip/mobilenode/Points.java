@@ -102,6 +102,14 @@ final class Points {
     }
   }
 
+  /** The agent that such an advertisement is of, if it was taken for one. */
+  Optional<Agent> heardOf(Input.Heard heard) {
+    Interface one = interfaces.get(heard.link());
+    return one == null
+        ? Optional.empty()
+        : one.agents.agent(new Agent.Key(heard.link(), heard.mac(), heard.source()));
+  }
+
   void advance(Now now) {
     for (Interface one : interfaces.values()) {
       MonotonicTime due = one.agents.wakeAt();

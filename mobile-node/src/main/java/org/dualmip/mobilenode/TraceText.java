@@ -102,7 +102,9 @@ final class TraceText {
       return text(one, text);
     }
     if (plain instanceof Map<?, ?> fields) {
-      return one.isSealed() ? construct(kindOf(one, fields.get(KIND)), fields) : construct(one, fields);
+      return one.isSealed()
+          ? construct(kindOf(one, fields.get(KIND)), fields)
+          : construct(one, fields);
     }
     throw new IllegalArgumentException(plain + " is no " + kind(one));
   }

@@ -132,6 +132,52 @@ class DualNodeTest {
   }
 
   @Test
+  void anotherStationForTheGatewayShutsTheGateBeforeAnythingIsAskedAndDetectsAgain() {
+    script.inOffice();
+    assertThat(script.gatewayIs(OFFICE, "02:00:00:00:00:01")).isEmpty();
+    assertThat(script.gatewayIs(OFFICE, "02:00:00:00:00:01")).isEmpty();
+    assertThat(projection().openings()).hasSize(1);
+    assertThat(script.gatewayIs(OFFICE, "02:00:00:00:00:66"))
+        .startsWith("project inner - outer -")
+        .contains("ask inner from wlan0");
+    assertThat(projection().openings()).isEmpty();
+    assertThat(script.changes())
+        .anyMatch(change ->
+            change.what().equals("link-lost")
+                && change.why().equals("its gateway is another station"));
+    script.innerVouches();
+    assertThat(projection().openings()).as("proved anew").hasSize(1);
+  }
+
+  @Test
+  void aStationThatSpeaksForAnotherAddressThanTheGatewaysChangesNothing() {
+    script.inOffice();
+    script.gatewayIs(OFFICE, "02:00:00:00:00:01");
+    Link other = new Link("wlan0", OFFICE.address(), 24, Ip4.of("10.1.1.9"));
+    assertThat(script.gatewayIs(other, "02:00:00:00:00:66")).isEmpty();
+    assertThat(projection().openings()).hasSize(1);
+  }
+
+  @Test
+  void inTheCafeAnotherGatewayCostsOneRegistrationAndNothingOfTheVpn() {
+    script.inCafe();
+    script.gatewayIs(CAFE, "02:00:00:00:00:01");
+    assertThat(script.gatewayIs(CAFE, "02:00:00:00:00:66"))
+        .containsExactly("project inner - outer -", "ask outer from wlan0");
+    assertThat(script.outerAccepts()).containsExactly("project inner vpn outer wlan0");
+  }
+
+  @Test
+  void afterTheLinkWentDownAnyStationMayBeTheGateway() {
+    script.inOffice();
+    script.gatewayIs(OFFICE, "02:00:00:00:00:01");
+    script.down("wlan0");
+    script.inOffice();
+    assertThat(script.gatewayIs(OFFICE, "02:00:00:00:00:66")).isEmpty();
+    assertThat(projection().openings()).hasSize(1);
+  }
+
+  @Test
   void leavingSoftlyBuildsTheWholeOutsideWhileTheInsideStillCarries() {
     script.inOffice();
     assertThat(script.up(CELL))

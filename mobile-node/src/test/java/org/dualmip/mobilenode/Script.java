@@ -19,6 +19,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
@@ -354,12 +355,26 @@ final class Script {
             now, agent.link(), agent.mac(), agent.agent(), 1, Octets.of(advertisement.toBytes())));
   }
 
+  /** A sensor sees who is the gateway of a link. */
+  List<String> gatewayIs(Link link, String mac) {
+    return tell(
+        new Input.Seen(now, link.name(), new Clue.Gateway(link.gateway(), MacAddress.of(mac))));
+  }
+
   List<String> vpnUp() {
     return tell(new Input.VpnUp(now, V));
   }
 
   List<String> vpnDown() {
     return tell(new Input.VpnDown(now, "dead peer"));
+  }
+
+  List<String> seen(String link, Clue clue) {
+    return tell(new Input.Seen(now, link, clue));
+  }
+
+  List<String> allow(String link) {
+    return tell(new Input.Allow(now, link));
   }
 
   /** Time passes, and nobody wakes it. */
@@ -369,14 +384,6 @@ final class Script {
 
   List<String> resumed() {
     return tell(new Input.Resumed(now));
-  }
-
-  List<String> seen(String link, Clue clue) {
-    return tell(new Input.Seen(now, link, clue));
-  }
-
-  List<String> allow(String link) {
-    return tell(new Input.Allow(now, link));
   }
 
   List<String> stop() {

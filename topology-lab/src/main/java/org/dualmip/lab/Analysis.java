@@ -12,8 +12,10 @@ import org.dualmip.lab.report.FaultReport;
 import org.dualmip.lab.report.HandoverReport;
 import org.dualmip.lab.report.Leak;
 import org.dualmip.lab.report.Phases;
+import org.dualmip.lab.report.ProcessReport;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
+import org.dualmip.lab.report.TrickReport;
 import org.dualmip.lab.report.Tshark.IkeMessage;
 import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
@@ -94,6 +96,12 @@ final class Analysis {
       }
     }
     failures.addAll(seen.unmet());
+    List<TrickReport> tricks = Tricks.reports(seen, handovers, ike);
+    failures.addAll(Tricks.failures(tricks));
+    List<ProcessReport> processes = Appetite.reports(seen.vitals());
+    if (scenario.isHostile()) {
+      failures.addAll(Appetite.excesses(processes));
+    }
     expected(frames);
     require(leaks.isEmpty(), leaks.size() + " frames leaked");
     require(seen.deaths() == 0, seen.deaths() + " services died by themselves; see log/");
@@ -111,6 +119,8 @@ final class Analysis {
         faults,
         leaks.size(),
         leaks.stream().limit(LEAKS_SHOWN).toList(),
+        tricks,
+        processes,
         ike.associations());
   }
 

@@ -49,6 +49,7 @@ final class Breakage {
         Thread.sleep(freeze.time());
         lab.service(freeze.service()).signal("CONT");
       }
+      case Harm.Flap flap -> mobile.flap(flap.times(), flap.time());
       case Harm.Renumber renumber -> renumber(renumber.router(), renumber.address());
     }
   }

@@ -26,6 +26,18 @@ record IkeHistory(List<IkeMessage> messages, List<Snapshot> snapshots, Timeline 
             .count();
   }
 
+  /** How many associations had their first message in that time, by the initiator's SPI. */
+  int begunBetween(long from, long until) {
+    var first = new LinkedHashMap<String, Double>();
+    for (IkeMessage message : messages) {
+      first.merge(
+          message.initiatorSpi(), timeline.millisOfEpoch(message.epochSeconds()), Math::min);
+    }
+    double start = timeline.millis(from);
+    double end = timeline.millis(until);
+    return (int) first.values().stream().filter(at -> at >= start && at < end).count();
+  }
+
   /** Whether the SPIs, of IKE and ESP, were the same before and after a time. */
   boolean isUnchangedOver(long time) {
     return lastBefore(time).equals(firstFrom(time));

@@ -91,7 +91,7 @@ final class LabRun {
   private RunReport analysed(LiveLab lab, Observations seen) {
     List<Leak> leaks =
         new LeakCheck(scenario.deployment().topology(), ThreeTier.INNER, timeline)
-            .over(lab.folder());
+            .over(lab.folder(), seen.disguises());
     // Each tshark keeps one processor busy.
     List<Analysis.Counted> frames =
         scenario.expected().frames().parallelStream()

@@ -1,10 +1,14 @@
 package org.dualmip.lab;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.dualmip.lab.Observations.Disguise;
+import org.dualmip.lab.adversary.HostileCafe;
 import org.dualmip.lab.report.Leak;
+import org.dualmip.lab.report.LeakFilter;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.report.Tshark;
 import org.dualmip.lab.services.RunFolder;
@@ -14,7 +18,13 @@ import org.dualmip.lab.topology.Topology;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 
-/** Looks for inner addresses in the clear in the captures of all outside segments. */
+/**
+ * Looks for inner addresses in the clear in the captures of all outside segments.
+ *
+ * <p>While the café uses an office's addresses, these say nothing there; then what belongs to
+ * nobody in the café is looked for, and what applications send. Beyond the café only the care-of
+ * address that it gave may be named then. At all other times any inner address is one too many.
+ */
 final class LeakCheck {
   private static final int VPN_ADDRESSES = 4; // the first that the gateway hands out
 
@@ -33,24 +43,65 @@ final class LeakCheck {
     this.timeline = timeline;
   }
 
-  /** What leaked in a run. */
-  List<Leak> over(RunFolder folder) {
-    List<Ip4> known = knownInnerAddresses();
+  /**
+   * What leaked in a run.
+   *
+   * @param disguises when the café had an office's addresses
+   */
+  List<Leak> over(RunFolder folder, List<Disguise> disguises) {
     // Each tshark keeps one processor busy.
     return topology.segments().parallelStream()
         .filter(Segment::outside)
-        .flatMap(segment -> leaks(folder, segment, known))
+        .flatMap(segment -> in(segment.name(), folder.capture(segment.name()), disguises))
         .toList();
   }
 
-  private Stream<Leak> leaks(RunFolder folder, Segment segment, List<Ip4> known) {
-    return Tshark.leaks(folder.capture(segment.name()), inner, known).stream()
+  /** What leaked in the capture of one segment. */
+  Stream<Leak> in(String segment, Path capture, List<Disguise> disguises) {
+    return Tshark.frames(capture, filter(segment, disguises)).stream()
         .map(frame ->
             new Leak(
-                segment.name(),
+                segment,
                 frame.number(),
                 timeline.millisOfEpoch(frame.epochSeconds()),
                 frame.summary()));
+  }
+
+  private String filter(String segment, List<Disguise> disguises) {
+    List<Ip4> known = knownInnerAddresses();
+    String always = LeakFilter.anythingInner(inner, known);
+    if (disguises.isEmpty()) {
+      return always;
+    }
+    String disguised =
+        segment.equals(HostileCafe.SEGMENT)
+            ? LeakFilter.userData(
+                hiddenFrom(known),
+                ThreeTier.VPN_POOL,
+                HostileCafe.routerHardwareAddresses(topology))
+            : LeakFilter.anythingInner(inner, butGiven(known));
+    List<String> times =
+        disguises.stream()
+            .map(one ->
+                LeakFilter.during(
+                    timeline.epochSeconds(one.from()), timeline.epochSeconds(one.until())))
+            .toList();
+    return LeakFilter.either(LeakFilter.any(times), disguised, always);
+  }
+
+  /** The care-of address that the disguised café gave: registrations tell it to the outer agent. */
+  private List<Ip4> butGiven(List<Ip4> known) {
+    Ip4 given = topology.access(HostileCafe.OFFICE).address();
+    return known.stream().filter(address -> !address.equals(given)).toList();
+  }
+
+  /** All but what a visitor of the disguised café has, or asks there. */
+  private List<Ip4> hiddenFrom(List<Ip4> known) {
+    Ip4 router = topology.access(HostileCafe.OFFICE).gateway();
+    return butGiven(known).stream()
+        .filter(address -> !address.equals(router))
+        .filter(address -> !address.equals(ThreeTier.INNER_AGENT))
+        .toList();
   }
 
   /** Every address that the inside really has, to be looked for octet by octet. */

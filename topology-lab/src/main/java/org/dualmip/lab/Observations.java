@@ -2,9 +2,11 @@ package org.dualmip.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
+import org.dualmip.lab.scenario.Trick;
 import org.dualmip.lab.traffic.FlowReport;
 
 /**
@@ -21,6 +23,9 @@ import org.dualmip.lab.traffic.FlowReport;
  * @param unmet what the scenario expected to happen in between and did not, in words
  * @param deaths services that died without being told to by the scenario
  * @param droppedFrames frames that the lab's own links had no room for
+ * @param disguises when the café had an office's addresses
+ * @param forged how many packets were made up for each trick
+ * @param vitals what the node's programs took of the machine, now and then
  */
 record Observations(
     long start,
@@ -33,7 +38,10 @@ record Observations(
     List<String> modes,
     List<String> unmet,
     int deaths,
-    long droppedFrames) {
+    long droppedFrames,
+    List<Disguise> disguises,
+    Map<Trick, Long> forged,
+    List<Vitals> vitals) {
 
   /** Something that the scenario did. */
   sealed interface Mark {
@@ -42,8 +50,27 @@ record Observations(
   }
 
   /** The node moved; the round-trip time was measured in the calm afterwards. */
-  record Moved(long at, String from, String to, Kind kind, Mode mode, double pathRttMillis)
-      implements Mark {}
+  record Moved(
+      long at, String from, String to, Kind kind, Mode mode, double pathRttMillis, Trick trick)
+      implements Mark {
+    /** Into an honest network. */
+    Moved(long at, String from, String to, Kind kind, Mode mode, double pathRttMillis) {
+      this(at, from, to, kind, mode, pathRttMillis, Trick.NONE);
+    }
+
+    /** The same, measured. */
+    Moved over(double millis) {
+      return new Moved(at, from, to, kind, mode, millis, trick);
+    }
+  }
+
+  /**
+   * A time in which the café had an office's addresses, so that these by themselves say nothing.
+   *
+   * @param from when it began
+   * @param until when it ended
+   */
+  record Disguise(long from, long until) {}
 
   /**
    * Something broke.

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
@@ -17,8 +19,11 @@ import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
 import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.scenario.Step;
+import org.dualmip.lab.scenario.Trick;
+import org.dualmip.lab.topology.AccessNetwork;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.lab.traffic.FlowReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a scenario in a lab that is up, with the traffic around it. Belongs to one thread.
@@ -26,13 +31,9 @@ import org.dualmip.lab.traffic.FlowReport;
  * <p>Nothing is started during a handover: what costs time waits for the middle of the stay.
  */
 final class ScenarioRun {
-  /** So long after a harm, what still arrives was not sent before it. */
-  private static final long STALE = Duration.ofMillis(1500).toNanos();
-
   private static final Duration TCP_PATIENCE = Duration.ofSeconds(60);
   private static final Duration MODE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
-  private static final long FLOWING = Duration.ofMillis(300).toNanos();
 
   private final LiveLab lab;
   private final Scenario scenario;
@@ -48,6 +49,8 @@ final class ScenarioRun {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<String> modes = new ArrayList<>();
   private final List<String> unmet = new ArrayList<>();
+  private final List<Vitals> vitals = new ArrayList<>();
+  private final @Nullable Hostilities hostilities;
   private long lastStep = System.nanoTime();
 
   ScenarioRun(LiveLab lab, Scenario scenario, boolean quick, Progress progress, Timeline timeline) {
@@ -62,8 +65,10 @@ final class ScenarioRun {
     for (String node : mobiles) {
       travels.put(
           node,
-          new Travels(node, topology, lab.plugs(node), lab.watch(), timeline, scenario.start()));
+          new Travels(
+              node, this::access, lab.plugs(node), lab.watch(), timeline, scenario.start()));
     }
+    hostilities = scenario.isHostile() ? new Hostilities(lab.built()) : null;
     breakage = new Breakage(lab, travels(mobile));
     traffic = new Traffic(lab.launcher(), lab.folder());
   }
@@ -72,7 +77,8 @@ final class ScenarioRun {
   Observations run() throws IOException, InterruptedException {
     progress.say("starting the traffic");
     long start = System.nanoTime();
-    try (traffic) {
+    try (traffic;
+        Hostilities _ = hostilities) {
       traffic.start(lab.built(), scenario.deployment().talks());
       for (Step step : scenario.steps()) {
         carryOut(step);
@@ -90,7 +96,10 @@ final class ScenarioRun {
           modes,
           unmet,
           lab.deaths() - breakage.intendedDeaths(),
-          lab.built().droppedFrames());
+          lab.built().droppedFrames(),
+          hostilities == null ? List.of() : hostilities.disguises(end),
+          hostilities == null ? Map.of() : hostilities.forged(),
+          vitals);
     }
   }
 
@@ -115,6 +124,7 @@ final class ScenarioRun {
         progress.say(plug.nic() + " is plugged in " + plug.to() + " as well");
       }
       case Step.Unplug unplug -> unplug(unplug);
+      case Step.Turn turn -> turn(turn.trick());
       case Step.Fault fault -> fault(fault);
       case Step.Quiet quiet -> quiet(quick ? quiet.quick() : quiet.full());
       case Step.Expect expect -> expect(expect);
@@ -127,10 +137,12 @@ final class ScenarioRun {
     Thread.sleep(time.dividedBy(2));
     if (!marks.isEmpty() && marks.getLast() instanceof Moved moved && moved.pathRttMillis() == 0) {
       double rtt = AccessPaths.roundTripMillis(lab.built(), topology.access(moved.to()));
-      marks.set(
-          marks.size() - 1,
-          new Moved(moved.at(), moved.from(), moved.to(), moved.kind(), moved.mode(), rtt));
+      marks.set(marks.size() - 1, moved.over(rtt));
       progress.say(String.format(Locale.ROOT, "  %s: the path takes %.1f ms", moved.to(), rtt));
+    }
+    look(mobile);
+    if (scenario.deployment().daemon(mobile).needsStrongSwan()) {
+      look(mobile + "-charon");
     }
     for (var travel : travels.entrySet()) {
       String node = travel.getKey();
@@ -145,6 +157,10 @@ final class ScenarioRun {
     if (rest > 0) {
       Thread.sleep(Duration.ofNanos(rest));
     }
+  }
+
+  private void look(String service) {
+    Vitals.of(service, lab.service(service).pid()).ifPresent(vitals::add);
   }
 
   /** On a busy machine a node may still be about to connect. */
@@ -181,7 +197,8 @@ final class ScenarioRun {
   private void moved(long at, String from, String to, Mode mode) {
     double plumbing = (System.nanoTime() - at) / 1e6;
     Kind kind = Kind.between(topology.segment(from).outside(), topology.segment(to).outside());
-    marks.add(new Moved(at, from, to, kind, mode, 0));
+    Trick trick = hostilities == null ? Trick.NONE : hostilities.on(to);
+    marks.add(new Moved(at, from, to, kind, mode, 0, trick));
     timeline.note(at, "lab", "move", from + " to " + to + " " + mode.word());
     progress.say(
         String.format(
@@ -195,16 +212,30 @@ final class ScenarioRun {
             mode == Mode.SOFT ? " with both links" : " to unplug and plug"));
   }
 
+  /** What is given out on a segment now. */
+  private AccessNetwork access(String segment) {
+    return Optional.ofNullable(hostilities)
+        .flatMap(cafe -> cafe.access(segment))
+        .orElseGet(() -> topology.access(segment));
+  }
+
+  private void turn(Trick trick) {
+    long at = System.nanoTime();
+    Objects.requireNonNull(hostilities).turn(trick, at);
+    timeline.note(at, "lab", "turn", trick.word());
+    progress.say("the café's trick: " + trick.word());
+  }
+
   private void fault(Step.Fault fault) throws InterruptedException {
     progress.say("fault: " + fault.name());
     long at = System.nanoTime();
     timeline.note(at, "lab", "fault", fault.name());
     breakage.harm(fault.harm());
     long over = System.nanoTime();
-    boolean inTime = awaitProbes(over, fault.bound());
+    boolean inTime = traffic.awaitProbes(over, fault.bound());
     String lastWords = lab.watch().lastWords(mobile);
     progress.say(inTime ? "  packets flow again" : "  nothing flows; the node says " + lastWords);
-    long moving = inTime ? awaitConnections(TCP_PATIENCE) : 0;
+    long moving = inTime ? traffic.awaitConnections(TCP_PATIENCE) : 0;
     marks.add(new Broke(at, over, fault.name(), fault.bound(), inTime, moving, lastWords));
     tellMoving(moving, over);
   }
@@ -218,7 +249,7 @@ final class ScenarioRun {
     long over = System.nanoTime();
     timeline.note(over, "lab", "quiet-over", "");
     traffic.resume();
-    long moving = awaitConnections(AFTER_SILENCE);
+    long moving = traffic.awaitConnections(AFTER_SILENCE);
     marks.add(new Paused(at, over, moving));
     tellMoving(moving, over);
   }
@@ -248,30 +279,5 @@ final class ScenarioRun {
       Thread.sleep(20);
     }
     progress.say("  " + expect.service() + " says " + expect.what() + " " + expect.words());
-  }
-
-  /** Waits until something new has arrived on each, as TCP tries again ever more seldom. */
-  private long awaitConnections(Duration patience) throws InterruptedException {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < patience.toNanos()) {
-      if (traffic.connectionsMovedSince(start)) {
-        return System.nanoTime();
-      }
-      Thread.sleep(20);
-    }
-    return 0;
-  }
-
-  /** Waits until both directions of the probes flow with what was sent after the harm. */
-  private boolean awaitProbes(long over, Duration bound) throws InterruptedException {
-    long deadline = over + bound.toNanos();
-    while (System.nanoTime() - deadline < 0) {
-      long now = System.nanoTime();
-      if (now - over > STALE && now - traffic.lastProbeArrival() < FLOWING) {
-        return true;
-      }
-      Thread.sleep(20);
-    }
-    return false;
   }
 }

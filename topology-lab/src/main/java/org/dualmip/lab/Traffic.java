@@ -26,6 +26,11 @@ import org.dualmip.mobileip.net.Ip4;
 /** All that talks in a lab while a scenario runs. Belongs to one thread. */
 final class Traffic implements AutoCloseable {
   private static final Duration SSHD_PATIENCE = Duration.ofSeconds(5);
+
+  /** So long after a harm, what still arrives was not sent before it. */
+  private static final long STALE = Duration.ofMillis(1500).toNanos();
+
+  private static final long FLOWING = Duration.ofMillis(300).toNanos();
   private static final int FIRST_PROBE_PORT = 7000;
   private static final int FIRST_DOWNLOAD_PORT = 5201;
 
@@ -117,18 +122,47 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Whether every connection has moved since then. */
-  boolean connectionsMovedSince(long nanos) {
+  private boolean connectionsMovedSince(long nanos) {
     return connections.stream().allMatch(flow -> flow.lastArrival() - nanos > 0);
   }
 
   /** When something last arrived in the direction, of any probe, that has been silent longest. */
-  long lastProbeArrival() {
+  private long lastProbeArrival() {
     long now = System.nanoTime();
     long age = 0;
     for (Probe probe : probes.values()) {
       age = Math.max(age, now - probe.lastArrival());
     }
     return now - age;
+  }
+
+  /**
+   * Waits until something new has arrived on each, as TCP tries again ever more seldom.
+   *
+   * @return when; 0 if it did not in time
+   */
+  long awaitConnections(Duration patience) throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < patience.toNanos()) {
+      if (connectionsMovedSince(start)) {
+        return System.nanoTime();
+      }
+      Thread.sleep(20);
+    }
+    return 0;
+  }
+
+  /** Waits until both directions of the probes flow with what was sent after the harm. */
+  boolean awaitProbes(long over, Duration bound) throws InterruptedException {
+    long deadline = over + bound.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      long now = System.nanoTime();
+      if (now - over > STALE && now - lastProbeArrival() < FLOWING) {
+        return true;
+      }
+      Thread.sleep(20);
+    }
+    return false;
   }
 
   /** Applications fall silent; connections stay open. A download cannot pause and goes on. */

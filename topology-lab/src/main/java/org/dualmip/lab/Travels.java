@@ -2,9 +2,10 @@ package org.dualmip.lab;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dualmip.lab.namespaces.Plugs;
 import org.dualmip.lab.report.Timeline;
-import org.dualmip.lab.topology.Topology;
+import org.dualmip.lab.topology.AccessNetwork;
 
 /** Where a mobile node is, and how it gets elsewhere. Belongs to one thread. */
 final class Travels {
@@ -15,23 +16,27 @@ final class Travels {
   private static final Duration IN_FLIGHT = Duration.ofMillis(500);
 
   private final String node;
-  private final Topology topology;
+  private final Function<String, AccessNetwork> networks;
   private final Plugs plugs;
   private final EventWatch watch;
   private final Timeline timeline;
   private String nic;
   private String segment;
 
-  /** It is plugged in on that segment, with its first interface. */
+  /**
+   * It is plugged in on that segment, with its first interface.
+   *
+   * @param networks what it is given on a segment, at that time
+   */
   Travels(
       String node,
-      Topology topology,
+      Function<String, AccessNetwork> networks,
       Plugs plugs,
       EventWatch watch,
       Timeline timeline,
       String segment) {
     this.node = node;
-    this.topology = topology;
+    this.networks = networks;
     this.plugs = plugs;
     this.watch = watch;
     this.timeline = timeline;
@@ -47,7 +52,7 @@ final class Travels {
   /** One interface: the old link is gone before the new one is there. */
   void hard(String to) {
     plugs.unplug(nic);
-    plugs.plug(nic, topology.access(to));
+    plugs.plug(nic, networks.apply(to));
     segment = to;
   }
 
@@ -55,7 +60,7 @@ final class Travels {
   void soft(String to, long at) throws InterruptedException {
     String old = nic;
     nic = plugs.interfaces().stream().filter(other -> !other.equals(old)).findFirst().orElseThrow();
-    plugs.plug(nic, topology.access(to));
+    plugs.plug(nic, networks.apply(to));
     long deadline = at + OVERLAP.toNanos();
     while (!watch.gateOpenedVia(node, nic, at) && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
@@ -66,9 +71,20 @@ final class Travels {
     segment = to;
   }
 
+  /** The carrier goes and comes that often, and is there in the end. */
+  void flap(int times, Duration time) throws InterruptedException {
+    Duration half = time.dividedBy(2L * times);
+    for (int i = 0; i < times; i++) {
+      plugs.carrier(nic, false);
+      Thread.sleep(half);
+      plugs.carrier(nic, true);
+      Thread.sleep(half);
+    }
+  }
+
   /** One more interface comes up. */
   void plug(String other, String to) {
-    plugs.plug(other, topology.access(to));
+    plugs.plug(other, networks.apply(to));
     segment = to;
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Mark;
@@ -18,12 +20,15 @@ import org.dualmip.lab.report.Leak;
 import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
+import org.dualmip.lab.report.TrickReport;
 import org.dualmip.lab.report.Tshark.IkeMessage;
 import org.dualmip.lab.scenario.Expectations;
 import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
 import org.dualmip.lab.scenario.Scenario;
+import org.dualmip.lab.scenario.Step;
+import org.dualmip.lab.scenario.Trick;
 import org.dualmip.lab.traffic.FlowReport;
 import org.dualmip.lab.traffic.Probe;
 import org.dualmip.lab.traffic.ProbeLog;
@@ -56,6 +61,8 @@ class AnalysisTest {
   private Scenario scenario = new Scenario("synthetic", "", "office-a", List.of());
   private final List<FlowReport> flows =
       new ArrayList<>(List.of(new FlowReport("ssh", true, 12, 1000, null)));
+  private final Map<Trick, Long> forged = new EnumMap<>(Trick.class);
+  private final List<Vitals> vitals = new ArrayList<>();
   private ProbeLog down = probe("down", 1000, 1110, 3000, 3600);
   private final ProbeLog up = probe("up", 1000, 1090, 0, 0);
 
@@ -181,6 +188,46 @@ class AnalysisTest {
   }
 
   @Test
+  void tellsWhatATrickCostComparedWithTheSameMoveIntoTheHonestCafe() {
+    trickAtTheEnd();
+    forged.put(Trick.FORGE, 3L);
+    assertThat(report().failures()).isEmpty();
+    assertThat(report().tricks())
+        .containsExactly(new TrickReport("forge", 3, "leaving", 2, 112.0, -110.0, 3, 0));
+  }
+
+  @Test
+  void failsWhenTheAdversaryHadNothingToAnswer() {
+    trickAtTheEnd();
+    assertThat(report().failures())
+        .containsExactly("forge (handover 3): the adversary found nothing to answer");
+  }
+
+  @Test
+  void failsWhenTheVpnIsMadeAgainInAHostileCafe() {
+    trickAtTheEnd();
+    forged.put(Trick.FORGE, 3L);
+    ike.add(new IkeMessage(BEGIN.getEpochSecond() + 3.9, "e1", "0"));
+    assertThat(report().failures()).as("leaving begins one").isEmpty();
+    ike.add(new IkeMessage(BEGIN.getEpochSecond() + 3.95, "e2", "0"));
+    assertThat(report().failures())
+        .containsExactly("forge (handover 3): the VPN was begun 2 times while the node stayed");
+  }
+
+  @Test
+  void failsWhenTheNodeTakesTooMuchOfTheMachineInAHostileScenario() {
+    vitals.add(new Vitals(0, "mn", 1, 2_000_000, 2_000_000, 0, 30, 60));
+    assertThat(report().failures()).as("nobody means ill").isEmpty();
+    scenario = new Scenario("synthetic", "", "office-a", List.of(new Step.Turn(Trick.FORGE)));
+    assertThat(report().failures()).containsExactly("mn took 1953.1 MiB at most, bound 1024.0");
+    assertThat(report().processes()).hasSize(1);
+  }
+
+  private void trickAtTheEnd() {
+    marks.add(new Moved(3850 * MS, "office-a", "cafe", Kind.LEAVING, Mode.HARD, 20, Trick.FORGE));
+  }
+
+  @Test
   void failsWhenConnectionsDoNotMoveAfterASilence() {
     marks.add(new Paused(3900 * MS, 3950 * MS, 0));
     assertThat(report().failures())
@@ -202,7 +249,10 @@ class AnalysisTest {
             modes,
             unmet,
             0,
-            0);
+            0,
+            List.of(),
+            forged,
+            vitals);
     return Analysis.report(scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames);
   }
 

@@ -57,7 +57,7 @@ public final class WhyText {
     return lines;
   }
 
-  private static String time(@Nullable Object at, ZoneId zone) {
+  static String time(@Nullable Object at, ZoneId zone) {
     try {
       return TIME.format(Instant.parse(text(at)).atZone(zone));
     } catch (DateTimeParseException _) {

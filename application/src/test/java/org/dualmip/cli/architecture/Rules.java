@@ -45,7 +45,8 @@ record Rules(String root, JavaClasses all) {
    * Engines in modules that also act. All of our own classes that these use, and that those use,
    * belong to them.
    */
-  static final List<String> ENGINES = List.of("ipsec.VpnSession", "mobilenode.DualNode");
+  static final List<String> ENGINES =
+      List.of("ipsec.VpnSession", "mobilenode.DualNode", "mobilenode.portal.CaptivePortal");
 
   /** Parts of Java that neither act nor observe. */
   private static final String[] PURE_JAVA = {

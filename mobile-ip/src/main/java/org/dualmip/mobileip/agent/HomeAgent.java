@@ -181,7 +181,7 @@ public final class HomeAgent {
         new Reception(
             config,
             new RequestCheck(config, nodes, peers, aaa),
-            new Discovery(config, peers, strangers, discovery),
+            new Probes(config, peers, strangers, discovery),
             new Registrar(
                 config,
                 nodes,

@@ -14,7 +14,7 @@ import org.dualmip.mobileip.net.Now;
 final class Reception {
   private final HomeAgentConfig config;
   private final RequestCheck check;
-  private final Discovery discovery;
+  private final Probes probes;
   private final Registrar registrar;
   private final Strangers strangers;
   private final Revocations revocations;
@@ -25,7 +25,7 @@ final class Reception {
   Reception(
       HomeAgentConfig config,
       RequestCheck check,
-      Discovery discovery,
+      Probes probes,
       Registrar registrar,
       Strangers strangers,
       Revocations revocations,
@@ -34,7 +34,7 @@ final class Reception {
       Journal journal) {
     this.config = config;
     this.check = check;
-    this.discovery = discovery;
+    this.probes = probes;
     this.registrar = registrar;
     this.strangers = strangers;
     this.revocations = revocations;
@@ -58,12 +58,12 @@ final class Reception {
   }
 
   private void probe(Datagram datagram, RegistrationRequest message) {
-    Discovery.Outcome outcome = discovery.take(datagram, message);
+    Probes.Outcome outcome = probes.take(datagram, message);
     journal.count(outcome.counter());
     switch (outcome) {
-      case Discovery.Outcome.Silence(Counter counter, var level, String why) ->
+      case Probes.Outcome.Silence(Counter counter, var level, String why) ->
           journal.notice(counter, level, why, datagram, null);
-      case Discovery.Outcome.Answered(Output.Send reply) -> journal.say(reply);
+      case Probes.Outcome.Answered(Output.Send reply) -> journal.say(reply);
     }
   }
 

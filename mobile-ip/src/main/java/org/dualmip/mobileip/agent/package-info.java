@@ -13,7 +13,7 @@
  * <tr><td>it can be read; nothing unknown below 128, RFC 5944 §1.8</td><td>silence</td>
  *     <td>RequestCheck</td></tr>
  * <tr><td>it is authenticated, and its node is served, §3.8.2.1 a</td><td>silence, or to a
- *     probe 131</td><td>RequestCheck, Discovery</td></tr>
+ *     probe 131</td><td>RequestCheck, Probes</td></tr>
  * <tr><td>its authenticator is right, §3.8.2.1 a</td><td>131</td><td>RequestCheck</td></tr>
  * <tr><td>so is its Mobile-AAA authenticator, RFC 4721 §3.4</td><td>144</td>
  *     <td>RequestCheck</td></tr>

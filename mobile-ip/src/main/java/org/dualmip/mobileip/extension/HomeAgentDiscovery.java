@@ -20,8 +20,7 @@ public record HomeAgentDiscovery(Item item) implements Extension {
   /** Octets of a public key (RFC 7748 §5). */
   public static final int KEY_LENGTH = 32;
 
-  private static final int TRUSTED = 0x80;
-  private static final int TRANSLATED = 0x40;
+  private static final int TRANSLATED = 0x80;
 
   /** What the three vendor's types are for. */
   public sealed interface Item {
@@ -68,13 +67,13 @@ public record HomeAgentDiscovery(Item item) implements Extension {
   }
 
   /**
-   * The home agent answers: in a denial, before the Mobile-Home authenticator.
+   * The home agent answers: in a denial, before the Mobile-Home authenticator. Whether the request
+   * came from a network that it trusts is said beside this, by {@link TrustedNetworksConfigured}.
    *
-   * @param trusted whether the request came from one of the networks that it trusts (RFC 5265 §4.3)
    * @param translated whether it came from another address than its care-of address: through a NAT,
    *     or through somebody who passed it on
    */
-  public record Answer(boolean trusted, boolean translated) implements Item {
+  public record Answer(boolean translated) implements Item {
     @Override
     public int type() {
       return 3;
@@ -93,8 +92,7 @@ public record HomeAgentDiscovery(Item item) implements Extension {
         switch (item) {
           case Offer(Octets key) -> key;
           case Probe(Octets key) -> key;
-          case Answer(boolean trusted, boolean translated) ->
-              Octets.of((byte) ((trusted ? TRUSTED : 0) | (translated ? TRANSLATED : 0)));
+          case Answer(boolean translated) -> Octets.of((byte) (translated ? TRANSLATED : 0));
         };
     new NormalVendor(VENDOR, item.type(), value).write(out);
   }
@@ -118,10 +116,7 @@ public record HomeAgentDiscovery(Item item) implements Extension {
     return switch (type) {
       case 1 -> Optional.of(new Offer(Octets.of(in.bytes(KEY_LENGTH, "Offered key"))));
       case 2 -> Optional.of(new Probe(Octets.of(in.bytes(KEY_LENGTH, "Ephemeral key"))));
-      case 3 -> {
-        int flags = in.u8("Flags");
-        yield Optional.of(new Answer((flags & TRUSTED) != 0, (flags & TRANSLATED) != 0));
-      }
+      case 3 -> Optional.of(new Answer((in.u8("Flags") & TRANSLATED) != 0));
       default -> Optional.empty();
     };
   }

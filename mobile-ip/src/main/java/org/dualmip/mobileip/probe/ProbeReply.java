@@ -8,6 +8,7 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Answer;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Probe;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
@@ -50,7 +51,7 @@ public record ProbeReply(RegistrationReply denial, SecurityAssociation associati
     return key(request)
         .flatMap(key -> {
           Authentication signature = request.authentications(Kind.MOBILE_HOME).getFirst();
-          Answer answer = new Answer(trusted, !from.equals(request.careOf()));
+          List<Extension> answer = answer(trusted, !from.equals(request.careOf()));
           return Agreement.ofHomeAgent(secret, key, signature.spi(), request.careOf())
               .filter(agreed -> agreed.request().verifies(signature))
               .map(agreed -> new ProbeReply(denial(request, homeAgent, answer), agreed.reply()));
@@ -71,13 +72,19 @@ public record ProbeReply(RegistrationReply denial, SecurityAssociation associati
   }
 
   private static RegistrationReply denial(
-      RegistrationRequest request, Ip4 homeAgent, Answer answer) {
+      RegistrationRequest request, Ip4 homeAgent, List<Extension> answer) {
     return new RegistrationReply(
         ReplyCode.FAILED_AUTHENTICATION,
         request.lifetime(),
         request.home(),
         homeAgent,
         request.identification(),
-        List.of(new HomeAgentDiscovery(answer)));
+        answer);
+  }
+
+  /** With the word on trusted networks that every reply into one has (RFC 5265 §4.3). */
+  private static List<Extension> answer(boolean trusted, boolean translated) {
+    Extension answer = new HomeAgentDiscovery(new Answer(translated));
+    return trusted ? List.of(answer, new TrustedNetworksConfigured()) : List.of(answer);
   }
 }

@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.Authentication.Kind;
+import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Answer;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Probe;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -151,25 +153,24 @@ public final class ProbeRequest {
       return new Match.NotOurs();
     }
     Duration roundTrip = at.since(sent);
-    Answer answer = answer(reply);
-    return answer == null
-        ? new Match.SmokedOut(reply.code(), roundTrip)
-        : new Match.Authentic(reply.homeAgent(), answer.trusted(), answer.translated(), roundTrip);
+    List<Extension> trusted = proved(reply);
+    for (Extension extension : trusted) {
+      if (extension instanceof HomeAgentDiscovery(Answer(boolean translated))) {
+        return new Match.Authentic(
+            reply.homeAgent(),
+            trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance),
+            translated,
+            roundTrip);
+      }
+    }
+    return new Match.SmokedOut(reply.code(), roundTrip);
   }
 
-  /** The answer that the agreement signs, with all that stands before; null if none is there. */
-  private @Nullable Answer answer(RegistrationReply reply) {
-    if (agreement == null
-        || reply.verifiedBy(Kind.MOBILE_HOME, List.of(agreement.reply())) == null) {
-      return null;
-    }
-    return reply.before(reply.authentications(Kind.MOBILE_HOME).getFirst()).stream()
-        .filter(HomeAgentDiscovery.class::isInstance)
-        .map(found -> ((HomeAgentDiscovery) found).item())
-        .filter(Answer.class::isInstance)
-        .map(Answer.class::cast)
-        .findFirst()
-        .orElse(null);
+  /** What the authenticator of the agreement protects; nothing if there is none that is right. */
+  private List<Extension> proved(RegistrationReply reply) {
+    boolean signed =
+        agreement != null && reply.verifiedBy(Kind.MOBILE_HOME, List.of(agreement.reply())) != null;
+    return signed ? reply.before(reply.authentications(Kind.MOBILE_HOME).getFirst()) : List.of();
   }
 
   /** Whom it asks; neither keys nor what it was drawn from. */

@@ -183,9 +183,8 @@ final class Samples {
     String key = "c0".repeat(32);
     samples.put("8628" + ours + "0001" + key, new HomeAgentDiscovery(new Offer(Octets.ofHex(key))));
     samples.put("8628" + ours + "0002" + key, new HomeAgentDiscovery(new Probe(Octets.ofHex(key))));
-    samples.put("8609" + ours + "0003" + "00", new HomeAgentDiscovery(new Answer(false, false)));
-    samples.put("8609" + ours + "0003" + "80", new HomeAgentDiscovery(new Answer(true, false)));
-    samples.put("8609" + ours + "0003" + "40", new HomeAgentDiscovery(new Answer(false, true)));
+    samples.put("8609" + ours + "0003" + "00", new HomeAgentDiscovery(new Answer(false)));
+    samples.put("8609" + ours + "0003" + "80", new HomeAgentDiscovery(new Answer(true)));
     samples.put(
         "8629" + ours + "0001" + key + "00", new NormalVendor(32473, 1, Octets.ofHex(key + "00")));
     samples.put(

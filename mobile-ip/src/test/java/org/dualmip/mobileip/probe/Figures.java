@@ -53,9 +53,10 @@ final class Figures {
           + "0000"
           + "00007ed9"
           + "0003"
-          + "80"
+          + "00"
+          + "95020000"
           + SPI
-          + "d7544836012d5e0d93b179b40fb69e4d292ba107ab578609c5e9825ecbb450cc";
+          + "5074cd919845cba0072b7a895b4085cf24667653c5cae9ecb822bef966a8b3ba";
 
   private Figures() {}
 

@@ -56,15 +56,7 @@ class ProbeReplyTest {
     RegistrationRequest request = Figures.request(REQUEST);
     ProbeReply reply = to(request).orElseThrow();
     byte[] reflected =
-        new RegistrationRequest(
-                request.flags(),
-                request.lifetime(),
-                request.home(),
-                request.homeAgent(),
-                request.careOf(),
-                request.identification(),
-                request.extensions().subList(0, 1))
-            .signed(reply.association());
+        with(request, request.extensions().subList(0, 1)).signed(reply.association());
     assertThat(to(reflected)).isEmpty();
   }
 

@@ -90,7 +90,7 @@ class ProbeRequestTest {
           .isNotInstanceOf(Match.Authentic.class);
     }
     ByteWriter added = new ByteWriter().bytes(REPLY.toBytes());
-    new HomeAgentDiscovery(new Answer(false, true)).write(added);
+    new HomeAgentDiscovery(new Answer(true)).write(added);
     assertThat(match(probe, added.toBytes()))
         .isEqualTo(new Match.Authentic(Figures.AGENT, true, false, ROUND_TRIP));
   }

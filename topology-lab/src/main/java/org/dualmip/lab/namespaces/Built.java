@@ -3,7 +3,7 @@ package org.dualmip.lab.namespaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class Built implements AutoCloseable {
   private final Topology topology;
   private final RunId run;
   private final Map<String, NetworkNamespace> namespaces = new LinkedHashMap<>();
-  private final List<DelayLink> links = new ArrayList<>();
+  private final Map<String, DelayLink> links = new LinkedHashMap<>();
   private int nextPortIndex = FIRST_PORT_INDEX;
 
   private Built(Topology topology, RunId run) {
@@ -80,9 +80,22 @@ public final class Built implements AutoCloseable {
     return namespace;
   }
 
+  /**
+   * Makes a delayed cable slower or faster.
+   *
+   * @throws LabException if the cable of that interface has no delay to begin with
+   */
+  public void delay(Node node, Nic nic, Duration each) {
+    DelayLink link = links.get(Topology.port(node, nic));
+    if (link == null) {
+      throw new LabException("the cable of " + Topology.port(node, nic) + " has no delay");
+    }
+    link.delay(each);
+  }
+
   /** Frames that delay links had no room for. */
   public long droppedFrames() {
-    return links.stream().mapToLong(DelayLink::dropped).sum();
+    return links.values().stream().mapToLong(DelayLink::dropped).sum();
   }
 
   private void build() {
@@ -163,7 +176,7 @@ public final class Built implements AutoCloseable {
       if (nic.isDelayed()) {
         Tun near = namespace(node.name()).call(() -> Tun.openTap(nic.name()));
         Tun far = namespace(SWITCHES).call(() -> Tun.openTap(port));
-        links.add(new DelayLink(port, near, far, nic.delay()));
+        links.put(port, new DelayLink(port, near, far, nic.delay()));
         inside.add("link set dev %s address %s".formatted(nic.name(), mac));
       } else {
         switches.add(
@@ -193,7 +206,7 @@ public final class Built implements AutoCloseable {
 
   @Override
   public void close() {
-    links.forEach(DelayLink::close);
+    links.values().forEach(DelayLink::close);
     for (NetworkNamespace namespace : namespaces.values()) {
       Leftovers.killInside(namespace.name());
       namespace.close();

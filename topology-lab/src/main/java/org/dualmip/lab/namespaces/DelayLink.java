@@ -74,7 +74,7 @@ final class DelayLink implements AutoCloseable {
 
   private final Tun one;
   private final Tun other;
-  private final long delay;
+  private volatile long delay;
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
   private volatile boolean running = true;
@@ -85,6 +85,11 @@ final class DelayLink implements AutoCloseable {
     this.other = other;
     this.delay = delay.toNanos();
     thread = Thread.ofPlatform().name("link " + name).daemon().start(this::carry);
+  }
+
+  /** From now on a frame takes that time; what is under way keeps its own, and the order stays. */
+  void delay(Duration time) {
+    delay = time.toNanos();
   }
 
   /** Frames for which there was no room. */

@@ -104,6 +104,15 @@ public final class Plugs implements AutoCloseable {
     }
   }
 
+  /** Takes the carrier away or gives it back, faster than any DHCP client takes notice. */
+  public void carrier(String nic, boolean there) {
+    if (there) {
+      switches.linkUp(port(nic));
+    } else {
+      switches.linkDown(port(nic));
+    }
+  }
+
   /**
    * An address for each interface, as a DHCP server would keep them apart: were it the same, the
    * router would go on sending to the hardware address of the other one for seconds.

@@ -55,6 +55,11 @@ public final class Service {
     return process.isAlive();
   }
 
+  /** The process that runs, or ran last. */
+  public long pid() {
+    return current().pid();
+  }
+
   /** Kills it, and what it started, with SIGKILL. */
   public synchronized void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

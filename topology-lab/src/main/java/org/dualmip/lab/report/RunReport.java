@@ -18,6 +18,8 @@ import org.dualmip.lab.traffic.FlowReport;
  * @param faults in order; empty if the scenario breaks nothing
  * @param leaks how many frames on outside segments carried an inner address in the clear
  * @param leakedFrames the first of them
+ * @param tricks moves into a hostile network; empty if there was none
+ * @param processes what the mobile node's programs took of the machine
  * @param ikeSas the security associations of the VPN
  */
 public record RunReport(
@@ -33,4 +35,6 @@ public record RunReport(
     List<FaultReport> faults,
     int leaks,
     List<Leak> leakedFrames,
+    List<TrickReport> tricks,
+    List<ProcessReport> processes,
     List<IkeSa> ikeSas) {}

@@ -20,12 +20,20 @@ public final class Table {
       lines.addAll(faults(report.faults()));
       lines.add("");
     }
+    if (!report.tricks().isEmpty()) {
+      lines.addAll(tricks(report.tricks()));
+      lines.add("");
+    }
     if (!report.accessModes().isEmpty()) {
       lines.add("access modes: " + String.join(", ", report.accessModes()));
       lines.add("");
     }
     lines.addAll(flows(report.flows()));
     lines.add("");
+    if (!report.processes().isEmpty()) {
+      lines.addAll(processes(report.processes()));
+      lines.add("");
+    }
     lines.add(
         report.leaks() == 0
             ? "No inner address was seen in the clear on an outside segment."
@@ -101,6 +109,46 @@ public final class Table {
       }
     }
     return lines;
+  }
+
+  private static List<String> tricks(List<TrickReport> tricks) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of(
+            "trick", "#", "kind", "gap ms", "honest ms", "lost to it ms", "forged", "vpn made"));
+    for (TrickReport trick : tricks) {
+      rows.add(
+          List.of(
+              trick.trick(),
+              String.valueOf(trick.handover()),
+              trick.kind(),
+              decimal(trick.gapMs()),
+              trick.cleanGapMs() == null ? "-" : decimal(trick.cleanGapMs()),
+              trick.timeLostMs() == null ? "-" : decimal(trick.timeLostMs()),
+              String.valueOf(trick.forged()),
+              String.valueOf(trick.vpnMade())));
+    }
+    return aligned(rows, 3);
+  }
+
+  private static List<String> processes(List<ProcessReport> processes) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of(
+            "program", "MiB first", "last", "peak", "cpu s", "busiest", "threads", "descriptors"));
+    for (ProcessReport one : processes) {
+      rows.add(
+          List.of(
+              one.name(),
+              decimal(one.firstMb()),
+              decimal(one.lastMb()),
+              decimal(one.peakMb()),
+              decimal(one.cpuSeconds()),
+              String.format(Locale.ROOT, "%.0f %%", 100 * one.busiest()),
+              String.valueOf(one.threads()),
+              String.valueOf(one.descriptors())));
+    }
+    return aligned(rows, 1);
   }
 
   private static List<String> flows(List<FlowReport> flows) {

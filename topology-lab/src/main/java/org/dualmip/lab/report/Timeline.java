@@ -44,6 +44,11 @@ public final class Timeline {
     return (epochSeconds - startWall.getEpochSecond()) * 1e3 - startWall.getNano() / 1e6;
   }
 
+  /** The time stamp that a capture has at that time, in seconds since 1970. */
+  public double epochSeconds(long nanos) {
+    return startWall.getEpochSecond() + startWall.getNano() / 1e9 + (nanos - startNanos) / 1e9;
+  }
+
   /** Time since the beginning. */
   public Duration elapsed(long nanos) {
     return Duration.ofNanos(nanos - startNanos);

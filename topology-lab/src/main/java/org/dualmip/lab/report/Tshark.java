@@ -3,12 +3,8 @@ package org.dualmip.lab.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.StringJoiner;
 import org.dualmip.lab.namespaces.LabException;
-import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.Prefix4;
 
 /**
  * What tshark, which knows nothing of this project, reads in the captures. Stateless.
@@ -36,25 +32,13 @@ public final class Tshark {
    */
   public record Frame(int number, double epochSeconds, String summary) {}
 
-  /**
-   * The frames with an inner address outside ESP: in any IP header however deep, in ARP, or as four
-   * octets anywhere in a frame that is not ESP, such as the home address in a registration.
-   */
-  public static List<Frame> leaks(Path capture, Prefix4 inner, List<Ip4> known) {
-    var filter = new StringJoiner(" || ");
-    filter.add("ip.addr == " + inner);
-    filter.add("arp.src.proto_ipv4 == " + inner);
-    filter.add("arp.dst.proto_ipv4 == " + inner);
-    var octets = new StringJoiner(" || ", "(!esp && (", "))").setEmptyValue("frame.number == 0");
-    for (Ip4 address : known) {
-      octets.add("frame contains " + octets(address));
-    }
-    filter.add(octets.toString());
+  /** The frames that match a display filter. */
+  public static List<Frame> frames(Path capture, String filter) {
     var frames = new ArrayList<Frame>();
     for (String[] row :
         rows(
             capture,
-            filter.toString(),
+            filter,
             "frame.number",
             "frame.time_epoch",
             "_ws.col.Source",
@@ -85,10 +69,6 @@ public final class Tshark {
   /** How many frames match a display filter. */
   public static int count(Path capture, String filter) {
     return rows(capture, filter, "frame.number").size();
-  }
-
-  private static String octets(Ip4 address) {
-    return HexFormat.ofDelimiter(":").formatHex(address.octets());
   }
 
   private static List<String[]> rows(Path capture, String filter, String... fields) {

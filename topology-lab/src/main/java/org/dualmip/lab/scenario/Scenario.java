@@ -26,6 +26,14 @@ public record Scenario(
     steps = List.copyOf(steps);
   }
 
+  /** Whether somebody means ill, so that what the node takes of the machine must be bounded. */
+  public boolean isHostile() {
+    return steps.stream()
+        .anyMatch(step ->
+            step instanceof Step.Turn
+                || (step instanceof Step.Fault fault && fault.harm() instanceof Step.Harm.Flap));
+  }
+
   /** One in the enterprise as it is, in which survival and secrecy are all that is expected. */
   public Scenario(String name, String summary, String start, List<Step> steps) {
     this(name, summary, Enterprise.whole(), start, steps, Expectations.none());

@@ -2,6 +2,7 @@ package org.dualmip.lab.scenario;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The scenarios that come with the lab. */
 public final class Scenarios {
@@ -9,18 +10,22 @@ public final class Scenarios {
 
   /** All of them. */
   public static List<Scenario> all() {
-    return List.of(
-        Roaming.enterpriseRoam(),
-        Failures.enterpriseFaults(),
-        Accesses.foreignAgents(),
-        Roaming.homeReturn(),
-        Accesses.twoRadios(),
-        Failures.agentRestart(),
-        Accesses.redirection(),
-        Accesses.mobileRouter(),
-        Failures.natTimeout(),
-        Tenancy.tenants(),
-        Accesses.mobike());
+    return Stream.concat(
+            Stream.of(
+                Roaming.enterpriseRoam(),
+                Failures.enterpriseFaults(),
+                Accesses.foreignAgents(),
+                Roaming.homeReturn(),
+                Accesses.twoRadios(),
+                Failures.agentRestart(),
+                Accesses.redirection(),
+                Accesses.mobileRouter(),
+                Failures.natTimeout(),
+                Tenancy.tenants(),
+                Accesses.mobike(),
+                Adversaries.all()),
+            Adversaries.each().stream())
+        .toList();
   }
 
   /** The one of that name. */

@@ -34,6 +34,9 @@ public sealed interface Step {
   /** An interface is pulled while others carry: nothing may be lost that they can carry. */
   record Unplug(String nic) implements Step {}
 
+  /** The café becomes a hostile one, or an honest one again; the node must be elsewhere. */
+  record Turn(Trick trick) implements Step {}
+
   /**
    * Applications are silent, with their connections open; then everything must move again within
    * five seconds.
@@ -83,6 +86,9 @@ public sealed interface Step {
      * lost, what leaves makes new ones.
      */
     record Renumber(String router, Ip4 address) implements Harm {}
+
+    /** The carrier of the link the node is on goes and comes, evenly over that time. */
+    record Flap(int times, Duration time) implements Harm {}
 
     /** The service stops answering (SIGSTOP) and goes on after that time. */
     record Freeze(String service, Duration time) implements Harm {}

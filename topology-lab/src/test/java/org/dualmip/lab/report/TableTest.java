@@ -47,6 +47,8 @@ class TableTest {
                   "node-killed", false, null, null, 20000, 20001.5, "vpn-down: no reply")),
           1,
           List.of(new Leak("cafe", 17, 512.0, "10.1.0.100 > 10.1.0.10 UDP")),
+          List.of(new TrickReport("replay", 1, "leaving", 101.25, 100.0, 1.25, 8, 1)),
+          List.of(new ProcessReport("mn", 150, 160, 170, 2.5, 0.25, 30, 60)),
           List.of());
 
   @Test
@@ -73,6 +75,10 @@ class TableTest {
             "1 frames on outside segments carry an inner address in the clear.",
             "  cafe frame 17, 512 ms: 10.1.0.100 > 10.1.0.10 UDP",
             "  node-killed: vpn-down: no reply",
+            "trick   #  kind     gap ms  honest ms  lost to it ms  forged  vpn made",
+            "replay  1  leaving   101.3      100.0            1.3       8         1",
+            "program  MiB first   last   peak  cpu s  busiest  threads  descriptors",
+            "mn           150.0  160.0  170.0    2.5     25 %       30           60",
             "FAILED",
             "  1 frames leaked")
         .doesNotContain("PASSED");
@@ -93,6 +99,8 @@ class TableTest {
             "\"phases_ms\"",
             "\"vpn_messages\"",
             "\"ike_sas\"",
+            "\"time_lost_ms\" : 1.25",
+            "\"peak_mb\" : 170.0",
             "\"leaks\" : 1")
         .doesNotContain("\"soft\" :");
     assertThat(ResultFile.read(file)).isEqualTo(REPORT);

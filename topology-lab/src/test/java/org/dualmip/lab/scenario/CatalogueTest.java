@@ -19,7 +19,7 @@ class CatalogueTest {
     var names = new HashSet<String>();
     for (Scenario scenario : Scenarios.all()) {
       assertThat(names.add(scenario.name())).as(scenario.name()).isTrue();
-      assertThat(scenario.name()).matches("[a-z-]{4,18}");
+      assertThat(scenario.name()).matches("[a-z0-9-]{4,20}");
       assertThat(scenario.summary()).isNotBlank().hasSizeLessThan(100);
     }
   }
@@ -72,7 +72,7 @@ class CatalogueTest {
       case Step.Harm.KillAndForget kill -> Set.of(kill.service());
       case Step.Harm.Restart restart -> Set.of(restart.service());
       case Step.Harm.Freeze freeze -> Set.of(freeze.service());
-      case Step.Harm.Renumber _ -> Set.of();
+      case Step.Harm.Renumber _, Step.Harm.Flap _ -> Set.of();
     };
   }
 

@@ -87,6 +87,42 @@ class ScenariosTest {
   }
 
   @Test
+  void everyTrickHasAScenarioOfItsOwnAndAVisitInTheOneOfThemAll() {
+    List<Trick> all = tricks(Adversaries.all());
+    for (Trick trick : Trick.values()) {
+      if (trick != Trick.NONE) {
+        assertThat(all).containsOnlyOnce(trick);
+        Scenario own = Scenarios.named("adversary-" + trick.word()).orElseThrow();
+        assertThat(tricks(own)).containsOnly(trick);
+        assertThat(own.isHostile()).isTrue();
+      }
+    }
+    assertThat(Scenarios.named("adversary-flap")).isPresent();
+  }
+
+  @Test
+  void beforeATrickTheSameMovesAreMadeWhileTheCafeIsHonest() {
+    for (Scenario scenario : Scenarios.all()) {
+      if (scenario.name().startsWith("adversary-")) {
+        assertThat(
+                scenario.steps().stream()
+                    .takeWhile(step -> !(step instanceof Step.Turn || step instanceof Step.Fault))
+                    .filter(Step.Move.class::isInstance)
+                    .map(step -> ((Step.Move) step).to()))
+            .as(scenario.name())
+            .startsWith("cafe", "cell", "cafe", "office-a");
+      }
+    }
+  }
+
+  private static List<Trick> tricks(Scenario scenario) {
+    return scenario.steps().stream()
+        .filter(Step.Turn.class::isInstance)
+        .map(step -> ((Step.Turn) step).trick())
+        .toList();
+  }
+
+  @Test
   void knowsTheIdealOfEveryKind() {
     assertThat(Kind.INSIDE.idealMillis(10)).isEqualTo(10);
     assertThat(Kind.OUTSIDE.idealMillis(10)).isEqualTo(10);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * probes that were made with this home agent's key, which are denied with proof of who denies
  * (docs/home-agent-discovery.md §5). Neither changes anything.
  */
-final class Discovery {
+final class Probes {
   private final HomeAgentConfig config;
   private final RightHomeAgent right;
   private final ForeignAgentPeers peers;
@@ -28,7 +28,7 @@ final class Discovery {
   /**
    * @param secret null to answer no probe
    */
-  Discovery(
+  Probes(
       HomeAgentConfig config,
       ForeignAgentPeers peers,
       Strangers strangers,
@@ -72,7 +72,8 @@ final class Discovery {
           Counter.PROBES_UNEXAMINED, Level.WARNING, "there were too many probes just now");
     }
     ProbeReply reply =
-        ProbeReply.to(message, secret, config.address(), source, config.trusts(source))
+        ProbeReply.to(
+                message, secret, config.address(), source, config.inner() && config.trusts(source))
             .orElse(null);
     if (reply == null) {
       return new Outcome.Silence(

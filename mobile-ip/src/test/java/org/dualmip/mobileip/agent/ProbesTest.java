@@ -12,6 +12,7 @@ import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
+import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How a home agent lets itself be found (docs/home-agent-discovery.md §5). */
-class DiscoveryTest {
+class ProbesTest {
   private static final DiscoverySecret SECRET = DiscoverySecret.draw(new SplittableRandom(77));
   private static final HomeAgentConfig INNER = Desk.inner(Prefix4.of("198.51.100.0/26"));
 
@@ -73,7 +74,9 @@ class DiscoveryTest {
     ProbeRequest probe = probe();
     send(desk, probe, Desk.CAFE);
     assertThat(answer(desk, probe)).isEqualTo(authentic(true, false));
-    assertThat(Desk.read(desk.sent().payload()).code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
+    RegistrationReply reply = Desk.read(desk.sent().payload());
+    assertThat(reply.code()).isEqualTo(ReplyCode.FAILED_AUTHENTICATION);
+    assertThat(reply.extension(TrustedNetworksConfigured.class)).as("RFC 5265 §4.3").isPresent();
     assertThat(desk.outputs()).hasSize(1);
     assertThat(desk.sent().from()).isEqualTo(new Endpoint(Desk.AGENT, 434));
     assertThat(desk.sent().to()).isEqualTo(new Endpoint(Desk.CAFE, 40434));
