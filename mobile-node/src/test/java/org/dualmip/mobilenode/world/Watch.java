@@ -166,6 +166,9 @@ final class Watch {
   /** Inside is what the world knows to be proved; and no verdict grows without bounds. */
   private void verdicts(Map<String, Interface> interfaces) {
     for (Verdict verdict : node.verdicts(deviceTime())) {
+      if (isLikely(verdict)) {
+        registrable.add(verdict.link());
+      }
       Interface one = interfaces.get(verdict.link());
       if (verdict.domain() == Domain.INSIDE && (one == null || !isProved(one))) {
         throw new Failure("inside without a proof younger than T_MONITOR: " + verdict);
@@ -193,9 +196,11 @@ final class Watch {
     boolean answered =
         rules.contains(Rule.FOUND)
             || (rules.contains(Rule.SMOKED_OUT) && verdict.score() >= Rule.LIKELY);
-    int enough = offered ? Rule.LIKELY : Rule.MAYBE;
     return switch (plan.probe()) {
-      case HINTED -> answered || (verdict.score() >= enough && !rules.contains(Rule.CONTRADICTION));
+      case HINTED ->
+          answered
+              || (!offered && verdict.score() >= Rule.MAYBE)
+              || (verdict.score() >= Rule.LIKELY && !rules.contains(Rule.CONTRADICTION));
       case DISCOVER -> answered;
       case ALWAYS, SEQUENTIAL -> true;
       case NEVER -> false;
