@@ -120,9 +120,12 @@ final class Agent {
           var request =
               new HomeAgent.Input.Datagram(
                   now(), signal.source(), signal.destination(), signal.payload());
+          long early = refusedForItsTime();
           handle(request);
-          if (tier == Tier.OUTER || Plan.INSIDE.contains(signal.from())) {
-            // What was dropped as untrusted may still be fresh: its nonce was not used up.
+          if (refusedForItsTime() == early
+              && (tier == Tier.OUTER || Plan.INSIDE.contains(signal.from()))) {
+            // What was dropped as untrusted, or came before its time, may still be fresh: its nonce
+            // or timestamp was not used up.
             requests.add(request);
             if (requests.size() > REMEMBERED) {
               requests.removeFirst();
@@ -134,6 +137,10 @@ final class Agent {
       case InUdp tunnelled -> fromTunnel(Tunnel.inUdp(tunnelled.source()), tunnelled.inner());
       default -> {}
     }
+  }
+
+  private long refusedForItsTime() {
+    return engine.counters().getOrDefault("requests-clock-differs", 0L);
   }
 
   /** Everything heard lately is sent again by somebody else: nothing may come of it. */

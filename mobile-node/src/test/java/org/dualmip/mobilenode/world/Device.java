@@ -68,6 +68,7 @@ final class Device {
   private NetworkHistory history;
   private DualNode node;
   private boolean running = true;
+  private long noticesAt;
   private boolean asleep;
   private long sleptSinceShown;
   private Projection projection = Projection.NOTHING;
@@ -220,7 +221,8 @@ final class Device {
     asleep = false;
     sleptSinceShown += nanos;
     time.note("the host wakes up");
-    watch.awake(time.now() + RESUME_NOTICE);
+    noticesAt = time.now() + RESUME_NOTICE;
+    watch.awake(noticesAt);
     time.after(
         RESUME_NOTICE,
         () ->
@@ -244,8 +246,13 @@ final class Device {
     }
   }
 
-  /** The daemon dies. What it made of the host stays, and so does the gate with its times. */
+  /**
+   * The daemon dies. What it made of the host stays, and so does the gate with its times. Those do
+   * not count sleep: between waking up and noticing it must not die, for then nobody would shut the
+   * gate before its time.
+   */
   void crash() {
+    time.run(Math.max(0, noticesAt - time.now()));
     time.note("the daemon dies");
     running = false;
     wakeAt = Long.MAX_VALUE;

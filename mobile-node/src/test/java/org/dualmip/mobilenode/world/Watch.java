@@ -200,6 +200,7 @@ final class Watch {
       case HINTED ->
           answered
               || (!offered && verdict.score() >= Rule.MAYBE)
+              || (rules.contains(Rule.INNER_SILENT) && !rules.contains(Rule.OUTER_ANSWERED))
               || (verdict.score() >= Rule.LIKELY && !rules.contains(Rule.CONTRADICTION));
       case DISCOVER -> answered;
       case ALWAYS, SEQUENTIAL -> true;
