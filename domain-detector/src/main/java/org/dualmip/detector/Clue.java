@@ -11,6 +11,25 @@ import org.jspecify.annotations.Nullable;
  * {@link Rule} says what each is worth.
  */
 public sealed interface Clue {
+  /**
+   * Whether a sensor may say it. The others are conclusions of the node itself, from authentic
+   * answers or from its own memory: nobody may put them into its mouth.
+   */
+  default boolean isOfSensor() {
+    return switch (this) {
+      case Neighbour _,
+          Icmp _,
+          AgentAdvertised _,
+          RouterAdvertised _,
+          Lease _,
+          Gateway _,
+          AccessPoint _,
+          Portal _ ->
+          true;
+      case OwnAddress _, SmokedOut _, Found _, Impostor _, Remembered _, Contradiction _ -> false;
+    };
+  }
+
   /** The address that the interface was given (feature P70). */
   record OwnAddress(Ip4 address) implements Clue {
     @Override

@@ -70,6 +70,9 @@ final class Connection {
 
   private void weigh(Clue clue, Now at) {
     Rule rule = Rule.of(clue, config);
+    if (clue instanceof Clue.Portal) {
+      weights.remove(Rule.CAPTIVE);
+    }
     if (rule != null) {
       weights.put(rule, new Weight(at, clue.toString()));
     }

@@ -35,7 +35,7 @@ public enum Rule {
   /** An IPv6 router advertises an inside prefix or domain. */
   ROUTER_INSIDE(30, Lasts.CONNECTION, "global prefixes are not used twice by accident"),
   /** It advertises others, where inside ones are known. */
-  ROUTER_OUTSIDE(-20, Lasts.CONNECTION, "the list may be out of date"),
+  ROUTER_OUTSIDE(-20, Lasts.MINUTE, "the list may be out of date"),
   /** The DHCP server names an inside domain. */
   LEASE_INSIDE(30, Lasts.CONNECTION, "names are not used twice by accident"),
   /** It names others, where inside ones are known. */
@@ -47,7 +47,7 @@ public enum Rule {
   /** Inside could not be proved in the network with this hardware address. */
   KNOWN_OUTSIDE(-30, Lasts.CONNECTION, "it may have been a bad day of the inner home agent's"),
   /** A captive portal is in the way. */
-  CAPTIVE(-30, Lasts.CONNECTION, "enterprises have none for their own"),
+  CAPTIVE(-30, Lasts.MINUTE, "enterprises have none for their own"),
   /** What is seen contradicts what is remembered: no request in the clear on hints alone. */
   CONTRADICTION(-20, Lasts.CONNECTION, "somebody copies, or a router was replaced"),
   /** Somebody denied a probe, where the inner home agent has no discovery. */

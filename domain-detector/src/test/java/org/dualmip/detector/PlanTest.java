@@ -152,6 +152,15 @@ class PlanTest {
   }
 
   @Test
+  void aPortalThatLetsOutIsNoneAnyMore() {
+    attach(OFFICE);
+    see(new Clue.Portal(true));
+    assertPlan(Ask.NOT, Duration.ZERO);
+    see(new Clue.Portal(false));
+    assertPlan(Ask.REGISTER, DELAY);
+  }
+
+  @Test
   void whereNobodyAnswersTheInnerHomeAgentMayHaveLostItsKey() {
     offer();
     attach(OFFICE);

@@ -93,7 +93,7 @@ public final class DualNode {
     /** User data was last sent through a tier's tunnel at this time. */
     record Carried(Now at, Tier tier, MonotonicTime lastSent) implements Input {}
 
-    /** A sensor saw something on an interface. */
+    /** A sensor saw something on an interface; of what is not a sensor's to say nothing comes. */
     record Seen(Now at, String link, Clue clue) implements Input {}
 
     /** The user allows the inner home agent to be asked in the clear on an interface. */
@@ -277,10 +277,11 @@ public final class DualNode {
       }
       case Input.Carried carried ->
           registrations.tell(carried.tier(), new MobileNode.Input.Carried(now, carried.lastSent()));
-      case Input.Seen seen -> {
+      case Input.Seen seen when seen.clue().isOfSensor() -> {
         outbox.because(seen.clue().toString());
         interfaces.seen(seen);
       }
+      case Input.Seen _ -> {} // not a sensor's to say
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Resumed _ -> interfaces.resumed(now);
       case Input.OfferKnown known -> search.offered(known.offer(), VPN, now);

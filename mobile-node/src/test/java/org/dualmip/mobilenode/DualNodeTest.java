@@ -11,6 +11,7 @@ import static org.dualmip.mobilenode.Script.VPN;
 
 import java.time.Duration;
 import java.util.List;
+import org.dualmip.detector.Clue;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.node.CareOf;
@@ -32,6 +33,14 @@ class DualNodeTest {
     assertThat(projection()).isEqualTo(Projection.NOTHING);
     assertThat(script.node.wakeAt()).isNull();
     assertThat(script.node.accessMode()).isEqualTo("none");
+  }
+
+  @Test
+  void noSensorCanSayWhatOnlyTheNodeItselfCanConclude() {
+    script.up(CAFE);
+    assertThat(script.seen("wlan0", new Clue.Found(true, Duration.ofMillis(1)))).isEmpty();
+    script.pass(Duration.ofSeconds(20));
+    assertThat(projection().probes()).isEmpty();
   }
 
   @Test
