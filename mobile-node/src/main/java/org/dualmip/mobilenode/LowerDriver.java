@@ -79,8 +79,10 @@ final class LowerDriver {
    */
   private final Map<CareOf, MonotonicTime> probeAt = new HashMap<>();
 
-  /** How the packets of each outer binding travel. */
-  private final Map<CareOf, Path> outerPaths = new HashMap<>();
+  /** Where the inner home agent was looked for already. */
+  private final Set<CareOf> looked = new HashSet<>();
+
+  private final OuterPaths outerPaths;
 
   /** Whether the outer home agent has said that it keeps one binding only. */
   private boolean oneOnly;
@@ -105,6 +107,7 @@ final class LowerDriver {
     this.outer = outer;
     this.paths = paths;
     this.outbox = outbox;
+    this.outerPaths = new OuterPaths(outer, paths);
   }
 
   /** An interface is gone, and all that was done on it. */
@@ -114,20 +117,26 @@ final class LowerDriver {
     boolean held = outer.bound().contains(careOf);
     outer.handle(new MobileNode.Input.CareOfLost(now, careOf));
     paths.drop(careOf);
-    outerPaths.remove(careOf);
-    goOnElsewhere(now);
+    outerPaths.forget(careOf);
+    outerPaths.goOnElsewhere(now.monotonic());
     CareOf other = outer.boundTo();
     if (held && outer.simultaneous() && other != null) {
       // The home agent need not send there any more.
       outer.handle(new MobileNode.Input.Deregister(now, careOf, other));
     }
     probeAt.remove(careOf);
+    looked.remove(careOf);
     if (careOf.equals(probeable)) {
       probeable = null;
     }
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
+  }
+
+  /** The paths of all outer bindings that hold. */
+  Set<Path> outerPaths() {
+    return outerPaths.all();
   }
 
   /** Whether the node is inside through the interface that should carry it. */
@@ -175,44 +184,11 @@ final class LowerDriver {
     bindOthers(now);
     CareOf target = target();
     probeable = target != null && mayProbe(target, now) ? target : null;
-    if (probeable != null && !probeAt.containsKey(probeable)) {
+    if (probeable != null && (!looked.contains(probeable) || isDue(probeAt.get(probeable), time))) {
+      probe(probeable, now); // at once where what points inside was seen too late for the pursuit
+    } else if (probeable != null && !probeAt.containsKey(probeable)) {
       probeLater(probeable, now);
-    } else if (probeable != null && isDue(probeAt.get(probeable), time)) {
-      probe(probeable, now);
     }
-  }
-
-  /** Whether the outer system holds through the interface that should carry it, and uses it. */
-  private boolean leadsOut(CareOf target, Now now) {
-    if (!outer.bound().contains(target)) {
-      return false;
-    }
-    Path held = outerPaths.get(target);
-    if (held != null && !held.equals(paths.outer())) {
-      paths.use(Tier.OUTER, held, now.monotonic());
-    }
-    return true;
-  }
-
-  /** What the path led through is gone; another binding may hold. */
-  private void goOnElsewhere(Now now) {
-    CareOf other = outer.boundTo();
-    Path held = other == null ? null : outerPaths.get(other);
-    if (paths.outer() == null && held != null) {
-      paths.use(Tier.OUTER, held, now.monotonic());
-    }
-  }
-
-  /** The paths of all outer bindings that hold. */
-  Set<Path> outerPaths() {
-    Set<Path> held = new HashSet<>();
-    for (CareOf careOf : outer.bound()) {
-      Path path = outerPaths.get(careOf);
-      if (path != null) {
-        held.add(path);
-      }
-    }
-    return held;
   }
 
   /**
@@ -233,7 +209,7 @@ final class LowerDriver {
     for (CareOf careOf : outer.bound()) {
       if (!careOf.equals(target) && links.isMetered(careOf.link())) {
         outer.handle(new MobileNode.Input.Deregister(now, careOf, target));
-        outerPaths.remove(careOf);
+        outerPaths.forget(careOf);
         return;
       }
     }
@@ -255,7 +231,7 @@ final class LowerDriver {
       giveUp(pursuit.careOf(), now);
       pursuit = null;
     }
-    if (target == null || pursuit != null || isInside(now) || leadsOut(target, now)) {
+    if (target == null || pursuit != null || isInside(now) || outerPaths.lead(target, now.monotonic())) {
       return;
     }
     Plan plan = detector.plan(target.link(), now.monotonic());
@@ -275,6 +251,7 @@ final class LowerDriver {
 
   /** Looks for the inner home agent, in the way that the clues deserve. */
   private void look(CareOf careOf, Now now) {
+    looked.add(careOf);
     boolean probe = detector.plan(careOf.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
     if (!probe || !search.begin(careOf, now)) {
       ask(Tier.INNER, careOf, now);
@@ -511,12 +488,10 @@ final class LowerDriver {
     CareOf careOf = registered.careOf();
     works(careOf, now);
     detector.observe(new Observation.OuterRegistered(now, careOf.link()));
-    Path path = new Path(careOf, registered.tunnel());
-    outerPaths.put(careOf, path);
-    outerPaths.keySet().retainAll(outer.bound());
-    if (!outer.simultaneous() || careOf.equals(target()) || paths.outer() == null) {
-      paths.use(Tier.OUTER, path, now.monotonic());
-    }
+    outerPaths.hold(
+        new Path(careOf, registered.tunnel()),
+        !outer.simultaneous() || careOf.equals(target()),
+        now.monotonic());
     outerCarries(careOf);
   }
 
@@ -539,14 +514,9 @@ final class LowerDriver {
 
   void outerLost(CareOf careOf, Now now) {
     links.failed(careOf.link(), now.monotonic());
-    outerPaths.remove(careOf);
     // It neither ended by itself nor is asked for again: the home agent keeps one (code 1).
     oneOnly |= outer.boundTo() != null && !outer.inUse().contains(careOf);
-    Path used = paths.outer();
-    if (used == null || used.careOf().equals(careOf) || outer.boundTo() == null) {
-      paths.stop(Tier.OUTER);
-    }
-    goOnElsewhere(now);
+    outerPaths.lost(careOf, now.monotonic());
   }
 
   /** Somebody answered through an interface. */

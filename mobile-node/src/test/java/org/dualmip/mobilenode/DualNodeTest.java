@@ -14,6 +14,7 @@ import java.util.List;
 import org.dualmip.detector.Clue;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobilenode.DualNode.Output;
 import org.dualmip.mobilenode.Projection.Opening;
@@ -41,6 +42,20 @@ class DualNodeTest {
     assertThat(script.seen("wlan0", new Clue.Found(true, Duration.ofMillis(1)))).isEmpty();
     script.pass(Duration.ofSeconds(20));
     assertThat(projection().probes()).isEmpty();
+  }
+
+  @Test
+  void whatPointsInsideOnlyLaterIsFollowedAtOnce() {
+    script.up(CAFE);
+    script.outerAccepts();
+    Ip4 inner = Ip4.of("10.1.7.1");
+    script.seen("wlan0", new Clue.Lease(inner, List.of("corp.example"), List.of()));
+    script.seen("wlan0", new Clue.Icmp(inner, 3));
+    script.seen("wlan0", new Clue.Neighbour(inner));
+    assertThat(
+            script.seen(
+                "wlan0", new Clue.AgentAdvertised(inner, MacAddress.BROADCAST, List.of(inner))))
+        .contains("ask inner from wlan0");
   }
 
   @Test

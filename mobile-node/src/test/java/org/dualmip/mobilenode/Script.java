@@ -139,6 +139,8 @@ final class Script {
                     IHA,
                     outer == null ? null : outerAgent,
                     List.of(Prefix4.of("10.1.0.0/16")),
+                    List.of(),
+                    List.of("corp.example"),
                     MONITOR,
                     probe,
                     DetectorConfig.DEFAULT_OUTER_DELAY),
