@@ -111,8 +111,7 @@ final class Interfaces {
     MacAddress before = gateways.get(name);
     if (before != null && !before.equals(gateway.mac())) {
       linkDown(name, "its gateway is another station", now);
-      networks.attached(link, now.monotonic());
-      linkUp(link, now);
+      enter(link, now);
     }
     gateways.put(name, gateway.mac());
   }
