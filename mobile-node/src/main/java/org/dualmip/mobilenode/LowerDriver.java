@@ -231,7 +231,10 @@ final class LowerDriver {
       giveUp(pursuit.careOf(), now);
       pursuit = null;
     }
-    if (target == null || pursuit != null || isInside(now) || outerPaths.lead(target, now.monotonic())) {
+    if (target == null
+        || pursuit != null
+        || isInside(now)
+        || outerPaths.lead(target, now.monotonic())) {
       return;
     }
     Plan plan = detector.plan(target.link(), now.monotonic());

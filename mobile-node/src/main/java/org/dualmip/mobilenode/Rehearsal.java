@@ -16,11 +16,13 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A day of moves played in memory before the first real one, so that no handover waits for classes
@@ -28,6 +30,10 @@ import org.dualmip.mobilenode.DualNode.Output;
  */
 public final class Rehearsal {
   private static final int DAYS = 150;
+
+  /** Fewer where the home agent is probed: public keys cost more, and nothing of it is ours. */
+  private static final int PROBED_DAYS = 10;
+
   private static final Ip4 INNER_AGENT = Ip4.of("198.18.0.1");
   private static final Ip4 OUTER_AGENT = Ip4.of("198.19.0.1");
   private static final Ip4 HOME = Ip4.of("198.18.0.100");
@@ -43,19 +49,29 @@ public final class Rehearsal {
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final SecurityAssociation association = association(random);
   private final DualNode node = new DualNode(config(), random);
-  private final HomeAgent inner =
-      agent(INNER_AGENT, true, new Subscriber(HOME, null, List.of(association)));
+  private final HomeAgent inner;
   private final HomeAgent outer =
-      agent(OUTER_AGENT, false, new Subscriber(null, NAI, List.of(association)));
+      agent(OUTER_AGENT, false, new Subscriber(null, NAI, List.of(association)), null);
   private final ArrayDeque<Input> inputs = new ArrayDeque<>();
   private Now now = new Now(new MonotonicTime(0), Instant.EPOCH);
 
-  private Rehearsal() {}
+  private Rehearsal(boolean discovery) {
+    inner =
+        agent(
+            INNER_AGENT,
+            true,
+            new Subscriber(HOME, null, List.of(association)),
+            discovery ? DiscoverySecret.draw(random) : null);
+  }
 
   /** Plays; takes a few hundred milliseconds. */
   public static void play() {
-    Rehearsal rehearsal = new Rehearsal();
-    for (int day = 0; day < DAYS; day++) {
+    play(new Rehearsal(true), PROBED_DAYS);
+    play(new Rehearsal(false), DAYS);
+  }
+
+  private static void play(Rehearsal rehearsal, int days) {
+    for (int day = 0; day < days; day++) {
       rehearsal.day();
     }
   }
@@ -141,7 +157,8 @@ public final class Rehearsal {
         Duration.ofSeconds(110));
   }
 
-  private HomeAgent agent(Ip4 address, boolean isInner, Subscriber subscriber) {
+  private HomeAgent agent(
+      Ip4 address, boolean isInner, Subscriber subscriber, @Nullable DiscoverySecret discovery) {
     return new HomeAgent(
         new HomeAgentConfig(
             address,
@@ -154,7 +171,9 @@ public final class Rehearsal {
             List.of(subscriber)),
         random,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        discovery);
   }
 
   private static SecurityAssociation association(RandomGenerator random) {

@@ -16,6 +16,7 @@ import org.dualmip.lab.topology.Segment;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 
 /**
@@ -73,13 +74,13 @@ final class LeakCheck {
     if (disguises.isEmpty()) {
       return always;
     }
-    String disguised =
-        segment.equals(HostileCafe.SEGMENT)
-            ? LeakFilter.userData(
-                hiddenFrom(known),
-                ThreeTier.VPN_POOL,
-                HostileCafe.routerHardwareAddresses(topology))
-            : LeakFilter.anythingInner(inner, butGiven(known));
+    String disguised = LeakFilter.anythingInner(inner, butGiven(known));
+    if (segment.equals(HostileCafe.SEGMENT)) {
+      List<MacAddress> routers = HostileCafe.routerHardwareAddresses(topology);
+      disguised = LeakFilter.userData(hiddenFrom(known), ThreeTier.VPN_POOL, routers);
+      // Its kernel may go on asking for its last visitor when it is honest again.
+      always = LeakFilter.butArpOf(routers, always);
+    }
     List<String> times =
         disguises.stream()
             .map(one ->

@@ -11,7 +11,7 @@ class WorldTest {
   @Test
   void whateverHappensNothingLeaksAndEverythingComesBack() {
     Long seed = Long.getLong("world.seed");
-    int moves = Integer.getInteger("world.moves", 20);
+    int moves = Integer.getInteger("world.moves", 16);
     if (seed != null) {
       Story.tell(seed, moves);
       return;

@@ -60,6 +60,15 @@ public final class LeakFilter {
         + ")";
   }
 
+  /** The same without what these stations ask by ARP. */
+  public static String butArpOf(List<MacAddress> stations, String filter) {
+    return "("
+        + filter
+        + " && !(arp && "
+        + any(stations.stream().map(station -> "eth.src == " + station).toList())
+        + "))";
+  }
+
   /** Frames of that time, in seconds since 1970. */
   public static String during(double from, double until) {
     return String.format(
