@@ -23,7 +23,7 @@ class AdvertiserFuzzTest {
   private static final List<MacAddress> MACS =
       List.of(MacAddress.of("02:00:00:00:00:01"), MacAddress.of("02:00:00:00:00:02"));
 
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "1s")
   void an_advertiser_says_only_what_can_be_read(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     Advertiser advertiser =

@@ -20,7 +20,7 @@ class AgentListFuzzTest {
   private static final List<MacAddress> MACS =
       List.of(MacAddress.of("02:00:00:00:00:01"), MacAddress.of("02:00:00:00:00:02"));
 
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "1s")
   void a_list_of_agents_takes_everything_that_is_heard(byte[] octets) {
     Feed feed = new Feed(octets);
     AgentList list = new AgentList(Set.of(HOME_AGENT), new SplittableRandom(1));

@@ -10,7 +10,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.packet.Checksum;
 
 class DiscoveryFuzzTest {
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "1s")
   void an_advertisement_is_read_and_written_again_or_malformed(byte[] octets) {
     byte[] summed = withChecksum(octets);
     try {

@@ -71,7 +71,7 @@ class ForeignAgentFuzzTest {
     return new ForeignAgent(config, Map.of(LINK, challenges), null, new SplittableRandom(1));
   }
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "2s")
   void a_foreign_agent_takes_everything_from_both_sides(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     ForeignAgent agent = agent(feed.yes(), feed.yes());

@@ -68,7 +68,7 @@ class HomeAgentFuzzTest {
         SecurityAssociation.DEFAULT_TOLERANCE);
   }
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "2s")
   void a_home_agent_takes_everything_that_is_sent_to_it(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     HomeAgent agent =

@@ -38,7 +38,7 @@ class HomeAgentProbeFuzzTest {
   private final List<MobileNode.Output.Send> sent = new ArrayList<>();
   private final Set<Octets> answers = new HashSet<>();
 
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "1s")
   void only_the_home_agents_own_answer_proves_anything(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     HomeAgentProbeFuzzTest fresh = new HomeAgentProbeFuzzTest();

@@ -41,7 +41,7 @@ class MobileNodeFuzzTest {
           THROUGH_AGENT,
           new CareOf.AtHome("eth0", HOME));
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "2s")
   void a_mobile_node_takes_everything_that_is_answered(byte[] octets) throws MalformedException {
     Feed feed = new Feed(octets);
     boolean nonces = feed.yes();

@@ -10,7 +10,7 @@ import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.TunnelData;
 
 class PacketFuzzTest {
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "1s")
   void a_packet_is_read_and_written_again_or_malformed(byte[] octets) {
     try {
       Ip4Packet packet = Ip4Packet.read(octets);

@@ -174,7 +174,15 @@ final class Gate implements AutoCloseable {
             .sorted()
             .toList();
     addElements(commands, "inet", "place", places);
-    addElements(commands, "arp", "place", places);
+    addElements(
+        commands,
+        "arp",
+        "place",
+        projection.links().stream()
+            .filter(Link::ownsAddress)
+            .map(link -> quoted(link.name()) + " . " + link.address() + " . " + link.gateway())
+            .sorted()
+            .toList());
     addElements(commands, "arp", "inside", arp.stream().map(Gate::quoted).sorted().toList());
     addElements(commands, "inet", "outer_home", optional(projection.outerHome()));
     addElements(commands, "inet", "vpn", optional(projection.vpnAddress()));

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Private addresses are everybody's: an access network outside may use those of an inner
  * network. What it gave to an interface is that interface's place, and what may leave any foreign
- * network may leave from there as well, though from no other inner address.
+ * network may leave from there as well, though from no other inner address. By ARP it asks for the
+ * gateway there, and for nobody else.
  */
 record GateRules(NodeSettings settings) {
   String text() {
@@ -112,12 +113,12 @@ record GateRules(NodeSettings settings) {
     delete table arp %1$s
     table arp %1$s {
       set inside { type ifname; }
-      set place { type ifname . ipv4_addr; }
+      set place { type ifname . ipv4_addr . ipv4_addr; }
       chain output {
         type filter hook output priority filter; policy accept;
         oifname != { %8$s } accept
         oifname @inside accept
-        oifname . arp saddr ip @place accept
+        oifname . arp saddr ip . arp daddr ip @place accept
         arp saddr ip { %13$s } counter drop
         arp daddr ip { %13$s } counter drop
       }
