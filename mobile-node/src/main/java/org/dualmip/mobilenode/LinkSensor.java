@@ -100,7 +100,8 @@ final class LinkSensor implements AutoCloseable {
     this.socket = FrameSocket.open(name, new FrameFilter(null));
     socket.receive((protocol, payload, from, toMany) ->
         post(new Event.Frame(protocol, Octets.of(payload), from, toMany)));
-    Thread.ofVirtual().name("sensor " + name).start(this::run);
+    // A platform thread: it waits in native calls, which would keep a carrier from all others.
+    Thread.ofPlatform().daemon().name("sensor " + name).start(this::run);
   }
 
   private void post(Event event) {
