@@ -32,9 +32,9 @@ import org.dualmip.service.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sensors of one interface while it has a carrier, on a thread of their own. What is
- * told before the interface has an address, such as the lease that gives it, is told again when it
- * is attached, because clues belong to a connection.
+ * The sensors of one interface while it has a carrier, on a thread of their own. What is told
+ * before the interface has an address, such as the lease that gives it, is told again when it is
+ * attached, because clues belong to a connection.
  */
 final class LinkSensor implements AutoCloseable {
   private static final int MAILBOX = 256;
