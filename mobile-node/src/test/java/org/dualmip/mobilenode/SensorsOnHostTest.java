@@ -112,6 +112,11 @@ class SensorsOnHostTest {
   }
 
   private void attach(Link link) {
+    host.links.addAddress(link.name(), link.address(), link.prefixLength(), false);
+    tellOf(link);
+  }
+
+  private void tellOf(Link link) {
     host.node.run(() -> sensors.changed(new LinkWatch.Change.Up(link)));
   }
 
@@ -170,6 +175,13 @@ class SensorsOnHostTest {
   void asLongAsNobodyAnswersItIsAskedAgain() throws Exception {
     attach(LINK);
     assertThat(question()).isEqualTo(question());
+  }
+
+  @Test
+  void whatTheInterfaceHasNoMoreIsNotShownInTheNextNetwork() throws Exception {
+    tellOf(new Link("wlan0", Ip4.of("10.1.1.50"), 24, Ip4.of("10.1.1.1"))); // late
+    attach(LINK);
+    assertThat(question()).isEqualTo(ArpPacket.request(node, OWN, GATEWAY));
   }
 
   @Test
