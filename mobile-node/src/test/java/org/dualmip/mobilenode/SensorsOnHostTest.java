@@ -179,7 +179,12 @@ class SensorsOnHostTest {
 
   @Test
   void whatTheInterfaceHasNoMoreIsNotShownInTheNextNetwork() throws Exception {
-    tellOf(new Link("wlan0", Ip4.of("10.1.1.50"), 24, Ip4.of("10.1.1.1"))); // late
+    Ip4 before = Ip4.of("10.1.1.1");
+    tellOf(new Link("wlan0", OWN, 24, before)); // late: it has no such address
+    do {
+      ArpPacket gratuitous = ArpPacket.request(router, before, before);
+      station.send(FrameSocket.ARP, gratuitous.toBytes(), MacAddress.BROADCAST);
+    } while (seen.poll(50, TimeUnit.MILLISECONDS) == null); // until it has been taken in
     attach(LINK);
     assertThat(question()).isEqualTo(ArpPacket.request(node, OWN, GATEWAY));
   }
