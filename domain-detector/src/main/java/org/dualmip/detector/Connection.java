@@ -73,7 +73,7 @@ final class Connection {
     if (clue instanceof Clue.Portal) {
       weights.remove(Rule.CAPTIVE);
     }
-    if (rule != null) {
+    if (rule != null && !config.ignored().contains(rule)) {
       weights.put(rule, new Weight(at, clue.toString()));
     }
   }
