@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.jspecify.annotations.Nullable;
 
 /**
