@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioRun {
   private static final Duration TCP_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration MODE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
 
   private final LiveLab lab;
@@ -164,7 +163,8 @@ final class ScenarioRun {
     }
     for (var travel : travels.entrySet()) {
       String node = travel.getKey();
-      String mode = travel.getValue().segment() + " " + mode(node);
+      String mode =
+          travel.getValue().segment() + " " + AccessMode.settled(lab.folder().control(node));
       modes.add(node.equals(mobile) ? mode : node + ": " + mode);
     }
     if (topology.segment(travels(mobile).segment()).outside()
@@ -179,17 +179,6 @@ final class ScenarioRun {
 
   private void look(String service) {
     Vitals.of(service, lab.service(service).pid()).ifPresent(vitals::add);
-  }
-
-  /** On a busy machine a node may still be about to connect. */
-  private String mode(String node) throws InterruptedException {
-    long deadline = System.nanoTime() + MODE_PATIENCE.toNanos();
-    String mode = AccessMode.of(lab.folder().control(node));
-    while (AccessMode.isNone(mode) && System.nanoTime() - deadline < 0) {
-      Thread.sleep(100);
-      mode = AccessMode.of(lab.folder().control(node));
-    }
-    return mode;
   }
 
   private void move(Step.Move move) throws InterruptedException {
