@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a mistyped word was meant to be. */
+/** Finds what a mistyped word was meant to be. Stateless. */
 public final class Spelling {
   private Spelling() {}
 
