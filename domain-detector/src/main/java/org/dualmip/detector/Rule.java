@@ -147,7 +147,8 @@ public enum Rule {
           KNOWN_OUTSIDE,
           CAPTIVE ->
           true;
-      case CONTRADICTION,
+      case GATEWAY_SILENT,
+          CONTRADICTION,
           SMOKED_OUT,
           FOUND,
           FOUND_OUTSIDE,
