@@ -60,7 +60,7 @@ public record AddedNetwork(
         topology
             .with(new Segment(name, prefix, outside))
             .with(translating(Node.router(name + "-r", List.of(lan, wan), routes())))
-            .with(new AccessNetwork(name, address, gateway, outside ? "xha" : "iha", true));
+            .with(new AccessNetwork(name, address, gateway, outside ? "xha" : "iha", true, null));
     return announced(with, uplink);
   }
 
