@@ -1,6 +1,9 @@
 package org.dualmip.mobilenode;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -166,17 +169,31 @@ final class LinkSensor implements AutoCloseable {
     Link at = link;
     GatewayQuestions open = questions;
     if (at != null && open != null && !now.isBefore(open.due())) {
-      Ip4 own = hidden.contains(at.address()) ? Ip4.ANY : at.address(); // RFC 5227 §1.1
-      ArpPacket question = ArpPacket.request(socket.link().mac(), own, at.gateway());
-      socket.send(FrameSocket.ARP, question.toBytes(), open.ask(now));
-      if (open.isSilent()) {
-        tell(new Clue.GatewaySilent(at.gateway()), now);
+      MacAddress whom = open.ask(now);
+      if (has(at.address())) { // else the cable has moved, and word of it is on the way
+        Ip4 own = hidden.contains(at.address()) ? Ip4.ANY : at.address(); // RFC 5227 §1.1
+        ArpPacket question = ArpPacket.request(socket.link().mac(), own, at.gateway());
+        socket.send(FrameSocket.ARP, question.toBytes(), whom);
+        if (open.isSilent()) {
+          tell(new Clue.GatewaySilent(at.gateway()), now);
+        }
       }
     }
     if (solicitations < SOLICITATIONS && !now.isBefore(solicitAt)) {
       solicitations++;
       solicitAt = now.plus(SOLICITED);
       socket.send(FrameSocket.IPV6, Ip6RouterAdvertisement.solicitation(), ALL_ROUTERS);
+    }
+  }
+
+  /** Whether the interface has that address at this moment. */
+  private boolean has(Ip4 address) {
+    try {
+      NetworkInterface self = NetworkInterface.getByName(name);
+      return self != null
+          && self.inetAddresses().anyMatch(one -> Arrays.equals(one.getAddress(), address.octets()));
+    } catch (SocketException gone) {
+      return false;
     }
   }
 

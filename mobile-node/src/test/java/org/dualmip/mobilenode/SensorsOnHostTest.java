@@ -122,6 +122,11 @@ class SensorsOnHostTest {
   }
 
   private void attach(Link link) {
+    host.links.addAddress(link.name(), link.address(), link.prefixLength(), false);
+    tellOf(link);
+  }
+
+  private void tellOf(Link link) {
     host.node.run(() -> sensors.changed(new LinkWatch.Change.Up(link)));
   }
 
@@ -181,6 +186,18 @@ class SensorsOnHostTest {
     attach(LINK);
     assertThat(question()).isEqualTo(question());
     assertThat(silent.poll(30, TimeUnit.SECONDS)).isEqualTo(new Clue.GatewaySilent(GATEWAY));
+  }
+
+  @Test
+  void whatTheInterfaceHasNoMoreIsNotShownInTheNextNetwork() throws Exception {
+    Ip4 before = Ip4.of("10.1.1.1");
+    tellOf(new Link("wlan0", OWN, 24, before)); // late: it has no such address
+    do {
+      ArpPacket gratuitous = ArpPacket.request(router, before, before);
+      station.send(FrameSocket.ARP, gratuitous.toBytes(), MacAddress.BROADCAST);
+    } while (seen.poll(50, TimeUnit.MILLISECONDS) == null); // until it has been taken in
+    attach(LINK);
+    assertThat(question()).isEqualTo(ArpPacket.request(node, OWN, GATEWAY));
   }
 
   @Test
