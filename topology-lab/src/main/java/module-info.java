@@ -3,6 +3,7 @@ module org.dualmip.lab {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
+  requires org.dualmip.detector;
   requires transitive org.dualmip.linux;
   requires tools.jackson.databind;
   requires static org.jspecify;

@@ -118,7 +118,7 @@ final class Connection {
     if (clue instanceof Clue.Gateway) {
       weights.remove(Rule.GATEWAY_SILENT);
     }
-    if (rule != null) {
+    if (rule != null && !config.ignored().contains(rule)) {
       weights.put(rule, new Weight(at, clue.toString()));
     }
   }

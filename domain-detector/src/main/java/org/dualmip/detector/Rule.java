@@ -124,6 +124,46 @@ public enum Rule {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
+  /**
+   * Whether a user may leave it out: what is seen or remembered, that is. What home agents
+   * answered, or did not, is no hint; without a contradiction a copied network would be believed.
+   */
+  public boolean isHint() {
+    return switch (this) {
+      case ADDRESS_INSIDE,
+          ADDRESS_OUTSIDE,
+          NEIGHBOUR_INSIDE,
+          NEIGHBOUR_OUTSIDE,
+          ICMP_INSIDE,
+          ICMP_OUTSIDE,
+          AGENT_INSIDE,
+          AGENT_OUTSIDE,
+          ROUTER_INSIDE,
+          ROUTER_OUTSIDE,
+          LEASE_INSIDE,
+          LEASE_OUTSIDE,
+          KNOWN_INSIDE,
+          LIKE_INSIDE,
+          KNOWN_OUTSIDE,
+          CAPTIVE ->
+          true;
+      case GATEWAY_SILENT,
+          CONTRADICTION,
+          SMOKED_OUT,
+          FOUND,
+          FOUND_OUTSIDE,
+          IMPOSTOR,
+          INNER_SILENT,
+          OUTER_ANSWERED ->
+          false;
+    };
+  }
+
+  /** The rules that a user may leave out. */
+  public static List<Rule> hints() {
+    return Arrays.stream(values()).filter(Rule::isHint).toList();
+  }
+
   /** The rule that applies to a clue; null if it says nothing of itself. */
   public static @Nullable Rule of(Clue clue, DetectorConfig config) {
     return switch (clue) {

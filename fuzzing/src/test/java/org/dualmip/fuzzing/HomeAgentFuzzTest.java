@@ -21,7 +21,7 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.ProbeRequest;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.NtpTimestamp;

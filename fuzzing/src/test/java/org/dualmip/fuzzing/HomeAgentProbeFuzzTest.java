@@ -15,7 +15,7 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.HomeAgentProbe;
 import org.dualmip.mobileip.probe.HomeAgentProbe.Input;
 import org.dualmip.mobileip.probe.HomeAgentProbe.Output;

@@ -16,7 +16,7 @@ import org.dualmip.mobileip.foreign.ForeignAgent;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.Authenticator;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;

@@ -23,7 +23,7 @@ import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.ProbeRequest;
 import org.dualmip.mobileip.security.Algorithm;
 import org.dualmip.mobileip.security.ReplayProtection;

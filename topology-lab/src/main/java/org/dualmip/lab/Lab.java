@@ -225,7 +225,14 @@ public final class Lab {
   private static Path prepared(Path folder) throws IOException {
     Path results = folder.toAbsolutePath().normalize();
     Files.createDirectories(results);
-    for (String old : List.of("result.json", "timeline.csv", "table.txt")) {
+    for (String old :
+        List.of(
+            "result.json",
+            "timeline.csv",
+            "table.txt",
+            "crossings.csv",
+            "crossings.txt",
+            "crossings.svg")) {
       Files.deleteIfExists(results.resolve(old));
     }
     for (String old : List.of("log", "pcap", "events")) {

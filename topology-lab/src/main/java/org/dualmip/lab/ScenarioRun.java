@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dualmip.lab.Observations.Broke;
+import org.dualmip.lab.Observations.Configured;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
 import org.dualmip.lab.Observations.Paused;
@@ -50,6 +52,7 @@ final class ScenarioRun {
   private final List<String> modes = new ArrayList<>();
   private final List<String> unmet = new ArrayList<>();
   private final List<Vitals> vitals = new ArrayList<>();
+  private final Cells cells;
   private final @Nullable Hostilities hostilities;
   private long lastStep = System.nanoTime();
 
@@ -71,6 +74,7 @@ final class ScenarioRun {
     hostilities = scenario.isHostile() ? new Hostilities(lab.built()) : null;
     breakage = new Breakage(lab, travels(mobile));
     traffic = new Traffic(lab.launcher(), lab.folder());
+    cells = new Cells(lab, traffic, timeline, progress);
   }
 
   /** Runs it all and ends the traffic; the lab stays up. */
@@ -80,9 +84,7 @@ final class ScenarioRun {
     try (traffic;
         Hostilities _ = hostilities) {
       traffic.start(lab.built(), scenario.deployment().talks());
-      for (Step step : scenario.steps()) {
-        carryOut(step);
-      }
+      carryOut(scenario.steps());
       List<FlowReport> flows = traffic.finishConnections();
       long end = System.nanoTime();
       return new Observations(
@@ -94,11 +96,13 @@ final class ScenarioRun {
           flows,
           snapshots,
           modes,
-          unmet,
+          Stream.concat(unmet.stream(), cells.stuck().stream()).toList(),
           lab.deaths() - breakage.intendedDeaths(),
           lab.built().droppedFrames(),
           hostilities == null ? List.of() : hostilities.disguises(end),
           hostilities == null ? Map.of() : hostilities.forged(),
+          cells.crossed(),
+          cells.exposures(end),
           vitals);
     }
   }
@@ -111,8 +115,14 @@ final class ScenarioRun {
     return found;
   }
 
+  private void carryOut(List<Step> steps) throws IOException, InterruptedException {
+    for (Step step : steps) {
+      carryOut(step);
+    }
+  }
+
   private void carryOut(Step step) throws IOException, InterruptedException {
-    if (!(step instanceof Step.Stay || step instanceof Step.Expect)) {
+    if (!(step instanceof Step.Stay || step instanceof Step.Expect || step instanceof Step.Flow)) {
       lastStep = System.nanoTime();
     }
     switch (step) {
@@ -128,6 +138,14 @@ final class ScenarioRun {
       case Step.Fault fault -> fault(fault);
       case Step.Quiet quiet -> quiet(quick ? quiet.quick() : quiet.full());
       case Step.Expect expect -> expect(expect);
+      case Step.Configure wanted -> {
+        marks.add(new Configured(lastStep));
+        cells.configure(wanted);
+      }
+      case Step.Delay delay -> cells.delay(delay);
+      case Step.Cell cell -> cells.begin(cell);
+      case Step.Flow flow -> cells.flow(flow);
+      case Step.Thorough more -> carryOut(quick ? List.of() : more.steps());
     }
   }
 
@@ -200,6 +218,9 @@ final class ScenarioRun {
     Trick trick = hostilities == null ? Trick.NONE : hostilities.on(to);
     marks.add(new Moved(at, from, to, kind, mode, 0, trick));
     timeline.note(at, "lab", "move", from + " to " + to + " " + mode.word());
+    if (cells.moved(at)) {
+      return; // one of many
+    }
     progress.say(
         String.format(
             Locale.ROOT,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
+import org.dualmip.lab.Observations.Crossed;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
 import org.dualmip.lab.Observations.Paused;
@@ -63,6 +64,8 @@ class AnalysisTest {
       new ArrayList<>(List.of(new FlowReport("ssh", true, 12, 1000, null)));
   private final Map<Trick, Long> forged = new EnumMap<>(Trick.class);
   private final List<Vitals> vitals = new ArrayList<>();
+  private final List<Crossed> crossings = new ArrayList<>();
+  private final List<Double> requests = new ArrayList<>();
   private ProbeLog down = probe("down", 1000, 1110, 3000, 3600);
   private final ProbeLog up = probe("up", 1000, 1090, 0, 0);
 
@@ -252,8 +255,11 @@ class AnalysisTest {
             0,
             List.of(),
             forged,
+            crossings,
+            List.of(),
             vitals);
-    return Analysis.report(scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames);
+    return Analysis.report(
+        scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames, requests);
   }
 
   /** Every 2 ms for 4 s, without delay, but for two stretches in which everything is lost. */

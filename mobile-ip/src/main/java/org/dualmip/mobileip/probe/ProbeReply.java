@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.probe;
 
+import org.dualmip.mobileip.security.DiscoverySecret;
 import java.util.List;
 import java.util.Optional;
 import org.dualmip.mobileip.extension.Authentication;

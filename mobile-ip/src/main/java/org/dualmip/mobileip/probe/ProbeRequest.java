@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.probe;
 
+import org.dualmip.mobileip.security.DiscoverySecret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

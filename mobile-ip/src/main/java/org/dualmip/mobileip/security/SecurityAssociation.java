@@ -43,6 +43,14 @@ public record SecurityAssociation(
     }
   }
 
+  /**
+   * The same secret under another index: what a concealed request shows in this one's place
+   * (docs/concealed-registration.md).
+   */
+  public SecurityAssociation withSpi(int shown) {
+    return new SecurityAssociation(shown, algorithm, key, replay, tolerance);
+  }
+
   /** Appends this association's authentication extension to a message; it covers all before it. */
   public void sign(Authentication.Kind kind, ByteWriter message) {
     message.u8(kind.type()).u8(4 + algorithm.length()).i32(spi);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.Match;
 import org.dualmip.mobileip.probe.ProbeReply;
 import org.dualmip.mobileip.probe.ProbeRequest;

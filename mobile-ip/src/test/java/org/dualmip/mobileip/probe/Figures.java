@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.probe;
 
+import org.dualmip.mobileip.security.DiscoverySecret;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;

@@ -1,5 +1,6 @@
 package org.dualmip.mobileip.probe;
 
+import org.dualmip.mobileip.security.DiscoverySecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
