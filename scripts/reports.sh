@@ -53,12 +53,14 @@ count_reports() {
   read -r passed failed skipped <<<"$counts"
 }
 
-# Names what failed.
+# Names what failed, and says why in a few lines.
 failing_tests() {
   local report
   reports | while IFS= read -r report; do
     awk "$attribute"'
       /<testcase / { test = attribute("classname") ": " attribute("name") }
-      /<(failure|error)[ >]/ { print "FAILED  " test }' "$report"
+      /<(failure|error)[ >]/ { print "FAILED  " test; left = 12; sub(/.*<!\[CDATA\[/, "") }
+      left && (/^\tat / || /<\/(failure|error)>/) { left = 0 }
+      left { print "        " substr($0, 1, 200); left-- }' "$report"
   done >&2
 }

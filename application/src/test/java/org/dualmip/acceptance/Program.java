@@ -19,10 +19,20 @@ import tools.jackson.databind.ObjectMapper;
 final class Program {
   private static final Path DUALMIP = Path.of(System.getProperty("dualmip.program", "../dualmip"));
 
+  private static final Duration SCENARIO_PATIENCE = Duration.ofMinutes(8);
+
   private Program() {}
 
   /** What a command left. */
-  record Ended(int exit, String output) {}
+  record Ended(int exit, String output) {
+    /** Why a scenario failed, if it did; else the end of what was printed. */
+    String reasons() {
+      int failed = output.lastIndexOf("\nFAILED");
+      return failed >= 0
+          ? output.substring(failed + 1)
+          : output.substring(Math.max(0, output.length() - 2000));
+    }
+  }
 
   /** A folder for what a test leaves, empty. */
   static Path folder(String name) {
@@ -77,6 +87,34 @@ final class Program {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /**
+   * Runs a scenario that must pass, in its short form, with every flow alive and nothing seen that
+   * is private.
+   */
+  static JsonNode passes(String scenario) {
+    Path folder = folder(scenario);
+    Ended ended =
+        run(SCENARIO_PATIENCE, "lab", "run", scenario, "--quick", "--out", folder.toString());
+    System.out.println(ended.output());
+    assertThat(folder.resolve("result.json")).as(ended.reasons()).exists();
+    JsonNode result = result(folder);
+    assertThat(ended.exit()).as(ended.reasons()).isZero();
+    assertThat(result.get("passed").asBoolean()).isTrue();
+    assertThat(result.get("leaks").asInt()).isZero();
+    for (JsonNode flow : result.get("flows")) {
+      assertThat(flow.get("survived").asBoolean()).as(flow.toString()).isTrue();
+      assertThat(flow.get("bytes").asLong()).as(flow.toString()).isPositive();
+    }
+    return result;
+  }
+
+  /** Where the node was, and in which access mode, stay by stay. */
+  static List<String> modes(JsonNode result) {
+    var modes = new ArrayList<String>();
+    result.get("access_modes").forEach(mode -> modes.add(mode.asString()));
+    return modes;
   }
 
   /** The result file of a run. */

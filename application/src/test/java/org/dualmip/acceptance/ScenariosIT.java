@@ -2,8 +2,6 @@ package org.dualmip.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +16,6 @@ import tools.jackson.databind.JsonNode;
  * modes, expected frames and events), and here once more from what it leaves.
  */
 class ScenariosIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
   /** Addresses with the names of RFC 5265 Appendix A. */
   private static final Map<String, String> NAMES =
       Map.of(
@@ -35,8 +31,8 @@ class ScenariosIT {
 
   @Test
   void foreignAgentsServeInsideAndOutside() {
-    JsonNode result = passes("foreign-agents");
-    assertThat(modes(result))
+    JsonNode result = Program.passes("foreign-agents");
+    assertThat(Program.modes(result))
         .containsExactly(
             "office-a f", "office-b c", "cafe fvc", "cell cvc", "cafe fvc", "office-a f");
     looksLike("foreign-agents", 2, with("198.51.100.1", "FA"), "fvc", "cafe", "internet");
@@ -46,7 +42,7 @@ class ScenariosIT {
   /** The same packet takes both ways down, so whichever radio goes, nothing that came is missed. */
   @Test
   void ofTwoRadiosThatAreBoundAtOnceEitherMayGo() {
-    JsonNode result = passes("two-radios");
+    JsonNode result = Program.passes("two-radios");
     assertThat(moves(result)).containsExactly("hard outside cell", "hard outside cafe");
     for (JsonNode move : result.get("handovers")) {
       assertThat(move.get("lost").asInt()).as(move.toString()).isLessThanOrEqualTo(20);
@@ -55,43 +51,43 @@ class ScenariosIT {
 
   @Test
   void theOuterHomeAgentSendsTheNodeOnToAnother() {
-    JsonNode result = passes("redirection");
-    assertThat(modes(result)).containsExactly("cell cvc", "cafe cvc", "cell cvc");
+    JsonNode result = Program.passes("redirection");
+    assertThat(Program.modes(result)).containsExactly("cell cvc", "cafe cvc", "cell cvc");
   }
 
   @Test
   void aPlainHostBehindTheNodeKeepsItsConnections() {
-    JsonNode result = passes("mobile-router");
-    assertThat(modes(result))
+    JsonNode result = Program.passes("mobile-router");
+    assertThat(Program.modes(result))
         .containsExactly("office-a c", "office-b c", "cafe cvc", "cell cvc", "office-a c");
     assertThat(result.get("flows")).hasSize(6);
   }
 
   @Test
   void twoTenantsWithTheSameAddressesDoNotSeeEachOther() {
-    JsonNode result = passes("tenants");
-    assertThat(modes(result)).containsOnly("cafe fvc", "mn2: cafe fvc");
+    JsonNode result = Program.passes("tenants");
+    assertThat(Program.modes(result)).containsOnly("cafe fvc", "mn2: cafe fvc");
     assertThat(result.get("flows")).hasSize(6);
   }
 
   @Test
   void mobikeTakesThePlaceOfTheOuterHomeAgent() {
-    JsonNode result = passes("mobike");
-    assertThat(modes(result))
+    JsonNode result = Program.passes("mobike");
+    assertThat(Program.modes(result))
         .containsExactly("office-b c", "cafe mc", "cell mc", "cafe mc", "office-a c");
     looksLike("mobike", 1, with("10.1.99.1", "VPN-TIA"), "mc", "cafe", "inner-core");
   }
 
   @Test
   void theNodeComesHomeAndLeavesAgain() {
-    JsonNode result = passes("home-return");
+    JsonNode result = Program.passes("home-return");
     assertThat(moves(result))
         .containsExactly(
             "hard inside inner-home",
             "hard leaving cafe",
             "soft entering inner-home",
             "soft inside office-b");
-    assertThat(modes(result))
+    assertThat(Program.modes(result))
         .containsExactly(
             "office-a c", "inner-home home", "cafe cvc", "inner-home home", "office-b c");
     assertThat(returnsHome("home-return"))
@@ -130,22 +126,13 @@ class ScenariosIT {
     return returns.values();
   }
 
-  @Test
-  void homeAgentsAreRestartedAndKilledWithAndWithoutTheirBindings() {
-    JsonNode result = passes("agent-restart");
-    assertThat(result.get("faults")).hasSize(6);
-    for (JsonNode fault : result.get("faults")) {
-      assertThat(fault.get("recovered").asBoolean()).as(fault.toString()).isTrue();
-    }
-  }
-
   /**
    * What lies about being inside, and what blocks, delays and flaps. User data is looked for once
    * more by hand: in ICMP alone it may be quoted, by the rogue that made it up.
    */
   @Test
   void noTrickOfAHostileCafeGetsUserDataOrTheVpn() {
-    JsonNode result = passes("adversary-all");
+    JsonNode result = Program.passes("adversary-all");
     var tricks = new ArrayList<String>();
     for (JsonNode trick : result.get("tricks")) {
       tricks.add(trick.get("trick").asString());
@@ -168,31 +155,6 @@ class ScenariosIT {
     }
   }
 
-  @Test
-  void anIdleConnectionOutlivesANatThatForgetsAndTheLossOfItsMapping() {
-    JsonNode result = passes("nat-timeout");
-    assertThat(modes(result)).containsOnly("cell cvc");
-    assertThat(result.get("faults").get(0).get("name").asString()).isEqualTo("mapping-lost");
-  }
-
-  /** Runs a scenario that must pass, with every flow alive and nothing seen that is private. */
-  private static JsonNode passes(String scenario) {
-    Path folder = Program.folder(scenario);
-    Program.Ended ended =
-        Program.run(PATIENCE, "lab", "run", scenario, "--quick", "--out", folder.toString());
-    System.out.println(ended.output());
-    assertThat(folder.resolve("result.json")).as(ended.output()).exists();
-    JsonNode result = Program.result(folder);
-    assertThat(ended.exit()).as(ended.output()).isZero();
-    assertThat(result.get("passed").asBoolean()).isTrue();
-    assertThat(result.get("leaks").asInt()).isZero();
-    for (JsonNode flow : result.get("flows")) {
-      assertThat(flow.get("survived").asBoolean()).as(flow.toString()).isTrue();
-      assertThat(flow.get("bytes").asLong()).as(flow.toString()).isPositive();
-    }
-    return result;
-  }
-
   /** After that move tshark sees on those segments what is written in the file. */
   private static void looksLike(
       String scenario, int move, Map<String, String> names, String file, String... segments) {
@@ -204,12 +166,6 @@ class ScenariosIT {
     var names = new HashMap<>(NAMES);
     names.put(address, name);
     return names;
-  }
-
-  private static List<String> modes(JsonNode result) {
-    var modes = new ArrayList<String>();
-    result.get("access_modes").forEach(mode -> modes.add(mode.asString()));
-    return modes;
   }
 
   private static List<String> moves(JsonNode result) {

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param insideNetworks the address ranges in use inside
  * @param insidePrefixes the IPv6 prefixes in use inside; may be empty
  * @param insideDomains the DNS domains of the enterprise; may be empty
- * @param monitor T_MONITOR: how long a proof holds (RFC 5265 §3.2.4), 60 s by default
+ * @param monitor T_MONITOR: how long a proof holds at most (RFC 5265 §3.2.4), 60 s by default
  * @param probe when to try the inner home agent without a VPN
  * @param outerDelay how long to wait for the inner home agent, where the clues point inside, before
  *     trying the outer one too (RFC 5265 §3.5)
+ * @param ignored hints that are neither weighed nor shown; may be empty
  */
 public record DetectorConfig(
     Ip4 innerHomeAgent,
@@ -28,7 +29,8 @@ public record DetectorConfig(
     List<String> insideDomains,
     Duration monitor,
     Probe probe,
-    Duration outerDelay) {
+    Duration outerDelay,
+    List<Rule> ignored) {
   /** RFC 5265 §3.2.4. */
   public static final Duration DEFAULT_MONITOR = Duration.ofSeconds(60);
 
@@ -55,11 +57,41 @@ public record DetectorConfig(
     NEVER
   }
 
-  /** Lists are copied. */
+  /**
+   * Lists are copied.
+   *
+   * @throws IllegalArgumentException if what home agents answered is to be ignored
+   */
   public DetectorConfig {
     insideNetworks = List.copyOf(insideNetworks);
     insidePrefixes = List.copyOf(insidePrefixes);
     insideDomains = List.copyOf(insideDomains);
+    ignored = List.copyOf(ignored);
+    if (!ignored.stream().allMatch(Rule::isHint)) {
+      throw new IllegalArgumentException("not all of these are hints: " + ignored);
+    }
+  }
+
+  /** One that weighs every hint. */
+  public DetectorConfig(
+      Ip4 innerHomeAgent,
+      @Nullable Ip4 outerHomeAgent,
+      List<Prefix4> insideNetworks,
+      List<Prefix6> insidePrefixes,
+      List<String> insideDomains,
+      Duration monitor,
+      Probe probe,
+      Duration outerDelay) {
+    this(
+        innerHomeAgent,
+        outerHomeAgent,
+        insideNetworks,
+        insidePrefixes,
+        insideDomains,
+        monitor,
+        probe,
+        outerDelay,
+        List.of());
   }
 
   /** One that knows address ranges alone. */

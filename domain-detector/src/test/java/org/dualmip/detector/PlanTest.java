@@ -1,6 +1,8 @@
 package org.dualmip.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +85,48 @@ class PlanTest {
     assertPlan(Ask.REGISTER, DELAY);
     offer();
     assertPlan(Ask.DISCOVER, DELAY);
+  }
+
+  @Test
+  void anIgnoredHintIsNeitherWeighedNorShown() {
+    detection = ignoring(Rule.ADDRESS_INSIDE);
+    offer();
+    attach(OFFICE);
+    assertPlan(Ask.NOT, Duration.ZERO);
+    assertThat(detection.verdict(WLAN, now.monotonic()).weighed()).isEmpty();
+    see(new Clue.Found(true, MS));
+    assertPlan(Ask.REGISTER, DELAY);
+  }
+
+  @Test
+  void whatHomeAgentsAnsweredAndContradictionsCannotBeIgnored() {
+    for (Rule rule : Rule.values()) {
+      if (Rule.hints().contains(rule)) {
+        assertThatCode(() -> ignoring(rule)).as(rule.words()).doesNotThrowAnyException();
+      } else {
+        assertThatIllegalArgumentException().as(rule.words()).isThrownBy(() -> ignoring(rule));
+      }
+    }
+    assertThat(Rule.hints())
+        .doesNotContain(Rule.FOUND, Rule.FOUND_OUTSIDE, Rule.IMPOSTOR, Rule.CONTRADICTION)
+        .contains(Rule.ADDRESS_INSIDE, Rule.LEASE_INSIDE, Rule.KNOWN_OUTSIDE);
+  }
+
+  private Detection ignoring(Rule rule) {
+    DetectorConfig all = config(Probe.HINTED);
+    return new Detection(
+        new DetectorConfig(
+            all.innerHomeAgent(),
+            all.outerHomeAgent(),
+            all.insideNetworks(),
+            List.of(),
+            List.of(),
+            all.monitor(),
+            all.probe(),
+            all.outerDelay(),
+            List.of(rule)),
+        new NetworkHistory(new byte[32], List.of()),
+        trace::add);
   }
 
   @Test

@@ -41,7 +41,7 @@ class LiveTransportTest {
   void build() {
     lab = new TwoStrongSwans(folder);
     lab.node.start();
-    TwoStrongSwans.await("the socket", SOON, () -> Files.exists(lab.node.socket));
+    TwoStrongSwans.await("the socket", SOON, lab.node::answers);
   }
 
   @AfterEach
@@ -89,7 +89,7 @@ class LiveTransportTest {
       client.close();
       Files.deleteIfExists(lab.node.socket);
       lab.node.start();
-      TwoStrongSwans.await("the socket", SOON, () -> Files.exists(lab.node.socket));
+      TwoStrongSwans.await("the socket", SOON, lab.node::answers);
     }
   }
 

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +202,15 @@ final class TwoStrongSwans implements AutoCloseable {
         process = builder.start();
       } catch (IOException failed) {
         throw new IllegalStateException(failed);
+      }
+    }
+
+    /** Whether it takes connections; the socket's file is there earlier. */
+    boolean answers() {
+      try (var connection = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        return connection.connect(UnixDomainSocketAddress.of(socket));
+      } catch (IOException notYet) {
+        return false;
       }
     }
 

@@ -14,9 +14,18 @@ import org.dualmip.mobileip.net.MalformedException;
  * @param mtu the largest packet, in octets
  * @param mac its address, {@link MacAddress#NONE} without one
  * @param master the index of the bridge it is a port of, 0 for none
+ * @param carrierChanges how often its carrier has come or gone, modulo 2^32: two readings that
+ *     differ in nothing are of one and the same attachment
  */
 public record Link(
-    int index, String name, boolean up, boolean carrier, int mtu, MacAddress mac, int master) {
+    int index,
+    String name,
+    boolean up,
+    boolean carrier,
+    int mtu,
+    MacAddress mac,
+    int master,
+    int carrierChanges) {
   static final int NEW = 16;
   static final int DELETE = 17;
   static final int GET = 18;
@@ -26,6 +35,7 @@ public record Link(
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;
   static final int IFLA_MASTER = 10;
+  static final int IFLA_CARRIER_CHANGES = 35;
 
   private static final int IFF_RUNNING = 0x40;
   private static final int IFF_LOWER_UP = 0x10000;
@@ -46,7 +56,8 @@ public record Link(
         (flags & IFF_LOWER_UP) != 0,
         attributes.i32(IFLA_MTU, 0),
         mac == null ? MacAddress.NONE : mac,
-        attributes.i32(IFLA_MASTER, 0));
+        attributes.i32(IFLA_MASTER, 0),
+        attributes.i32(IFLA_CARRIER_CHANGES, 0));
   }
 
   /** Reads from the same whether the link is operational. */

@@ -59,8 +59,17 @@ public final class DualNode {
     /** When. */
     Now at();
 
-    /** An interface can be used, or its address or gateway changed. */
-    record LinkUp(Now at, Link link) implements Input {}
+    /**
+     * An interface can be used, or its address or gateway changed.
+     *
+     * @param known what its sensor knew of the network before
+     */
+    record LinkUp(Now at, Link link, List<Clue> known) implements Input {
+      /** Of which nothing is known yet. */
+      public LinkUp(Now at, Link link) {
+        this(at, link, List.of());
+      }
+    }
 
     /**
      * An interface has a carrier: foreign agents can be heard there, with or without an address.
@@ -265,7 +274,12 @@ public final class DualNode {
   public void handle(Input input) {
     Now now = input.at();
     switch (input) {
-      case Input.LinkUp up -> interfaces.up(up.link(), now);
+      case Input.LinkUp up -> {
+        interfaces.up(up.link(), now);
+        up.known().stream()
+            .filter(Clue::isOfSensor)
+            .forEach(clue -> interfaces.seen(new Input.Seen(now, up.link().name(), clue)));
+      }
       case Input.LinkDown down -> interfaces.down(down.name(), down.why(), now);
       case Input.Carrier up -> interfaces.carrier(up.name(), now);
       case Input.CarrierLost down -> interfaces.carrierLost(down.name(), down.why(), now);

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dualmip.linux.HostException;
 import org.dualmip.linux.InterfaceAddress;
@@ -41,6 +43,14 @@ final class LinkWatch implements AutoCloseable {
     /** It has none any more, and no address that could be used. */
     record CarrierLost(String name, String why) implements Change {}
   }
+
+  private static final int READINGS = 5;
+
+  /** What belongs together. */
+  private record Reading(
+      Map<String, Optional<org.dualmip.linux.Link>> links,
+      List<InterfaceAddress> addresses,
+      List<Route> routes) {}
 
   private final Set<String> names;
   private final Set<String> carriers = new HashSet<>();
@@ -125,33 +135,65 @@ final class LinkWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * Addresses are those of the attachment only if that is the same before and after they are read:
+   * with the address of the network just left the node would make itself known in the next one.
+   */
   private synchronized void read() {
     if (closed) {
       return;
     }
     try {
-      List<InterfaceAddress> addresses = netlink.addresses();
-      List<Route> routes = netlink.routes(Route.MAIN);
-      for (String name : names) {
-        Optional<org.dualmip.linux.Link> link = netlink.link(name);
-        link.ifPresentOrElse(one -> indexes.put(name, one.index()), () -> indexes.remove(name));
-        if (link.isEmpty() || !link.get().carrier()) {
-          noCarrier(name, why(link));
-          continue;
-        }
-        if (carriers.add(name)) {
-          listener.accept(new Change.Carrier(name));
-        }
-        Optional<Link> now = link.flatMap(one -> attachment(one, addresses, routes));
-        if (now.isEmpty()) {
-          down(name, why(link));
-        } else if (!now.get().equals(usable.put(name, now.get()))) {
-          listener.accept(new Change.Up(now.get()));
-        }
-      }
+      steady(
+              this::links,
+              links -> new Reading(links, netlink.addresses(), netlink.routes(Route.MAIN)))
+          .ifPresent(this::compare);
     } catch (HostException vanished) {
       // An interface went away between two requests: its event is still to come.
     }
+  }
+
+  /**
+   * What is read while the frame around it stays as it is; empty if that changes faster than can be
+   * read, in which case there are events to come.
+   */
+  static <F, T> Optional<T> steady(Supplier<F> frame, Function<F, T> read) {
+    F before = frame.get();
+    for (int attempt = 0; attempt < READINGS; attempt++) {
+      T reading = read.apply(before);
+      F after = frame.get();
+      if (after.equals(before)) {
+        return Optional.of(reading);
+      }
+      before = after;
+    }
+    return Optional.empty();
+  }
+
+  private Map<String, Optional<org.dualmip.linux.Link>> links() {
+    return names.stream().collect(Collectors.toMap(name -> name, netlink::link));
+  }
+
+  private void compare(Reading reading) {
+    reading
+        .links()
+        .forEach((name, link) -> {
+          link.ifPresentOrElse(one -> indexes.put(name, one.index()), () -> indexes.remove(name));
+          if (link.isEmpty() || !link.get().carrier()) {
+            noCarrier(name, why(link));
+            return;
+          }
+          if (carriers.add(name)) {
+            listener.accept(new Change.Carrier(name));
+          }
+          Optional<Link> now =
+              link.flatMap(one -> attachment(one, reading.addresses(), reading.routes()));
+          if (now.isEmpty()) {
+            down(name, why(link));
+          } else if (!now.get().equals(usable.put(name, now.get()))) {
+            listener.accept(new Change.Up(now.get()));
+          }
+        });
   }
 
   private static String why(Optional<org.dualmip.linux.Link> link) {

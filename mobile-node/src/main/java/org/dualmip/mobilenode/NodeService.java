@@ -288,10 +288,12 @@ public final class NodeService implements Service {
 
   private void linkChanged(LinkWatch.Change change) {
     MonotonicTime heard = clock.now().monotonic();
+    List<Clue> known =
+        change instanceof LinkWatch.Change.Up up ? sensors().known(up.link()) : List.of();
     owner.post(now -> {
       shutTimes.changed(heard);
       return switch (change) {
-        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link(), known);
         case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
         case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
         case LinkWatch.Change.CarrierLost down ->

@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.detector.Prefix6;
+import org.dualmip.detector.Rule;
 import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
@@ -22,6 +25,7 @@ import org.dualmip.mobilenode.portal.PortalFetch;
 import org.dualmip.service.config.Default;
 import org.dualmip.service.config.InvalidSetting;
 import org.dualmip.service.config.Secret;
+import org.dualmip.service.config.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -352,11 +356,37 @@ public record NodeSettings(
    * @param probe when to ask the inner home agent in the clear
    * @param outerDelay how long to wait for it before also asking the outer one
    * @param sensors whether to listen to the links for clues; without, addresses alone are weighed
+   * @param ignore rules that are not to be weighed, by the names of the rule table
    */
   public record Detection(
       @Default("hinted") DetectorConfig.Probe probe,
       @Default("500ms") Duration outerDelay,
-      @Default("true") boolean sensors) {}
+      @Default("true") boolean sensors,
+      @Default("[]") List<String> ignore) {
+    /** Only hints can be ignored: never what a home agent answered. */
+    public Detection {
+      Map<String, Rule> hints = hints();
+      for (String name : ignore) {
+        if (!hints.containsKey(name)) {
+          String nearest = Spelling.nearest(name, hints.keySet());
+          throw new InvalidSetting(
+              "ignore",
+              name + (nearest == null ? "" : ", perhaps \"" + nearest + "\" is meant"),
+              "some of " + String.join(", ", hints.keySet()));
+        }
+      }
+    }
+
+    private static Map<String, Rule> hints() {
+      Map<String, Rule> hints = new LinkedHashMap<>();
+      Rule.hints().forEach(rule -> hints.put(rule.words(), rule));
+      return hints;
+    }
+
+    List<Rule> ignored() {
+      return Rule.hints().stream().filter(rule -> ignore.contains(rule.words())).toList();
+    }
+  }
 
   /** Where is kept what is remembered of networks. */
   Path stateDirectory() {

@@ -161,7 +161,10 @@ final class TraceText {
       String name = words(components[i].getName());
       values[i] = value(components[i].getGenericType(), fields.get(name));
       if (values[i] == null && !fields.containsKey(name)) {
-        throw new IllegalArgumentException(kind(type) + " without " + name);
+        if (types[i] != List.class) {
+          throw new IllegalArgumentException(kind(type) + " without " + name);
+        }
+        values[i] = List.of(); // a trace from before there was such a list
       }
     }
     try {

@@ -60,6 +60,7 @@ class DetectorTraceTest {
             new Clue.RouterAdvertised(MAC, List.of(), List.of()),
             new Clue.Lease(OFFICE, List.of("corp.example"), List.of(OFFICE, OFFICE)),
             new Clue.Gateway(OFFICE, MAC),
+            new Clue.GatewaySilent(OFFICE),
             new Clue.AccessPoint("café \"free\"", MAC, "wpa2-eap"),
             new Clue.SmokedOut(Duration.ofNanos(1)),
             new Clue.Found(true, Duration.ofMillis(3)),

@@ -2,10 +2,13 @@ package org.dualmip.mobilenode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dualmip.linux.Route;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
@@ -81,5 +84,31 @@ class LinkWatchOnHostTest {
     host.links.addAddress("wlan0", NUMBERED_ANEW.address(), NUMBERED_ANEW.prefixLength(), false);
     route();
     assertThat(next()).isEqualTo(new Change.Up(NUMBERED_ANEW));
+  }
+
+  /** Else the address of the network just left would be told, and used, in the next one. */
+  @Test
+  void whatIsReadWhileTheCableMovesIsReadAgain() {
+    List<String> readings = new ArrayList<>();
+    Optional<String> reading =
+        LinkWatch.steady(
+            () -> host.links.link("wlan0").orElseThrow(),
+            link -> {
+              if (readings.size() < 2) { // elsewhere, and with carrier again when it is looked at
+                host.there.linkDown("peer0");
+                host.there.linkUp("peer0");
+              }
+              readings.add("reading " + readings.size() + (link.carrier() ? "" : " without"));
+              return readings.getLast();
+            });
+    assertThat(reading).contains("reading 2");
+    assertThat(readings).hasSize(3);
+  }
+
+  @Test
+  void whatNeverHoldsStillIsNotBelieved() {
+    var clock = new AtomicInteger();
+    assertThat(LinkWatch.steady(clock::incrementAndGet, now -> now)).isEmpty();
+    assertThat(clock).hasValueLessThan(10);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig.Probe;
+import org.dualmip.detector.Rule;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
@@ -100,6 +101,25 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> read("", OUTER + "policy: cheapest"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("best or sticky or cost-aware");
+  }
+
+  @Test
+  void hintsCanBeIgnoredByTheirNamesInTheRuleTable() throws Exception {
+    assertThat(read("", OUTER).engine().detection().ignored()).isEmpty();
+    assertThat(
+            read("", OUTER + "detection: {ignore: [known inside, address inside]}")
+                .engine()
+                .detection()
+                .ignored())
+        .containsExactly(Rule.ADDRESS_INSIDE, Rule.KNOWN_INSIDE);
+    assertThatThrownBy(() -> read("", OUTER + "detection: {ignore: [adress inside]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("detection.ignore")
+        .hasMessageContaining("perhaps \"address inside\" is meant");
+    assertThatThrownBy(() -> read("", OUTER + "detection: {ignore: [found]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("known outside")
+        .hasMessageNotContaining("found outside");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,8 +10,15 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dualmip.detector.sensor.ArpPacket;
+import org.dualmip.linux.FrameFilter;
+import org.dualmip.linux.FrameSocket;
 import org.dualmip.linux.Route;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Prefix4;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +122,39 @@ class PlaceOnHostTest {
     assertThatThrownBy(() -> given.send(notMobileIp)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> agent.receive(new DatagramPacket(new byte[8], 8)))
         .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void byArpTheCafeHearsWhoTheGatewayIsAndNothingElse() throws Exception {
+    BlockingQueue<Ip4> asked = new LinkedBlockingQueue<>();
+    FrameSocket cafe =
+        host.keep(host.place.call(() -> FrameSocket.open("eth0", new FrameFilter(GIVEN))));
+    cafe.receive((protocol, payload, _, _) -> {
+      try {
+        if (protocol == FrameSocket.ARP) {
+          asked.add(ArpPacket.read(payload).target());
+        }
+      } catch (MalformedException noise) {
+        throw new AssertionError(noise);
+      }
+    });
+    resolve(Ip4.of("10.1.1.98"));
+    host.show(at(GIVEN));
+    resolve(Ip4.of("10.1.0.10")); // a server inside
+    resolve(Ip4.of("10.1.1.99")); // a station on this very link
+    resolve(ROUTER);
+    // In the order in which they left: what came before the last of them is here now.
+    assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo(ROUTER);
+  }
+
+  /** Makes the host itself ask who has an address. */
+  private void resolve(Ip4 address) throws Exception {
+    Process asking =
+        host.node.call(() ->
+            new ProcessBuilder("ip", "neigh", "replace", address.toString(), "dev", "wlan0", "use")
+                .inheritIO()
+                .start());
+    assertThat(asking.waitFor()).isZero();
   }
 
   private DatagramSocket from(Ip4 address) throws Exception {

@@ -44,6 +44,10 @@ class SensorsOnHostTest {
   @TempDir Path folder;
 
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+
+  /** What is told after a while in all tests in which no gateway answers. */
+  private final BlockingQueue<Clue.GatewaySilent> silent = new LinkedBlockingQueue<>();
+
   private final BlockingQueue<ArpPacket> asked = new LinkedBlockingQueue<>();
   private NodeHost host;
   private NodeSettings settings;
@@ -78,7 +82,13 @@ class SensorsOnHostTest {
         host.keep(
             new Sensors(
                 settings,
-                (link, clue) -> seen.add(new Seen(link, clue)),
+                (link, clue) -> {
+                  if (clue instanceof Clue.GatewaySilent none) {
+                    silent.add(none);
+                  } else {
+                    seen.add(new Seen(link, clue));
+                  }
+                },
                 trouble -> seen.add(new Seen(trouble, new Clue.Neighbour(Ip4.ANY)))));
     carrier();
   }
@@ -112,6 +122,11 @@ class SensorsOnHostTest {
   }
 
   private void attach(Link link) {
+    host.links.addAddress(link.name(), link.address(), link.prefixLength(), false);
+    tellOf(link);
+  }
+
+  private void tellOf(Link link) {
     host.node.run(() -> sensors.changed(new LinkWatch.Change.Up(link)));
   }
 
@@ -167,9 +182,22 @@ class SensorsOnHostTest {
   }
 
   @Test
-  void asLongAsNobodyAnswersItIsAskedAgain() throws Exception {
+  void asLongAsNobodyAnswersItIsAskedAgainAndThatIsAClueToo() throws Exception {
     attach(LINK);
     assertThat(question()).isEqualTo(question());
+    assertThat(silent.poll(30, TimeUnit.SECONDS)).isEqualTo(new Clue.GatewaySilent(GATEWAY));
+  }
+
+  @Test
+  void whatTheInterfaceHasNoMoreIsNotShownInTheNextNetwork() throws Exception {
+    Ip4 before = Ip4.of("10.1.1.1");
+    tellOf(new Link("wlan0", OWN, 24, before)); // late: it has no such address
+    do {
+      ArpPacket gratuitous = ArpPacket.request(router, before, before);
+      station.send(FrameSocket.ARP, gratuitous.toBytes(), MacAddress.BROADCAST);
+    } while (seen.poll(50, TimeUnit.MILLISECONDS) == null); // until it has been taken in
+    attach(LINK);
+    assertThat(question()).isEqualTo(ArpPacket.request(node, OWN, GATEWAY));
   }
 
   @Test

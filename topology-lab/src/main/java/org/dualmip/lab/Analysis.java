@@ -5,9 +5,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dualmip.lab.Observations.Broke;
+import org.dualmip.lab.Observations.Configured;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
 import org.dualmip.lab.Observations.Paused;
+import org.dualmip.lab.report.CrossingReport;
 import org.dualmip.lab.report.FaultReport;
 import org.dualmip.lab.report.HandoverReport;
 import org.dualmip.lab.report.Leak;
@@ -63,6 +65,7 @@ final class Analysis {
    * @param ike the IKE messages of the DMZ's capture
    * @param leaks of all outside segments
    * @param frames what the scenario expects in captures, counted
+   * @param requests when the café saw a request to the inner home agent, in seconds since 1970
    */
   static RunReport report(
       Scenario scenario,
@@ -71,11 +74,13 @@ final class Analysis {
       Timeline timeline,
       List<IkeMessage> ike,
       List<Leak> leaks,
-      List<Counted> frames) {
-    return new Analysis(scenario, seen, timeline, ike).report(quick, leaks, frames);
+      List<Counted> frames,
+      List<Double> requests) {
+    return new Analysis(scenario, seen, timeline, ike).report(quick, leaks, frames, requests);
   }
 
-  private RunReport report(boolean quick, List<Leak> leaks, List<Counted> frames) {
+  private RunReport report(
+      boolean quick, List<Leak> leaks, List<Counted> frames, List<Double> requests) {
     List<FlowReport> flows = new ArrayList<>(seen.flows());
     for (Traffic.Seen probe : seen.probes()) {
       for (ProbeLog log : List.of(probe.logs().down(), probe.logs().up())) {
@@ -93,11 +98,14 @@ final class Analysis {
         case Moved moved -> handovers.add(handover(handovers.size() + 1, moved, after(i)));
         case Broke broke -> faults.add(fault(broke, after(i)));
         case Paused paused -> paused(paused);
+        case Configured _ -> {}
       }
     }
     failures.addAll(seen.unmet());
     List<TrickReport> tricks = Tricks.reports(seen, handovers, ike);
     failures.addAll(Tricks.failures(tricks));
+    List<CrossingReport> crossings = Crossings.reports(seen, handovers, requests, timeline);
+    failures.addAll(Crossings.failures(crossings));
     List<ProcessReport> processes = Appetite.reports(seen.vitals());
     if (scenario.isHostile()) {
       failures.addAll(Appetite.excesses(processes));
@@ -121,7 +129,8 @@ final class Analysis {
         leaks.stream().limit(LEAKS_SHOWN).toList(),
         tricks,
         processes,
-        ike.associations());
+        ike.associations(),
+        crossings);
   }
 
   /** One line in the timeline for each run of datagrams that never arrived. */
@@ -172,6 +181,9 @@ final class Analysis {
     require(
         modes.isEmpty() || modes.equals(seen.modes()),
         "access modes: expected " + modes + ", seen " + seen.modes());
+    seen.modes()
+        .forEach(mode ->
+            require(scenario.expected().permits(mode), "access mode: not expected: " + mode));
     for (Counted counted : frames) {
       Frames wanted = counted.expected();
       require(
@@ -202,6 +214,14 @@ final class Analysis {
     require(
         hard || probe.lost() <= scenario.expected().softLoss(),
         name + " is soft and lost " + probe.lost());
+    scenario
+        .expected()
+        .longestGap()
+        .ifPresent(longest ->
+            require(
+                probe.gapMillis() <= longest.toMillis(),
+                "%s was silent for %.0f ms, expected at most %d"
+                    .formatted(name, probe.gapMillis(), longest.toMillis())));
     if (moved.kind() == Kind.OUTSIDE && !scenario.expected().vpnFollows()) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
       require(ike.isUnchangedOver(moved.at()), name + " changed the VPN's SPIs");

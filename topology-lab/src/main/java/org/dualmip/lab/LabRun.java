@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import org.dualmip.lab.adversary.HostileCafe;
+import org.dualmip.lab.report.CrossingCell;
+import org.dualmip.lab.report.CrossingPlot;
+import org.dualmip.lab.report.CrossingReport;
+import org.dualmip.lab.report.CrossingTable;
 import org.dualmip.lab.report.Leak;
+import org.dualmip.lab.report.LeakFilter;
 import org.dualmip.lab.report.ResultFile;
 import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Table;
@@ -70,12 +76,22 @@ final class LabRun {
         report = analysed(lab, seen);
         ResultFile.write(report, results.resolve("result.json"));
         Files.write(results.resolve("table.txt"), Table.lines(report));
+        writeCrossings(report.crossings());
       } finally {
         timeline.write(results.resolve("timeline.csv"));
       }
     }
     progress.say("done; everything is in " + results);
     return report;
+  }
+
+  private void writeCrossings(List<CrossingReport> crossings) throws IOException {
+    if (!crossings.isEmpty()) {
+      Files.write(results.resolve("crossings.csv"), CrossingTable.csv(crossings));
+      Files.write(results.resolve("crossings.txt"), CrossingTable.lines(crossings));
+      Files.writeString(
+          results.resolve("crossings.svg"), CrossingPlot.svg(CrossingCell.of(crossings)));
+    }
   }
 
   private void writeProbes(List<Traffic.Seen> probes) throws IOException {
@@ -91,7 +107,7 @@ final class LabRun {
   private RunReport analysed(LiveLab lab, Observations seen) {
     List<Leak> leaks =
         new LeakCheck(scenario.deployment().topology(), ThreeTier.INNER, timeline)
-            .over(lab.folder(), seen.disguises());
+            .over(lab.folder(), seen.disguises(), seen.exposures());
     // Each tshark keeps one processor busy.
     List<Analysis.Counted> frames =
         scenario.expected().frames().parallelStream()
@@ -100,7 +116,17 @@ final class LabRun {
     // What comes through an outer home agent is out of its tunnel in the DMZ.
     String bare = scenario.expected().vpnFollows() ? "internet" : "dmz";
     var ike = Tshark.ikeMessages(lab.folder().capture(bare));
-    return Analysis.report(scenario, quick, seen, timeline, ike, leaks, frames);
+    return Analysis.report(
+        scenario, quick, seen, timeline, ike, leaks, frames, requests(lab, seen));
+  }
+
+  /** When the café saw a request to the inner home agent, be it a registration or a probe. */
+  private static List<Double> requests(LiveLab lab, Observations seen) {
+    return seen.crossings().isEmpty()
+        ? List.of()
+        : Tshark.frames(lab.folder().capture(HostileCafe.SEGMENT), LeakFilter.ASKING).stream()
+            .map(Tshark.Frame::epochSeconds)
+            .toList();
   }
 
   private static Analysis.Counted counted(LiveLab lab, Frames expected) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dualmip.lab.Observations.Disguise;
+import org.dualmip.lab.Observations.Exposure;
 import org.dualmip.lab.adversary.HostileCafe;
 import org.dualmip.lab.report.Leak;
 import org.dualmip.lab.report.LeakFilter;
@@ -48,24 +49,35 @@ final class LeakCheck {
    * What leaked in a run.
    *
    * @param disguises when the café had an office's addresses
+   * @param exposures when the node was told to ask the inner home agent everywhere
    */
-  List<Leak> over(RunFolder folder, List<Disguise> disguises) {
+  List<Leak> over(RunFolder folder, List<Disguise> disguises, List<Exposure> exposures) {
     // Each tshark keeps one processor busy.
     return topology.segments().parallelStream()
         .filter(Segment::outside)
-        .flatMap(segment -> in(segment.name(), folder.capture(segment.name()), disguises))
+        .flatMap(
+            segment -> in(segment.name(), folder.capture(segment.name()), disguises, exposures))
         .toList();
   }
 
   /** What leaked in the capture of one segment. */
-  Stream<Leak> in(String segment, Path capture, List<Disguise> disguises) {
-    return Tshark.frames(capture, filter(segment, disguises)).stream()
+  Stream<Leak> in(
+      String segment, Path capture, List<Disguise> disguises, List<Exposure> exposures) {
+    return Tshark.frames(capture, exposed(filter(segment, disguises), exposures)).stream()
         .map(frame ->
             new Leak(
                 segment,
                 frame.number(),
                 timeline.millisOfEpoch(frame.epochSeconds()),
                 frame.summary()));
+  }
+
+  /** What a node does that was told to is no leak; user data always is. */
+  private String exposed(String filter, List<Exposure> exposures) {
+    List<String> times = exposures.stream().map(one -> during(one.from(), one.until())).toList();
+    return exposures.isEmpty()
+        ? filter
+        : LeakFilter.either(LeakFilter.any(times), LeakFilter.butAsking(filter), filter);
   }
 
   private String filter(String segment, List<Disguise> disguises) {
@@ -81,13 +93,12 @@ final class LeakCheck {
       // Its kernel may go on asking for its last visitor when it is honest again.
       always = LeakFilter.butArpOf(routers, always);
     }
-    List<String> times =
-        disguises.stream()
-            .map(one ->
-                LeakFilter.during(
-                    timeline.epochSeconds(one.from()), timeline.epochSeconds(one.until())))
-            .toList();
+    List<String> times = disguises.stream().map(one -> during(one.from(), one.until())).toList();
     return LeakFilter.either(LeakFilter.any(times), disguised, always);
+  }
+
+  private String during(long from, long until) {
+    return LeakFilter.during(timeline.epochSeconds(from), timeline.epochSeconds(until));
   }
 
   /** The care-of address that the disguised café gave: registrations tell it to the outer agent. */

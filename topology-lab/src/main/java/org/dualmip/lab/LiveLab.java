@@ -247,6 +247,12 @@ final class LiveLab implements AutoCloseable {
     return there(services.get(name));
   }
 
+  /** Restarts a service with these settings. */
+  void restart(Daemon daemon) throws InterruptedException {
+    installation.rewrite(daemon);
+    service(daemon.node()).restart(STOP_PATIENCE);
+  }
+
   /** How often services died without being asked to. */
   synchronized int deaths() {
     return services.values().stream().mapToInt(Service::deaths).sum();

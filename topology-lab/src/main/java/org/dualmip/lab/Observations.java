@@ -6,6 +6,7 @@ import java.util.Map;
 import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.scenario.Kind;
 import org.dualmip.lab.scenario.Mode;
+import org.dualmip.lab.scenario.Step;
 import org.dualmip.lab.scenario.Trick;
 import org.dualmip.lab.traffic.FlowReport;
 
@@ -25,6 +26,8 @@ import org.dualmip.lab.traffic.FlowReport;
  * @param droppedFrames frames that the lab's own links had no room for
  * @param disguises when the café had an office's addresses
  * @param forged how many packets were made up for each trick
+ * @param crossings moves that belong to a cell of a table
+ * @param exposures when the node was told to ask the inner home agent everywhere
  * @param vitals what the node's programs took of the machine, now and then
  */
 record Observations(
@@ -41,6 +44,8 @@ record Observations(
     long droppedFrames,
     List<Disguise> disguises,
     Map<Trick, Long> forged,
+    List<Crossed> crossings,
+    List<Exposure> exposures,
     List<Vitals> vitals) {
 
   /** Something that the scenario did. */
@@ -73,6 +78,24 @@ record Observations(
   record Disguise(long from, long until) {}
 
   /**
+   * A move that belongs to a cell of a table.
+   *
+   * @param at when it began, as that move's mark says
+   * @param there when the new link had its address and its default route
+   * @param cell which
+   */
+  record Crossed(long at, long there, Step.Cell cell) {}
+
+  /**
+   * A time in which the node was told to ask the inner home agent everywhere, by registrations that
+   * name the home address.
+   *
+   * @param from when it began
+   * @param until when it ended
+   */
+  record Exposure(long from, long until) {}
+
+  /**
    * Something broke.
    *
    * @param at when
@@ -92,6 +115,9 @@ record Observations(
       long connections,
       String lastWords)
       implements Mark {}
+
+  /** A service was given other settings and restarted. */
+  record Configured(long at) implements Mark {}
 
   /**
    * All was silent on purpose, and then moved again in time or not.

@@ -165,6 +165,18 @@ final class Traffic implements AutoCloseable {
     return false;
   }
 
+  /** Waits until both directions of all probes have brought what was sent after that time. */
+  boolean awaitFresh(long since, Duration bound) throws InterruptedException {
+    long deadline = since + bound.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      if (probes.values().stream().allMatch(probe -> probe.freshest() - since > 0)) {
+        return true;
+      }
+      Thread.sleep(2);
+    }
+    return false;
+  }
+
   /** Applications fall silent; connections stay open. A download cannot pause and goes on. */
   void pause() {
     probes.values().forEach(Probe::pause);

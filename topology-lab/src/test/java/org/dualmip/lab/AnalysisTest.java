@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.dualmip.lab.Observations.Association;
 import org.dualmip.lab.Observations.Broke;
+import org.dualmip.lab.Observations.Crossed;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
 import org.dualmip.lab.Observations.Paused;
@@ -22,6 +23,7 @@ import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.report.TrickReport;
 import org.dualmip.lab.report.Tshark.IkeMessage;
+import org.dualmip.lab.deployment.Enterprise;
 import org.dualmip.lab.scenario.Expectations;
 import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
@@ -63,6 +65,8 @@ class AnalysisTest {
       new ArrayList<>(List.of(new FlowReport("ssh", true, 12, 1000, null)));
   private final Map<Trick, Long> forged = new EnumMap<>(Trick.class);
   private final List<Vitals> vitals = new ArrayList<>();
+  private final List<Crossed> crossings = new ArrayList<>();
+  private final List<Double> requests = new ArrayList<>();
   private ProbeLog down = probe("down", 1000, 1110, 3000, 3600);
   private final ProbeLog up = probe("up", 1000, 1090, 0, 0);
 
@@ -121,6 +125,29 @@ class AnalysisTest {
   void failsWhenASoftHandoverLoses() {
     down = probe("down", 2000, 2010, 3000, 3600);
     assertThat(report().failures()).containsExactly("handover 2 (cafe to cell) is soft and lost 5");
+  }
+
+  @Test
+  void failsWhenAMoveIsSilentForLongerThanTheScenarioAllows() {
+    scenario = expecting(Expectations.none().silentAtMost(Duration.ofMillis(112)));
+    assertThat(report().failures()).isEmpty();
+    scenario = expecting(Expectations.none().silentAtMost(Duration.ofMillis(111)));
+    assertThat(report().failures())
+        .containsExactly(
+            "handover 1 (office-a to cafe) was silent for 112 ms, expected at most 111");
+  }
+
+  @Test
+  void failsWhenANetworkThatTheScenarioNamesHasAnotherAccessMode() {
+    scenario = expecting(Expectations.none().modesIn(Map.of("office-a", "c", "cafe", "cvc")));
+    modes.addAll(List.of("office-a c", "cafe cvc", "cell fvc"));
+    assertThat(report().failures()).isEmpty();
+    modes.add("cafe fvc");
+    assertThat(report().failures()).containsExactly("access mode: not expected: cafe fvc");
+  }
+
+  private static Scenario expecting(Expectations expected) {
+    return new Scenario("synthetic", "", Enterprise.whole(), "office-a", List.of(), expected);
   }
 
   @Test
@@ -252,8 +279,11 @@ class AnalysisTest {
             0,
             List.of(),
             forged,
+            crossings,
+            List.of(),
             vitals);
-    return Analysis.report(scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames);
+    return Analysis.report(
+        scenario, true, seen, new Timeline(0, BEGIN), ike, leaks, frames, requests);
   }
 
   /** Every 2 ms for 4 s, without delay, but for two stretches in which everything is lost. */

@@ -119,7 +119,7 @@ class LeakCheckTest {
     Files.write(file, capture.toBytes());
     var check = new LeakCheck(ThreeTier.topology(), ThreeTier.INNER, new Timeline(0, BEGIN));
     var seconds = new ArrayList<Integer>();
-    for (Leak leak : check.in(segment, file, List.of(DISGUISE)).toList()) {
+    for (Leak leak : check.in(segment, file, List.of(DISGUISE), List.of()).toList()) {
       seconds.add((int) Math.round(leak.timeMs() / 1e3));
     }
     return seconds;

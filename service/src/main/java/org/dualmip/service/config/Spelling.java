@@ -4,16 +4,22 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a mistyped word was meant to be. */
-final class Spelling {
+/** Finds what a mistyped word was meant to be. Stateless. */
+public final class Spelling {
   private Spelling() {}
 
   /** The most similar of the known words, or null if none is similar. */
-  static @Nullable String nearest(String word, Collection<String> known) {
+  public static @Nullable String nearest(String word, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(word, candidate) <= 1 + candidate.length() / 4)
         .min(Comparator.comparingInt((String candidate) -> distance(word, candidate)))
         .orElse(null);
+  }
+
+  /** What to add to "unknown": {@code , perhaps "spi" is meant}, or nothing. */
+  public static String hint(String word, Collection<String> known) {
+    String nearest = nearest(word, known);
+    return nearest == null ? "" : ", perhaps \"" + nearest + "\" is meant";
   }
 
   /** Levenshtein's: the least number of letters inserted, removed or replaced. */

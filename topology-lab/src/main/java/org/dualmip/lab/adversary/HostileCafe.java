@@ -92,7 +92,8 @@ public final class HostileCafe implements AutoCloseable {
                 office.address(),
                 office.gateway(),
                 built.topology().access(SEGMENT).agent(),
-                true))
+                true,
+                null))
         : Optional.empty();
   }
 

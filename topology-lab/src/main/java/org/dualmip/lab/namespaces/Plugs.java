@@ -9,9 +9,12 @@ import org.dualmip.lab.topology.AccessNetwork;
 import org.dualmip.lab.topology.Nic;
 import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.Topology;
+import org.dualmip.linux.LinkFilter;
+import org.dualmip.linux.LinkSocket;
 import org.dualmip.linux.Route;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Ip4;
+import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
 
 /**
@@ -27,13 +30,18 @@ public final class Plugs implements AutoCloseable {
   private static final int FIRST_METRIC = 100;
   private static final long LINK_PATIENCE = 2_000_000_000;
   private static final long LINK_POLL = 200_000;
+  private static final int ACKNOWLEDGMENTS = 3;
+  private static final long BETWEEN_ACKNOWLEDGMENTS = 7_000_000;
+  private static final int NOBODYS_PORT = 9; // discard
 
+  private final Built built;
   private final Topology topology;
   private final Node mobile;
   private final int firstAddress;
   private final Rtnetlink switches;
   private final Rtnetlink inside;
   private final Map<String, AccessNetwork> plugged = new HashMap<>();
+  private final Map<String, LinkSocket> servers = new HashMap<>();
 
   /**
    * For the named node of a topology that is up.
@@ -41,6 +49,7 @@ public final class Plugs implements AutoCloseable {
    * @param number of the node among the mobile ones, from 0; each gets addresses of its own
    */
   public Plugs(Built built, String mobile, int number) {
+    this.built = built;
     topology = built.topology();
     firstAddress = number * mobileInterfaces(built.topology().node(mobile)).size();
     this.mobile = topology.node(mobile);
@@ -71,6 +80,7 @@ public final class Plugs implements AutoCloseable {
     switches.linkUp(port(nic));
     awaitFrames(nic);
     if (access.addresses()) {
+      acknowledge(nic, access);
       inside.addAddress(nic, address(nic, access), length(access), false);
       inside.replaceRoute(defaultRoute(nic, access));
     }
@@ -88,6 +98,40 @@ public final class Plugs implements AutoCloseable {
       }
       LockSupport.parkNanos(LINK_POLL);
     }
+  }
+
+  /**
+   * What a DHCP client is told before it sets the address. Several times, since whoever listens may
+   * have noticed the carrier only now.
+   */
+  private void acknowledge(String nic, AccessNetwork access) {
+    String domain = access.domain();
+    if (domain == null) {
+      return;
+    }
+    byte[] packet =
+        new Acknowledgment(access.gateway(), access.gateway(), domain)
+            .packet(address(nic, access), MacAddress.of(topology.mac(mobile, card(nic))))
+            .toBytes();
+    LinkSocket server = servers.computeIfAbsent(access.segment(), this::server);
+    for (int i = 0; i < ACKNOWLEDGMENTS; i++) {
+      LockSupport.parkNanos(BETWEEN_ACKNOWLEDGMENTS);
+      boolean _ = server.send(packet, MacAddress.BROADCAST);
+    }
+  }
+
+  /** In the name of the router of a segment; it hears nothing that anybody sends. */
+  private LinkSocket server(String segment) {
+    Node router = topology.node(segment + "-r");
+    String lan =
+        router.nics().stream()
+            .filter(nic -> segment.equals(nic.segment()))
+            .findFirst()
+            .orElseThrow()
+            .name();
+    return built
+        .namespace(router.name())
+        .call(() -> LinkSocket.open(lan, LinkFilter.udp(NOBODYS_PORT)));
   }
 
   /** Takes the carrier away, and then the address and the default route. */
@@ -139,11 +183,16 @@ public final class Plugs implements AutoCloseable {
   }
 
   private String port(String nic) {
-    return Topology.port(mobile, mobile.nic(nic).orElseThrow());
+    return Topology.port(mobile, card(nic));
+  }
+
+  private Nic card(String nic) {
+    return mobile.nic(nic).orElseThrow();
   }
 
   @Override
   public void close() {
+    servers.values().forEach(LinkSocket::close);
     switches.close();
     inside.close();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.Prefix4;
@@ -15,6 +16,10 @@ public final class LeakFilter {
       List.of("frame contains 44:75:61:6c:4d:49:50:31", "frame contains \"SSH-2.0-\"");
 
   private static final String REGISTRATION = "(udp.port == 434 && mip.type in {1, 3})";
+
+  /** What is asked of the inner home agent in the clear: a registration, or a probe for it. */
+  public static final String ASKING =
+      "(udp.dstport == 434 && mip.type == 1 && ip.dst == " + ThreeTier.INNER_AGENT + ")";
 
   private LeakFilter() {}
 
@@ -67,6 +72,11 @@ public final class LeakFilter {
         + " && !(arp && "
         + any(stations.stream().map(station -> "eth.src == " + station).toList())
         + "))";
+  }
+
+  /** The same without what the inner home agent is asked, unless applications' data is in it. */
+  public static String butAsking(String filter) {
+    return "(" + filter + " && !(" + ASKING + " && !" + recognisable() + "))";
   }
 
   /** Frames of that time, in seconds since 1970. */

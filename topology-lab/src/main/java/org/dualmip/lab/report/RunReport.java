@@ -21,6 +21,7 @@ import org.dualmip.lab.traffic.FlowReport;
  * @param tricks moves into a hostile network; empty if there was none
  * @param processes what the mobile node's programs took of the machine
  * @param ikeSas the security associations of the VPN
+ * @param crossings moves that belong to a table of many; empty if there is none
  */
 public record RunReport(
     String scenario,
@@ -37,4 +38,5 @@ public record RunReport(
     List<Leak> leakedFrames,
     List<TrickReport> tricks,
     List<ProcessReport> processes,
-    List<IkeSa> ikeSas) {}
+    List<IkeSa> ikeSas,
+    List<CrossingReport> crossings) {}

@@ -12,7 +12,10 @@ public final class Table {
   /** The lines of the table, without line ends. */
   public static List<String> lines(RunReport report) {
     var lines = new ArrayList<String>();
-    if (!report.handovers().isEmpty()) {
+    if (!report.crossings().isEmpty()) {
+      lines.addAll(CrossingTable.lines(report.crossings()));
+      lines.add("");
+    } else if (!report.handovers().isEmpty()) {
       lines.addAll(handovers(report.handovers()));
       lines.add("");
     }
@@ -176,7 +179,7 @@ public final class Table {
   }
 
   /** Columns with two spaces between; the first so many to the left, the others to the right. */
-  private static List<String> aligned(List<List<String>> rows, int left) {
+  static List<String> aligned(List<List<String>> rows, int left) {
     int columns = rows.getFirst().size();
     var widths = new int[columns];
     for (List<String> row : rows) {

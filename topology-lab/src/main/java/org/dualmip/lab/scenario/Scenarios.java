@@ -23,6 +23,7 @@ public final class Scenarios {
                 Failures.natTimeout(),
                 Tenancy.tenants(),
                 Accesses.mobike(),
+                Crossings.crossingSpeed(),
                 Adversaries.all()),
             Adversaries.each().stream())
         .toList();

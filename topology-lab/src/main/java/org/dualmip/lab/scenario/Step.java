@@ -1,6 +1,10 @@
 package org.dualmip.lab.scenario;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dualmip.lab.topology.Quality;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.mobileip.net.Ip4;
 
@@ -37,6 +41,29 @@ public sealed interface Step {
   /** The café becomes a hostile one, or an honest one again; the node must be elsewhere. */
   record Turn(Trick trick) implements Step {}
 
+  /** The cable behind the router of an access network is of another quality from now on. */
+  record Impair(String network, Quality quality) implements Step {}
+
+  /** The link that the mobile node is on loses its carrier; a stay then looks at nothing. */
+  record Cut() implements Step {}
+
+  /**
+   * The carrier comes back, and packets must flow again by themselves.
+   *
+   * @param bound the longest time until they do
+   */
+  record Restore(Duration bound) implements Step {}
+
+  /**
+   * The mobile node sleeps with all that runs on it, its link plugged in; then packets must flow
+   * again by themselves.
+   *
+   * @param full for how long
+   * @param quick for how long in the quick form
+   * @param bound the longest time from the end of the sleep until they do
+   */
+  record Suspend(Duration full, Duration quick, Duration bound) implements Step {}
+
   /**
    * Applications are silent, with their connections open; then everything must move again within
    * five seconds.
@@ -66,6 +93,54 @@ public sealed interface Step {
    * @param bound the longest time from the harm, or from its end if it has one, to recovery
    */
   record Fault(String name, Harm harm, Duration bound) implements Step {}
+
+  /**
+   * A service gets other settings and is restarted; packets must flow again by themselves.
+   *
+   * @param node where it runs
+   * @param settings by path, such as {@code detection.probe}, each a line of YAML; they are set on
+   *     top of what the scenario began with, not of an earlier step's
+   */
+  record Configure(String node, Map<String, String> settings) implements Step {
+    /** Copies the map, in its order. */
+    public Configure {
+      settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+  }
+
+  /**
+   * A delayed cable becomes slower or faster.
+   *
+   * @param node at whose end the delay is
+   * @param nic its interface
+   * @param each what a frame takes from now on, each way
+   */
+  record Delay(String node, String nic, Duration each) implements Step {}
+
+  /**
+   * What the moves from here on belong to, until a service is configured anew: crossings in one
+   * cell of a table.
+   *
+   * @param method how the node finds out where it is
+   * @param roundTrip of the paths between access network and home agent
+   */
+  record Cell(String method, Duration roundTrip) implements Step {}
+
+  /**
+   * Waits until packets that were sent after the last move or change have come through, both ways.
+   *
+   * @param bound the longest time until then; the run fails where it is not kept
+   * @param calm how long nothing happens afterwards
+   */
+  record Flow(Duration bound, Duration calm) implements Step {}
+
+  /** What the quick form leaves out. */
+  record Thorough(List<Step> steps) implements Step {
+    /** Copies the list. */
+    public Thorough {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /** What breaks. Services are named by their node, strongSwan by the node and {@code -charon}. */
   sealed interface Harm {

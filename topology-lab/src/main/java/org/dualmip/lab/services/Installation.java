@@ -47,6 +47,11 @@ public final class Installation {
     secrets.forEach(name -> folder.write(name, secret()));
   }
 
+  /** Writes the configuration of a service again, which names no other files than before. */
+  public void rewrite(Daemon daemon) {
+    folder.write(daemon.node() + ".yaml", complete(daemon).render());
+  }
+
   /** Where the strongSwan of a node finds its configuration. */
   public Path strongSwanFile(String node) {
     return folder.secret().resolve(node + ".strongswan.conf");

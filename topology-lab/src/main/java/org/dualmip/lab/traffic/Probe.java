@@ -42,6 +42,7 @@ public final class Probe implements AutoCloseable {
     long[] arrivedAt = new long[CAPACITY]; // the receiver's
     int arrivedCount; // the receiver's
     volatile long lastArrival = System.nanoTime();
+    volatile long freshest = lastArrival; // the receiver's
 
     Way(String direction, DatagramChannel from, DatagramChannel to) throws IOException {
       this.direction = direction;
@@ -55,8 +56,10 @@ public final class Probe implements AutoCloseable {
         sent = Arrays.copyOf(sent, 2 * sentCount);
       }
       out.clear();
-      out.putLong(MAGIC).putInt(direction.hashCode()).putInt(sentCount).position(LENGTH).flip();
-      sent[sentCount++] = System.nanoTime();
+      long now = System.nanoTime();
+      out.putLong(MAGIC).putInt(direction.hashCode()).putInt(sentCount).putLong(now);
+      out.position(LENGTH).flip();
+      sent[sentCount++] = now;
       try {
         from.send(out, target);
       } catch (IOException shutOrUnreachable) {
@@ -76,6 +79,7 @@ public final class Probe implements AutoCloseable {
           if (in.remaining() == LENGTH
               && in.getLong(0) == MAGIC
               && in.getInt(8) == direction.hashCode()) {
+            freshest = Math.max(freshest, in.getLong(16));
             note(in.getInt(12), now);
           }
         }
@@ -195,6 +199,11 @@ public final class Probe implements AutoCloseable {
     long one = down.lastArrival;
     long other = up.lastArrival;
     return one - other < 0 ? one : other;
+  }
+
+  /** When what arrived was sent, at the latest, in the direction where that is longer ago. */
+  public long freshest() {
+    return Math.min(down.freshest, up.freshest);
   }
 
   /** Stops sending, waits for what is under way, and gives what was seen; called once. */

@@ -49,6 +49,7 @@ class TableTest {
           List.of(new Leak("cafe", 17, 512.0, "10.1.0.100 > 10.1.0.10 UDP")),
           List.of(new TrickReport("replay", 1, "leaving", 101.25, 100.0, 1.25, 8, 1)),
           List.of(new ProcessReport("mn", 150, 160, 170, 2.5, 0.25, 30, 60)),
+          List.of(),
           List.of());
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dualmip.lab.topology.ThreeTier;
@@ -119,6 +120,46 @@ class ScenariosTest {
     return scenario.steps().stream()
         .filter(Step.Turn.class::isInstance)
         .map(step -> ((Step.Turn) step).trick())
+        .toList();
+  }
+
+  @Test
+  void crossingSpeedHasTwentyMovesEachWayInEachOfItsCells() {
+    List<Step> steps = flat(Scenarios.named("crossing-speed").orElseThrow().steps());
+    Map<Step.Cell, Integer> entering = new HashMap<>();
+    Map<Step.Cell, Integer> leaving = new HashMap<>();
+    Step.Cell cell = null;
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Configure _ -> cell = null;
+        case Step.Cell next -> cell = next;
+        case Step.Move move -> {
+          if (cell != null) {
+            (move.to().equals("cafe") ? leaving : entering).merge(cell, 1, Integer::sum);
+          }
+        }
+        default -> {}
+      }
+    }
+    assertThat(entering).hasSize(7 * 3).isEqualTo(leaving);
+    assertThat(entering.values()).containsOnly(20);
+    assertThat(entering.keySet())
+        .extracting(one -> one.roundTrip().toMillis())
+        .containsOnly(1L, 20L, 100L);
+    assertThat(steps)
+        .as("the node asks everywhere in the cells of brute force alone")
+        .filteredOn(step ->
+            step instanceof Step.Configure one
+                && !"hinted".equals(one.settings().get("detection.probe")))
+        .hasSize(2 * 3);
+  }
+
+  private static List<Step> flat(List<Step> steps) {
+    return steps.stream()
+        .flatMap(step ->
+            step instanceof Step.Thorough more
+                ? flat(more.steps()).stream()
+                : java.util.stream.Stream.of(step))
         .toList();
   }
 
