@@ -23,6 +23,7 @@ public sealed interface Clue {
           RouterAdvertised _,
           Lease _,
           Gateway _,
+          GatewaySilent _,
           AccessPoint _,
           Portal _ ->
           true;
@@ -122,6 +123,14 @@ public sealed interface Clue {
     @Override
     public String toString() {
       return "the gateway " + address + " is " + mac;
+    }
+  }
+
+  /** Nobody has answered several questions for the default gateway. */
+  record GatewaySilent(Ip4 address) implements Clue {
+    @Override
+    public String toString() {
+      return "nobody answers for the gateway " + address;
     }
   }
 

@@ -3,10 +3,13 @@ package org.dualmip.detector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.dualmip.detector.Observation.Attached;
 import org.dualmip.detector.Observation.InnerLost;
 import org.dualmip.detector.Observation.InnerRegistered;
@@ -22,8 +25,30 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private record Weight(Now at, String what) {}
 
+  /**
+   * That the interface is inside.
+   *
+   * @param againAt when to ask for the next
+   */
+  private record Proof(MonotonicTime at, MonotonicTime againAt, MonotonicTime holdsUntil) {
+    static Proof at(MonotonicTime at, Monitor monitor) {
+      return new Proof(at, at.plus(monitor.proveAgainAfter()), at.plus(monitor.time()));
+    }
+
+    /** What is to be thought of it from a time on: never better than before. */
+    Proof seen(MonotonicTime now, Monitor monitor) {
+      MonotonicTime due = at.plus(monitor.proveAgainAfter());
+      MonotonicTime again = due.isBefore(now) ? now : due;
+      return new Proof(
+          at,
+          MonotonicTime.min(againAt, again),
+          MonotonicTime.min(holdsUntil, again.plus(monitor.grace())));
+    }
+  }
+
   private final DetectorConfig config;
   private final Attached attached;
+  private final Predicate<MonotonicTime> unsteady;
 
   /** The last of each kind, in the order of their times: bounded by the number of kinds. */
   private final Map<Class<? extends Observation>, Observation> events = new LinkedHashMap<>();
@@ -31,22 +56,39 @@ final class Connection {
   /** The last clue of each rule: bounded by the number of rules. */
   private final EnumMap<Rule, Weight> weights = new EnumMap<>(Rule.class);
 
+  /** Without a doubt. */
+  private final Monitor usual;
+
   private DetectorConfig.Probe probe;
-  private @Nullable InnerRegistered proof;
+  private @Nullable Proof proof;
   private boolean outerReached;
   private boolean notVouchedFor;
 
-  Connection(Attached attached, DetectorConfig config) {
+  /**
+   * @param unsteady whether at a time it has changed often
+   */
+  Connection(Attached attached, DetectorConfig config, Predicate<MonotonicTime> unsteady) {
     this.attached = attached;
+    this.unsteady = unsteady;
     this.config = config;
+    this.usual = Monitor.of(config.monitor(), Set.of());
     this.probe = config.probe();
     weigh(new Clue.OwnAddress(attached.address()), attached.at());
   }
 
   void observe(Observation observation) {
+    take(observation);
+    if (proof != null) {
+      MonotonicTime at = observation.at().monotonic();
+      proof = proof.seen(at, monitor(at));
+    }
+  }
+
+  private void take(Observation observation) {
     switch (observation) {
       case InnerRegistered registered -> {
-        proof = registered.trustedNetworks() ? registered : null;
+        MonotonicTime at = registered.at().monotonic();
+        proof = registered.trustedNetworks() ? Proof.at(at, monitor(at)) : null;
         notVouchedFor = !registered.trustedNetworks();
         weights.remove(Rule.INNER_SILENT);
       }
@@ -73,6 +115,9 @@ final class Connection {
     if (clue instanceof Clue.Portal) {
       weights.remove(Rule.CAPTIVE);
     }
+    if (clue instanceof Clue.Gateway) {
+      weights.remove(Rule.GATEWAY_SILENT);
+    }
     if (rule != null && !config.ignored().contains(rule)) {
       weights.put(rule, new Weight(at, clue.toString()));
     }
@@ -91,12 +136,37 @@ final class Connection {
     return notVouchedFor;
   }
 
-  Optional<MonotonicTime> provedAt() {
-    return Optional.ofNullable(proof).map(one -> one.at().monotonic());
+  Optional<Duration> proofAge(MonotonicTime now) {
+    return Optional.ofNullable(proof).map(one -> now.since(one.at()));
   }
 
-  Optional<Duration> proofAge(MonotonicTime now) {
-    return provedAt().map(now::since);
+  Optional<MonotonicTime> proofHoldsUntil() {
+    return Optional.ofNullable(proof).map(Proof::holdsUntil);
+  }
+
+  /** Empty unless that is sooner than without a doubt. */
+  Optional<MonotonicTime> proveAgainAt() {
+    return Optional.ofNullable(proof)
+        .filter(one -> one.againAt().isBefore(one.at().plus(usual.proveAgainAfter())))
+        .map(Proof::againAt);
+  }
+
+  /** T_MONITOR as it is at a time. */
+  Monitor monitor(MonotonicTime now) {
+    Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
+    if (weights.keySet().stream().anyMatch(rule -> rule.pointsOutside() && counts(rule, now))) {
+      doubts.add(Doubt.POINTS_OUTSIDE);
+    }
+    if (counts(Rule.CONTRADICTION, now)) {
+      doubts.add(Doubt.CONTRADICTION);
+    }
+    if (counts(Rule.GATEWAY_SILENT, now)) {
+      doubts.add(Doubt.GATEWAY_SILENT);
+    }
+    if (unsteady.test(now)) {
+      doubts.add(Doubt.UNSTEADY);
+    }
+    return Monitor.of(config.monitor(), doubts);
   }
 
   /** Whether a rule applies. */

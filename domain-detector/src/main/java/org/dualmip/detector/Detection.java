@@ -122,6 +122,16 @@ public final class Detection {
     return detector.proofHoldsUntil(link, now);
   }
 
+  /** When a doubt has an interface proved anew; empty if T_MONITOR alone says when. */
+  public Optional<MonotonicTime> proveAgainAt(String link) {
+    return detector.proveAgainAt(link);
+  }
+
+  /** How long a proof made now would hold on an interface: T_MONITOR, or less where in doubt. */
+  public Monitor monitor(String link, MonotonicTime now) {
+    return detector.monitor(link, now);
+  }
+
   /** What to try on an interface whose domain is not proved. */
   public Plan plan(String link, MonotonicTime now) {
     return detector.plan(link, now);

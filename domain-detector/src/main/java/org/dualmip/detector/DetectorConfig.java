@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param insideNetworks the address ranges in use inside
  * @param insidePrefixes the IPv6 prefixes in use inside; may be empty
  * @param insideDomains the DNS domains of the enterprise; may be empty
- * @param monitor T_MONITOR: how long a proof holds (RFC 5265 §3.2.4), 60 s by default
+ * @param monitor T_MONITOR: how long a proof holds at most (RFC 5265 §3.2.4), 60 s by default
  * @param probe when to try the inner home agent without a VPN
  * @param outerDelay how long to wait for the inner home agent, where the clues point inside, before
  *     trying the outer one too (RFC 5265 §3.5)

@@ -1,14 +1,19 @@
 package org.dualmip.detector;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation.Attached;
 import org.dualmip.detector.Observation.Detached;
 import org.dualmip.detector.Observation.DiscoveryOffered;
+import org.dualmip.detector.Observation.DiscoveryWithdrawn;
 import org.dualmip.detector.Plan.Ask;
 import org.dualmip.mobileip.net.MonotonicTime;
 
@@ -18,12 +23,22 @@ import org.dualmip.mobileip.net.MonotonicTime;
  *
  * <p>Inside needs all of: a successful registration with the inner home agent through that very
  * interface, the Trusted Networks Configured extension in its reply, no change of the interface's
- * connection since, and less than T_MONITOR since the last success. Everything else, weighed by
- * {@link Rule}, decides only whom to ask, how, and in which order.
+ * connection since, and less than T_MONITOR since the last success: less than {@link Monitor} says
+ * where there are doubts. Everything else, weighed by {@link Rule}, decides only whom to ask, how,
+ * and in which order.
  */
 public final class DomainDetector {
+  /** So many attachments within {@link #LATELY} are a doubt. */
+  public static final int OFTEN = 4;
+
+  private static final Duration LATELY = Duration.ofMinutes(2);
+
   private final DetectorConfig config;
   private final Map<String, Connection> connections = new TreeMap<>();
+
+  /** When each interface was attached: the last {@link #OFTEN} times. */
+  private final Map<String, Deque<MonotonicTime>> attachments = new HashMap<>();
+
   private boolean discoveryOffered;
 
   public DomainDetector(DetectorConfig config) {
@@ -33,9 +48,19 @@ public final class DomainDetector {
   /** Takes one observation; of an interface that is not attached, it means nothing. */
   public void observe(Observation observation) {
     switch (observation) {
-      case Attached attached -> connections.put(attached.link(), new Connection(attached, config));
+      case Attached attached -> {
+        Deque<MonotonicTime> times =
+            attachments.computeIfAbsent(attached.link(), _ -> new ArrayDeque<>());
+        times.addLast(attached.at().monotonic());
+        if (times.size() > OFTEN) {
+          times.removeFirst();
+        }
+        connections.put(
+            attached.link(), new Connection(attached, config, now -> isUnsteady(times, now)));
+      }
       case Detached detached -> connections.remove(detached.link());
       case DiscoveryOffered _ -> discoveryOffered = true;
+      case DiscoveryWithdrawn _ -> discoveryOffered = false;
       default -> {
         Connection connection = connections.get(observation.link());
         if (connection != null) {
@@ -43,6 +68,10 @@ public final class DomainDetector {
         }
       }
     }
+  }
+
+  private static boolean isUnsteady(Deque<MonotonicTime> attachments, MonotonicTime now) {
+    return attachments.size() == OFTEN && now.since(attachments.getFirst()).compareTo(LATELY) < 0;
   }
 
   /** Whether the interface is attached. */
@@ -72,7 +101,7 @@ public final class DomainDetector {
     }
     Optional<Duration> age = connection.proofAge(now);
     if (age.isPresent()) {
-      return age.get().compareTo(config.monitor()) < 0
+      return proofHoldsUntil(link, now).isPresent()
           ? connection.verdict(
               Domain.INSIDE,
               "registered with the inner home agent through this interface, with its word on"
@@ -80,8 +109,8 @@ public final class DomainDetector {
                   + age.get().toMillis()
                   + " ms ago (RFC 5265 §3.2.3)",
               "a change of the connection, or T_MONITOR ("
-                  + config.monitor().toSeconds()
-                  + " s) without a new registration",
+                  + connection.monitor(now)
+                  + ") without a new registration",
               now)
           : connection.verdict(
               Domain.UNKNOWN,
@@ -117,7 +146,22 @@ public final class DomainDetector {
     Connection connection = connections.get(link);
     return connection == null || sameHomeAgent()
         ? Optional.empty()
-        : connection.provedAt().map(at -> at.plus(config.monitor())).filter(now::isBefore);
+        : connection.proofHoldsUntil().filter(now::isBefore);
+  }
+
+  /**
+   * When to prove anew that an interface is inside, because there is or was a doubt; empty if two
+   * thirds of T_MONITOR after the last proof will do.
+   */
+  public Optional<MonotonicTime> proveAgainAt(String link) {
+    Connection connection = connections.get(link);
+    return connection == null ? Optional.empty() : connection.proveAgainAt();
+  }
+
+  /** How long a proof made now would hold on an interface: T_MONITOR, or less where in doubt. */
+  public Monitor monitor(String link, MonotonicTime now) {
+    Connection connection = connections.get(link);
+    return connection == null ? Monitor.of(config.monitor(), Set.of()) : connection.monitor(now);
   }
 
   /** What to try on an interface whose domain is not proved. */

@@ -46,6 +46,8 @@ public enum Rule {
   LIKE_INSIDE(10, Lasts.CONNECTION, "names and private addresses are used again"),
   /** Inside could not be proved in the network with this hardware address. */
   KNOWN_OUTSIDE(-30, Lasts.CONNECTION, "it may have been a bad day of the inner home agent's"),
+  /** Nobody answers for the gateway's address. */
+  GATEWAY_SILENT(0, Lasts.MINUTE, "says nothing of where it is; a proof is renewed sooner"),
   /** A captive portal is in the way. */
   CAPTIVE(-30, Lasts.MINUTE, "enterprises have none for their own"),
   /** What is seen contradicts what is remembered: no request in the clear on hints alone. */
@@ -104,6 +106,14 @@ public enum Rule {
     return lasts.time;
   }
 
+  /**
+   * Whether it makes an inside that is proved doubtful. That agents answer or are silent does not:
+   * the proof's own time takes care of that. A contradiction is a doubt of its own.
+   */
+  boolean pointsOutside() {
+    return weight < 0 && this != INNER_SILENT && this != OUTER_ANSWERED && this != CONTRADICTION;
+  }
+
   /** Why it is worth no more and no less. */
   public String reason() {
     return reason;
@@ -137,7 +147,8 @@ public enum Rule {
           KNOWN_OUTSIDE,
           CAPTIVE ->
           true;
-      case CONTRADICTION,
+      case GATEWAY_SILENT,
+          CONTRADICTION,
           SMOKED_OUT,
           FOUND,
           FOUND_OUTSIDE,
@@ -181,6 +192,7 @@ public enum Rule {
               ? known.by().isUnique() ? KNOWN_INSIDE : LIKE_INSIDE
               : known.by().isUnique() ? KNOWN_OUTSIDE : null;
       case Clue.Contradiction _ -> CONTRADICTION;
+      case Clue.GatewaySilent _ -> GATEWAY_SILENT;
       case Clue.Portal portal -> portal.captive() ? CAPTIVE : null;
       case Clue.SmokedOut _ -> SMOKED_OUT;
       case Clue.Found found -> found.trusted() ? FOUND : FOUND_OUTSIDE;

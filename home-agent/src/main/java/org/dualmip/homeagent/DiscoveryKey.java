@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 
 /**
  * The file of the key by which mobile nodes find this home agent without registering

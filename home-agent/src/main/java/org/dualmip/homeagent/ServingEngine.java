@@ -10,7 +10,7 @@ import org.dualmip.mobileip.agent.HomeAgent.Input;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
 import org.jspecify.annotations.Nullable;

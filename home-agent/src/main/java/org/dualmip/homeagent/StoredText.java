@@ -50,6 +50,9 @@ final class StoredText {
       fields.put("foreign-agent-port", foreignAgent.port());
     }
     fields.put("revocable", binding.revocable());
+    if (binding.cover() != 0) {
+      fields.put("cover", binding.cover());
+    }
     fields.put("identification", binding.identification());
     fields.put("granted", binding.grantedSeconds());
     MonotonicTime expires = binding.expires();
@@ -78,6 +81,7 @@ final class StoredText {
             : new Endpoint(
                 address(fields, "foreign-agent"), (int) number(fields, "foreign-agent-port")),
         is(fields, "revocable"),
+        fields.get("cover") == null ? 0 : (int) number(fields, "cover"),
         number(fields, "identification"),
         (int) number(fields, "granted"),
         expires == null ? null : now.monotonic().plus(left(fields, now)),

@@ -105,6 +105,7 @@ class BindingStoreTest {
             List.of(Prefix4.of("10.7.0.0/24")),
             new Endpoint(Ip4.of("198.51.100.1"), 434),
             true,
+            0xa1b2c3d4,
             7,
             60,
             BEFORE.monotonic().plus(Duration.ofMinutes(1)),

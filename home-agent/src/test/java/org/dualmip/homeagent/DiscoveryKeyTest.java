@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

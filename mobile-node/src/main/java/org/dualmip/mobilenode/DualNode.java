@@ -114,8 +114,8 @@ public final class DualNode {
      */
     record Resumed(Now at) implements Input {}
 
-    /** In an earlier life the inner home agent offered this for finding it. */
-    record OfferKnown(Now at, Offer offer) implements Input {}
+    /** In an earlier life a home agent offered this for finding it and concealing requests. */
+    record OfferKnown(Now at, Ip4 homeAgent, Offer offer) implements Input {}
 
     /** Time has passed. */
     record Tick(Now at) implements Input {}
@@ -160,8 +160,12 @@ public final class DualNode {
     /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
     record Observed(Observation observation) implements Output {}
 
-    /** This home agent offers a way to find it, which is another one than before. */
-    record Offered(Ip4 homeAgent, Offer offer) implements Output {}
+    /**
+     * This home agent offers another key than before, for finding it and concealing requests.
+     *
+     * @param offer null if it offers none any more
+     */
+    record Offered(Ip4 homeAgent, @Nullable Offer offer) implements Output {}
 
     /**
      * The verdict on an interface has changed.
@@ -261,7 +265,8 @@ public final class DualNode {
     return system == null
         ? new Carrier.Bare(config.mobike())
         : new Carrier.Outer(
-            new MobileNode(system, config.outerWishes(), OtherSecrets.NONE, random),
+            new MobileNode(
+                system, config.outerWishes(), OtherSecrets.NONE, config.concealment(), random),
             config.simultaneous());
   }
 
@@ -298,7 +303,7 @@ public final class DualNode {
       case Input.Seen _ -> {} // not a sensor's to say
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Resumed _ -> interfaces.resumed(now);
-      case Input.OfferKnown known -> search.offered(known.offer(), VPN, now);
+      case Input.OfferKnown known -> registrations.offerKnown(known);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

@@ -42,6 +42,11 @@ final class GatewayQuestions {
     return to;
   }
 
+  /** Whether the last questions got no answer: all of those that are asked at once. */
+  boolean isSilent() {
+    return asked > AGAIN.size();
+  }
+
   /** That station answered. */
   void answered(MacAddress mac, MonotonicTime now) {
     station = mac;

@@ -177,6 +177,9 @@ final class LinkSensor implements AutoCloseable {
         Ip4 own = hidden.contains(at.address()) ? Ip4.ANY : at.address(); // RFC 5227 §1.1
         ArpPacket question = ArpPacket.request(socket.link().mac(), own, at.gateway());
         socket.send(FrameSocket.ARP, question.toBytes(), whom);
+        if (open.isSilent()) {
+          tell(new Clue.GatewaySilent(at.gateway()), now);
+        }
       }
     }
     if (solicitations < SOLICITATIONS && !now.isBefore(solicitAt)) {

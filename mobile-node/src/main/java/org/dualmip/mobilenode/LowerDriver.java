@@ -83,6 +83,7 @@ final class LowerDriver {
   private final Set<CareOf> looked = new HashSet<>();
 
   private final OuterPaths outerPaths;
+  private final ProofWatch proof;
 
   /** Whether the outer home agent has said that it keeps one binding only. */
   private boolean oneOnly;
@@ -108,6 +109,7 @@ final class LowerDriver {
     this.paths = paths;
     this.outbox = outbox;
     this.outerPaths = new OuterPaths(outer, paths);
+    this.proof = new ProofWatch(detector, inner, monitor, outbox);
   }
 
   /** An interface is gone, and all that was done on it. */
@@ -166,6 +168,10 @@ final class LowerDriver {
   void advance(Now now, boolean keepsVpn) {
     MonotonicTime time = now.monotonic();
     links.advance(time);
+    MobileNode.Output.Lost over = proof.advance(now);
+    if (over != null) {
+      innerLost(over, now);
+    }
     if (awaitsInner() && pursuit != null && isDue(pursuit.heldUntil(), time)) {
       pursuit = new Pursuit(pursuit.careOf(), pursuit.innerAt(), pursuit.outerAt(), null);
     }
@@ -394,11 +400,13 @@ final class LowerDriver {
     search.endAll(now);
     pursuit = null;
     probeable = null;
+    proof.stop();
   }
 
   @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake =
         earliest(probeable == null ? null : probeAt.get(probeable), links.wakeAt());
+    wake = earliest(wake, proof.wakeAt());
     return pursuit == null
         ? wake
         : earliest(

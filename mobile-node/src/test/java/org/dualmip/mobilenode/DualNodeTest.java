@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** The orders of the context switch, as the sequences of what is to be done. */
 class DualNodeTest {
+  private static final Clue NO_GATEWAY = new Clue.GatewaySilent(Ip4.of("10.1.1.1"));
+
   private final Script script = new Script();
 
   private Projection projection() {
@@ -236,9 +238,43 @@ class DualNodeTest {
     assertThat(script.pass(Duration.ofSeconds(39))).isEmpty();
     assertThat(script.passMillis(1_500)).contains("ask inner from wlan0");
     assertThat(script.innerVouches()).containsExactly("project inner wlan0 outer -");
+    assertThat(openFor()).isBetween(Duration.ofSeconds(59), MONITOR);
+  }
+
+  @Test
+  void whereTheInsideIsDoubtfulItIsProvedAnewAtOnceAndThenMoreOften() {
+    script.inOffice();
+    assertThat(script.pass(Duration.ofSeconds(35))).isEmpty();
+    assertThat(script.seen("wlan0", NO_GATEWAY)).contains("ask inner from wlan0");
+    assertThat(script.seen("wlan0", NO_GATEWAY)).as("not twice").isEmpty();
+    script.innerVouches();
+    assertThat(openFor()).isBetween(Duration.ofSeconds(29), MONITOR.dividedBy(2));
+    assertThat(script.changes())
+        .anySatisfy(change -> {
+          assertThat(change.what()).isEqualTo("monitoring");
+          assertThat(change.after()).isEqualTo("30 s");
+        });
+    assertThat(script.pass(Duration.ofSeconds(19))).doesNotContain("ask inner from wlan0");
+    assertThat(script.seen("wlan0", NO_GATEWAY)).isEmpty();
+    assertThat(script.passMillis(1_500)).contains("ask inner from wlan0");
+  }
+
+  @Test
+  void aDoubtThatIsNotRemovedShutsTheGateSooner() {
+    script.inOffice();
+    script.pass(Duration.ofSeconds(25));
+    script.seen("wlan0", NO_GATEWAY);
+    assertThat(openFor()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(script.passMillis(9_990)).doesNotContain("project inner - outer -");
+    List<String> done = script.passMillis(20);
+    assertThat(done.getFirst()).isEqualTo("project inner - outer -");
+    assertThat(projection().openings()).isEmpty();
+    assertThat(script.passMillis(2_000)).contains("ask inner from wlan0", "ask outer from wlan0");
+  }
+
+  private Duration openFor() {
     Opening.Inside open = (Opening.Inside) projection().openings().iterator().next();
-    assertThat(open.until().since(script.now().monotonic()))
-        .isBetween(Duration.ofSeconds(59), MONITOR);
+    return open.until().since(script.now().monotonic());
   }
 
   @Test

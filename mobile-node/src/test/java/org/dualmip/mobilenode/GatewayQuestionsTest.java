@@ -25,7 +25,9 @@ class GatewayQuestionsTest {
     assertThat(next()).isEqualTo("0 ms ff:ff:ff:ff:ff:ff");
     assertThat(next()).isEqualTo("200 ms ff:ff:ff:ff:ff:ff");
     assertThat(next()).isEqualTo("800 ms ff:ff:ff:ff:ff:ff");
+    assertThat(questions.isSilent()).isFalse();
     assertThat(next()).isEqualTo("2000 ms ff:ff:ff:ff:ff:ff");
+    assertThat(questions.isSilent()).as("to three questions").isTrue();
     assertThat(next()).isEqualTo("30000 ms ff:ff:ff:ff:ff:ff");
   }
 
@@ -37,5 +39,10 @@ class GatewayQuestionsTest {
     questions.answered(GATEWAY, now);
     assertThat(next()).isEqualTo("10000 ms " + GATEWAY);
     assertThat(next()).isEqualTo("200 ms ff:ff:ff:ff:ff:ff");
+    assertThat(next()).isEqualTo("800 ms ff:ff:ff:ff:ff:ff");
+    assertThat(next()).isEqualTo("2000 ms ff:ff:ff:ff:ff:ff");
+    assertThat(questions.isSilent()).isTrue();
+    questions.answered(GATEWAY, now);
+    assertThat(questions.isSilent()).isFalse();
   }
 }

@@ -27,6 +27,7 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.security.Algorithm;
@@ -151,7 +152,8 @@ final class Script {
                 Wishes.USUAL,
                 simultaneous,
                 policy,
-                rules),
+                rules,
+                Concealment.PREFERRED),
             new SplittableRandom(5));
   }
 

@@ -44,6 +44,10 @@ class SensorsOnHostTest {
   @TempDir Path folder;
 
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+
+  /** What is told after a while in all tests in which no gateway answers. */
+  private final BlockingQueue<Clue.GatewaySilent> silent = new LinkedBlockingQueue<>();
+
   private final BlockingQueue<ArpPacket> asked = new LinkedBlockingQueue<>();
   private NodeHost host;
   private NodeSettings settings;
@@ -78,7 +82,13 @@ class SensorsOnHostTest {
         host.keep(
             new Sensors(
                 settings,
-                (link, clue) -> seen.add(new Seen(link, clue)),
+                (link, clue) -> {
+                  if (clue instanceof Clue.GatewaySilent none) {
+                    silent.add(none);
+                  } else {
+                    seen.add(new Seen(link, clue));
+                  }
+                },
                 trouble -> seen.add(new Seen(trouble, new Clue.Neighbour(Ip4.ANY)))));
     carrier();
   }
@@ -172,9 +182,10 @@ class SensorsOnHostTest {
   }
 
   @Test
-  void asLongAsNobodyAnswersItIsAskedAgain() throws Exception {
+  void asLongAsNobodyAnswersItIsAskedAgainAndThatIsAClueToo() throws Exception {
     attach(LINK);
     assertThat(question()).isEqualTo(question());
+    assertThat(silent.poll(30, TimeUnit.SECONDS)).isEqualTo(new Clue.GatewaySilent(GATEWAY));
   }
 
   @Test

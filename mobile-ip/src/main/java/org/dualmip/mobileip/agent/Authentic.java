@@ -6,14 +6,16 @@ import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
 import org.dualmip.mobileip.message.RegistrationRequest;
+import org.dualmip.mobileip.security.ConcealedIdentity;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request, whose it is, and what each of its authors wrote.
  *
- * @param association to sign the reply with
+ * @param association to sign the reply with, under the SPI that the request shows
  * @param spi of the Mobile-Home extension
+ * @param concealed what was under the request's cover; null if it had none
  * @param fromNode the extensions of the mobile node: all that the Mobile-Home extension protects
  * @param fromForeignAgent those behind it, which a foreign agent may have added, up to its own
  *     authenticator
@@ -27,6 +29,7 @@ record Authentic(
     ServedNode node,
     SecurityAssociation association,
     int spi,
+    @Nullable ConcealedIdentity concealed,
     List<Extension> fromNode,
     List<Extension> fromForeignAgent,
     @Nullable MobileNodeNai nai,
@@ -48,6 +51,22 @@ record Authentic(
     return message.has(RegistrationRequest.CO_LOCATED)
         && peer == null
         && (udp == null || !udp.throughForeignAgent());
+  }
+
+  /** The same, to be answered under another association. */
+  Authentic with(SecurityAssociation signing) {
+    return new Authentic(
+        datagram,
+        message,
+        node,
+        signing,
+        spi,
+        concealed,
+        fromNode,
+        fromForeignAgent,
+        nai,
+        peer,
+        peerAssociation);
   }
 
   static <E extends Extension> @Nullable E first(List<Extension> extensions, Class<E> kind) {

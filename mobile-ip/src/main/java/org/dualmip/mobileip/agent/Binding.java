@@ -1,11 +1,13 @@
 package org.dualmip.mobileip.agent;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.packet.Tunnel;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param mobileNetworks the networks behind a mobile router, led through the same tunnel (RFC 5177)
  * @param foreignAgent through whom it was registered, as seen here; null if directly
  * @param revocable whether that foreign agent and this agent agreed on revocation (RFC 3543)
+ * @param cover the SPI that the accepted request showed in the place of the node's own; 0 if it was
+ *     not concealed (docs/concealed-registration.md)
  * @param identification of the accepted request (RFC 5944 §3.8.1)
  * @param grantedSeconds the lifetime granted, 1 to 65535; 65535 never expires
  * @param expires when the binding ends; null if never
@@ -49,6 +53,7 @@ public record Binding(
     List<Prefix4> mobileNetworks,
     @Nullable Endpoint foreignAgent,
     boolean revocable,
+    int cover,
     long identification,
     int grantedSeconds,
     @Nullable MonotonicTime expires,
@@ -86,6 +91,7 @@ public record Binding(
         List.of(),
         null,
         false,
+        0,
         identification,
         grantedSeconds,
         expires,
@@ -104,6 +110,23 @@ public record Binding(
       return tunnel.end();
     }
     return new Endpoint(foreignAgent != null ? foreignAgent.address() : careOf, PORT);
+  }
+
+  /** Whether only this agent knows whose it is: messages about it must not name the node. */
+  boolean isConcealed() {
+    return cover != 0;
+  }
+
+  /** The node's association as messages about this binding show it. */
+  SecurityAssociation shown(SecurityAssociation own) {
+    return isConcealed() ? own.withSpi(cover) : own;
+  }
+
+  /** All associations by which a message about this binding may be protected. */
+  List<SecurityAssociation> shown(List<SecurityAssociation> own) {
+    return isConcealed()
+        ? Stream.concat(own.stream(), own.stream().map(this::shown)).toList()
+        : own;
   }
 
   Binding withPrevious(@Nullable Tunnel tunnelBefore, @Nullable MonotonicTime until) {
@@ -149,6 +172,7 @@ public record Binding(
         mobileNetworks,
         foreignAgent,
         revocable,
+        cover,
         identification,
         seconds,
         end,

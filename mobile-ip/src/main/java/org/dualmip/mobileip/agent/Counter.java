@@ -28,6 +28,12 @@ enum Counter {
   PROBES_FAILED,
   /** Probes that nobody looked into because there were too many. Discarded. */
   PROBES_UNEXAMINED,
+  /** Requests that were concealed with this agent's key (docs/concealed-registration.md). */
+  COVERS_OPENED,
+  /** Requests that were concealed with another key, or not as they should be. Discarded. */
+  COVERS_FAILED,
+  /** Concealed requests that nobody looked into because there were too many. Discarded. */
+  COVERS_UNEXAMINED,
   /** With a wrong authenticator or an SPI nobody agreed on: code 131. */
   REQUESTS_FAILED_AUTHENTICATION,
   /** With a wrong Mobile-AAA Authentication extension (RFC 4721 §3.4): code 144. */

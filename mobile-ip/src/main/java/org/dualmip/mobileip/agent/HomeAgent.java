@@ -18,8 +18,8 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.probe.DiscoverySecret;
 import org.dualmip.mobileip.security.Authenticator;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,11 +151,12 @@ public final class HomeAgent {
   }
 
   /**
-   * An agent that also lets itself be found without a registration (docs/home-agent-discovery.md).
+   * An agent that also lets itself be found without a registration (docs/home-agent-discovery.md),
+   * and serves nodes that conceal who they are (docs/concealed-registration.md).
    *
    * @param aaa null to leave Mobile-AAA Authentication extensions to foreign agents
    * @param discovery its key, which it tells the nodes that it serves, and by which it answers
-   *     probes; null to do neither
+   *     probes and opens covers; null to do nothing of that
    */
   public HomeAgent(
       HomeAgentConfig config,
@@ -180,7 +181,7 @@ public final class HomeAgent {
     this.reception =
         new Reception(
             config,
-            new RequestCheck(config, nodes, peers, aaa),
+            new RequestCheck(config, nodes, peers, new Covers(discovery), aaa),
             new Probes(config, peers, strangers, discovery),
             new Registrar(
                 config,

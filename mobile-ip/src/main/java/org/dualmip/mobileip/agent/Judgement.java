@@ -6,6 +6,15 @@ import org.dualmip.mobileip.message.ReplyCode;
 
 /** What becomes of a request, as far as {@link RequestCheck} says. */
 sealed interface Judgement {
+  /** Whether it is known whose request it is, and only because a cover was opened. */
+  default boolean isConcealed() {
+    return switch (this) {
+      case Rejected rejected -> rejected.request().concealed() != null;
+      case Valid valid -> valid.request().concealed() != null;
+      case Discarded _, OfNobody _ -> false;
+    };
+  }
+
   /**
    * Silently discarded, towards the network.
    *

@@ -20,6 +20,15 @@ public record Limits(
     int unauthenticatedReplies,
     int unauthenticatedRepliesPerSource,
     Duration lease) {
+  /**
+   * Concealed requests opened in a second, all sources together: beyond what a site's nodes need
+   * when all come back at once, and a fraction of one processor.
+   */
+  static final int OPENED = 500;
+
+  /** The same, for one source address: a NAT has many nodes behind it, and so has an agent. */
+  static final int OPENED_PER_SOURCE = 50;
+
   /** One binding a node, a million in all. */
   public static final Limits DEFAULT = new Limits(1, 1_000_000, 100, 5, Duration.ofDays(7));
 

@@ -71,8 +71,7 @@ final class Notifications {
 
   private void fromNode(Datagram datagram, GenericNotification message) {
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
-      SecurityAssociation association =
-          message.verifiedBy(Kind.MOBILE_HOME, node.subscriber().associations());
+      SecurityAssociation association = message.verifiedBy(Kind.MOBILE_HOME, shown(node));
       if (association != null && peers.consent(datagram, message)) {
         if (take(datagram, message, node.identification(), association)) {
           journal.say(new Output.Remember(node.memory()));
@@ -82,6 +81,13 @@ final class Notifications {
       }
     }
     refuse(datagram);
+  }
+
+  /** The node's associations, also as its latest request showed them. */
+  private List<SecurityAssociation> shown(ServedNode node) {
+    List<SecurityAssociation> own = node.subscriber().associations();
+    List<Binding> bound = bindings.of(node);
+    return bound.isEmpty() ? own : bound.getLast().shown(own);
   }
 
   /** "If [...] there is no corresponding MN registration, the HA SHOULD drop the GNM" (§4.7). */

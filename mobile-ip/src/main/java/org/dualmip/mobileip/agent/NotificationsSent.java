@@ -55,6 +55,9 @@ final class NotificationsSent {
     private int tries;
     private boolean corrected;
 
+    /** What it was last signed with. */
+    private @Nullable SecurityAssociation association;
+
     Pending(String text, MonotonicTime next) {
       this.text = text;
       this.next = next;
@@ -120,7 +123,8 @@ final class NotificationsSent {
   }
 
   private void send(ServedNode node, Pending pending, Binding binding, Now now) {
-    SecurityAssociation association = node.subscriber().associations().getFirst();
+    SecurityAssociation association = binding.shown(node.subscriber().associations().getFirst());
+    pending.association = association;
     // With nonces "the unanswered GNM is retransmitted unchanged", otherwise as a new one (§4.3).
     boolean isNew = pending.tries == 0 || association.replay() == ReplayProtection.TIMESTAMPS;
     if (isNew && !pending.corrected) {
@@ -161,7 +165,8 @@ final class NotificationsSent {
       if (pending != null
           && message.direction() == MessageDirection.NODE_TO_HOME_AGENT
           && (message.identification() & LOW) == (pending.identification & LOW)
-          && message.verifiedBy(Kind.MOBILE_HOME, node.subscriber().associations()) != null
+          && pending.association != null
+          && isAuthentic(message, pending.association, node.subscriber().associations())
           && peers.consent(datagram, message)) {
         if (message.code().equals(mismatch()) && pending.tries < TRIES) {
           // The high half is what the node expects next (§7.1).
@@ -179,6 +184,14 @@ final class NotificationsSent {
       }
     }
     journal.count(Counter.NOTIFICATIONS_DISCARDED);
+  }
+
+  private static boolean isAuthentic(
+      GenericNotificationAcknowledgment message,
+      SecurityAssociation asked,
+      List<SecurityAssociation> own) {
+    return message.verifiedBy(Kind.MOBILE_HOME, List.of(asked)) != null
+        || message.verifiedBy(Kind.MOBILE_HOME, own) != null;
   }
 
   private static NotificationCode mismatch() {

@@ -46,7 +46,11 @@ final class Reception {
   /** A datagram whose first octet says that it is a Registration Request. */
   void request(Datagram datagram) {
     journal.count(Counter.REQUESTS);
-    switch (check.examine(datagram)) {
+    Judgement judgement = check.examine(datagram);
+    if (judgement.isConcealed()) {
+      journal.count(Counter.COVERS_OPENED);
+    }
+    switch (judgement) {
       case Judgement.Discarded discarded -> {
         journal.count(discarded.counter());
         journal.notice(discarded.counter(), discarded.level(), discarded.why(), datagram, null);

@@ -3,6 +3,7 @@ package org.dualmip.mobileip.agent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dualmip.mobileip.agent.HomeAgent.Output;
 import org.dualmip.mobileip.agent.HomeAgent.Output.BindingChanged;
 import org.dualmip.mobileip.agent.HomeAgent.Output.Remember;
@@ -19,6 +20,7 @@ import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.packet.Tunnel.GreKeys;
+import org.dualmip.mobileip.security.ConcealedIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +160,7 @@ final class Registrar {
       decision.denial = Admission.vendors(request);
     }
     if (decision.denial == null && request.message().home().isAny()) {
-      decision.evicted = nodes.assignHome(request.node(), now);
+      assignHome(request, decision, now);
     }
     if (decision.denial == null) {
       decision.denial = admission.home(request);
@@ -167,13 +169,33 @@ final class Registrar {
       if (request.message().isDeregistration()) {
         deregister(request, decision);
       } else {
+        List<BindingChanged> before = decision.changes;
         grant(request, decision, now);
+        decision.changes = Stream.concat(before.stream(), decision.changes.stream()).toList();
       }
     }
-    if (decision.denial == null && offer != null) {
+    // Whoever conceals a request knows the key, and others need not see it.
+    if (decision.denial == null && offer != null && request.concealed() == null) {
       decision.forNode.add(new HomeAgentDiscovery(offer));
     }
     return decision;
+  }
+
+  /**
+   * RFC 2794 §2. A concealed node has another address in each session, or those who see it could
+   * recognise the node; what was bound to the one before is over (docs/concealed-registration.md
+   * §5.3).
+   */
+  private void assignHome(Authentic request, Decision decision, MonotonicTime now) {
+    ServedNode node = request.node();
+    ConcealedIdentity concealed = request.concealed();
+    if (concealed == null || node.subscriber().home() != null) {
+      decision.evicted = nodes.assignHome(node, now);
+    } else if (!node.isAssignedFor(concealed.session())) {
+      decision.changes = bindings.removeAll(node, "another session");
+      decision.evicted = nodes.assignOtherHome(node, now);
+      node.assignedFor(concealed.session());
+    }
   }
 
   /** All bindings of the node, or only the one with this care-of address (§3.8.2.2). */
@@ -241,6 +263,7 @@ final class Registrar {
             answer.granted(),
             coLocated && request.peer() == null ? null : request.datagram().from(),
             revocations.agreed(request),
+            request.concealed() == null ? 0 : request.spi(),
             message.identification(),
             lifetime,
             now.plus(Duration.ofSeconds(lifetime)),

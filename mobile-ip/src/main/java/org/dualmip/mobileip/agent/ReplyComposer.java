@@ -46,15 +46,9 @@ final class ReplyComposer {
       // Whoever gets a reply was in a trusted network (RFC 5265 §4.3).
       extensions.add(new TrustedNetworksConfigured());
     }
-    Ip4 asked = request.message().home();
     ByteWriter out = new ByteWriter();
     new RegistrationReply(
-            code,
-            lifetime,
-            asked.isAny() ? request.node().home() : asked,
-            config.address(),
-            identification,
-            extensions)
+            code, lifetime, home(request, code), config.address(), identification, extensions)
         .write(out);
     request.association().sign(Kind.MOBILE_HOME, out); // c
     forForeignAgent.forEach(extension -> extension.write(out)); // d
@@ -67,6 +61,13 @@ final class ReplyComposer {
     }
     return new Send(
         source(request.datagram().to()), request.datagram().from(), Octets.of(out.toBytes()));
+  }
+
+  /** Whoever replays a concealed request must not learn which home address its node has by now. */
+  private static Ip4 home(Authentic request, ReplyCode code) {
+    Ip4 asked = request.message().home();
+    boolean untold = request.concealed() != null && !code.accepted();
+    return asked.isAny() && !untold ? request.node().home() : asked;
   }
 
   private static @Nullable Challenge challenge(Authentic request) {

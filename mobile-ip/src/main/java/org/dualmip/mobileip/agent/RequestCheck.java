@@ -17,6 +17,7 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.Authenticator;
+import org.dualmip.mobileip.security.ConcealedIdentity;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +34,22 @@ final class RequestCheck {
   private final ServedNodes nodes;
   private final @Nullable Authenticator aaa;
   private final ForeignAgentPeers peers;
+  private final Covers covers;
 
   /**
+   * @param covers looks under those of concealed requests
    * @param aaa judges Mobile-AAA extensions; null to leave them to foreign agents
    */
   RequestCheck(
       HomeAgentConfig config,
       ServedNodes nodes,
       ForeignAgentPeers peers,
+      Covers covers,
       @Nullable Authenticator aaa) {
     this.config = config;
     this.nodes = nodes;
     this.peers = peers;
+    this.covers = covers;
     this.aaa = aaa;
   }
 
@@ -112,21 +117,33 @@ final class RequestCheck {
     }
     List<Extension> fromNode = message.extensions().subList(0, end);
     MobileNodeNai nai = Authentic.first(fromNode, MobileNodeNai.class);
-    int spi = mobileHome.isEmpty() ? 0 : mobileHome.getFirst().spi();
-    Optional<ServedNode> node = nodes.find(message.home(), nai == null ? null : nai.nai(), spi);
+    int shown = mobileHome.isEmpty() ? 0 : mobileHome.getFirst().spi();
+    ConcealedIdentity concealed = null;
+    switch (covers.under(datagram, message, fromNode, mobileHome)) {
+      case Covers.Found.Nothing _ -> {}
+      case Covers.Found.Identity(ConcealedIdentity identity) -> concealed = identity;
+      case Covers.Found.Silence(Counter counter, Level level, String why) -> {
+        return new Judgement.Discarded(counter, level, why);
+      }
+    }
+    String name = concealed != null ? concealed.nai() : nai == null ? null : nai.nai();
+    int spi = concealed != null ? concealed.spi() : shown;
+    Optional<ServedNode> node = nodes.find(message.home(), name, spi);
     if (node.isEmpty()) {
       return new Judgement.OfNobody(message);
     }
     Subscriber subscriber = node.get().subscriber();
     Optional<SecurityAssociation> association = subscriber.association(spi);
+    boolean hidden = concealed != null;
     ForeignAgentPeer peer = peer(datagram, message);
     Authentic request =
         new Authentic(
             datagram,
             message,
             node.get(),
-            association.orElseGet(() -> likelyShared(subscriber, spi)),
-            spi,
+            as(association.orElseGet(() -> likelyShared(subscriber, spi)), shown, hidden),
+            shown,
+            concealed,
             fromNode,
             ofForeignAgent(message, end + 1),
             nai,
@@ -134,11 +151,15 @@ final class RequestCheck {
             peer == null ? null : peerAssociation(peer, foreignHome));
     // "ensure that all indicated authentications are carried out"
     for (Authentication each : mobileHome) {
-      if (subscriber.association(each.spi()).filter(a -> a.verifies(each)).isEmpty()) {
-        return failed(request, association.isEmpty());
+      Optional<SecurityAssociation> shared =
+          hidden
+              ? association.map(own -> own.withSpi(each.spi()))
+              : subscriber.association(each.spi());
+      if (shared.filter(own -> own.verifies(each)).isEmpty()) {
+        return failed(request, spi, association.isEmpty());
       }
     }
-    if (aaa != null && mobileAaa != null && !aaa.accepts(claim(message, nai, mobileAaa))) {
+    if (aaa != null && mobileAaa != null && !aaa.accepts(claim(message, name, mobileAaa))) {
       return badAaa(request);
     }
     return fresh(request, foreignHome);
@@ -159,12 +180,10 @@ final class RequestCheck {
   }
 
   private static Authenticator.Claim claim(
-      RegistrationRequest message,
-      @Nullable MobileNodeNai nai,
-      GeneralizedAuthentication mobileAaa) {
+      RegistrationRequest message, @Nullable String name, GeneralizedAuthentication mobileAaa) {
     Challenge challenge = Authentic.first(message.extensions(), Challenge.class);
     return new Authenticator.Claim(
-        nai == null ? null : nai.nai(),
+        name,
         message.home(),
         mobileAaa.spi(),
         mobileAaa.covered(),
@@ -189,22 +208,24 @@ final class RequestCheck {
         "RFC 4721 §3.4: the Mobile-AAA authenticator is wrong");
   }
 
-  /** Code 131, RFC 5944 §3.8.2.1 a. */
-  private static Judgement failed(Authentic request, boolean unknownSpi) {
+  /** A concealed request is answered under the SPI that it shows. */
+  private static SecurityAssociation as(SecurityAssociation own, int shown, boolean hidden) {
+    return hidden ? own.withSpi(shown) : own;
+  }
+
+  /**
+   * Code 131, RFC 5944 §3.8.2.1 a.
+   *
+   * @param spi that failed, which a cover may have hidden
+   */
+  private static Judgement failed(Authentic request, int spi, boolean unknownSpi) {
     // Signed by another association than the one that failed, if there is another.
-    SecurityAssociation signing = likelyShared(request.node().subscriber(), request.spi());
-    Authentic answerable =
-        new Authentic(
-            request.datagram(),
-            request.message(),
-            request.node(),
-            signing,
+    SecurityAssociation signing =
+        as(
+            likelyShared(request.node().subscriber(), spi),
             request.spi(),
-            request.fromNode(),
-            request.fromForeignAgent(),
-            request.nai(),
-            request.peer(),
-            request.peerAssociation());
+            request.concealed() != null);
+    Authentic answerable = request.with(signing);
     return new Judgement.Rejected(
         answerable,
         ReplyCode.FAILED_AUTHENTICATION,

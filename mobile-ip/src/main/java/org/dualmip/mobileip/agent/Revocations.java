@@ -188,8 +188,8 @@ final class Revocations {
     }
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
       Binding binding = bindings.of(node, message.foreignDomain());
-      if (isMeant(node, message)
-          && binding != null
+      if (binding != null
+          && (binding.isConcealed() || isMeant(node, message))
           && binding.revocable()
           && peer.equals(peers.of(binding))) {
         return isNew(node, binding, message, datagram.at().wall())

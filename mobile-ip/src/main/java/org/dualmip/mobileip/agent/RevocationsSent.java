@@ -137,19 +137,23 @@ final class RevocationsSent {
             config.address(),
             revoked.careOf(),
             identifier,
-            name(pending.node));
+            name(pending));
     ForeignAgentPeer peer = peers.of(revoked);
     byte[] payload =
         peer == null
-            ? message.signed(Kind.MOBILE_HOME, pending.node.subscriber().associations().getFirst())
+            ? message.signed(
+                Kind.MOBILE_HOME,
+                revoked.shown(pending.node.subscriber().associations().getFirst()))
             : message.signed(peer.associations().getFirst());
     return new Send(new Endpoint(config.address(), PORT), revoked.control(), Octets.of(payload));
   }
 
   /** Among nodes of several networks with one home address it says which (RFC 2794). */
-  private static List<Extension> name(ServedNode node) {
-    String nai = node.subscriber().nai();
-    return nai == null ? List.of() : List.of(new MobileNodeNai(nai));
+  private static List<Extension> name(Pending pending) {
+    String nai = pending.node.subscriber().nai();
+    return nai == null || pending.revoked.isConcealed()
+        ? List.of()
+        : List.of(new MobileNodeNai(nai));
   }
 
   /** The next message to send, or null. */
@@ -203,6 +207,8 @@ final class RevocationsSent {
     ForeignAgentPeer peer = peers.of(pending.revoked);
     return peer != null
         ? message.verifiedBy(Kind.FOREIGN_HOME, peer.associations()) != null
-        : message.verifiedBy(Kind.MOBILE_HOME, pending.node.subscriber().associations()) != null;
+        : message.verifiedBy(
+                Kind.MOBILE_HOME, pending.revoked.shown(pending.node.subscriber().associations()))
+            != null;
   }
 }

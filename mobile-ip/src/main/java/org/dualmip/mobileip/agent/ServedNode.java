@@ -10,6 +10,9 @@ final class ServedNode {
   private final IdentificationCheck identification;
   private Ip4 home;
 
+  /** For which session of the node its address was drawn; null if it is not known. */
+  private @Nullable Integer session;
+
   /** A node of another home network with the same home address; null at the end of the chain. */
   @Nullable ServedNode twin;
 
@@ -42,6 +45,15 @@ final class ServedNode {
 
   void assign(Ip4 address) {
     home = address;
+  }
+
+  /** Whether its home address was assigned for this session of a concealed node. */
+  boolean isAssignedFor(int ofNode) {
+    return isAssigned() && session != null && session == ofNode;
+  }
+
+  void assignedFor(int ofNode) {
+    session = ofNode;
   }
 
   /** Whether the home address came out of a pool. */

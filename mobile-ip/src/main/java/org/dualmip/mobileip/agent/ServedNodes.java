@@ -16,8 +16,10 @@ final class ServedNodes {
   private final Map<Ip4, ServedNode> byHome;
   private final Map<String, AddressPool> pools = new HashMap<>();
   private final Map<String, HomeNetwork> networks = new HashMap<>();
+  private final RandomGenerator random;
 
   ServedNodes(HomeAgentConfig config, RandomGenerator random, Collection<Memory> memories) {
+    this.random = random;
     byName = HashMap.newHashMap(config.subscribers().size());
     byHome = HashMap.newHashMap(config.subscribers().size());
     for (HomeNetwork network : config.networks()) {
@@ -34,11 +36,11 @@ final class ServedNodes {
     Map<String, Memory> remembered = HashMap.newHashMap(memories.size());
     memories.forEach(memory -> remembered.put(memory.subscriber(), memory));
     for (Subscriber subscriber : config.subscribers()) {
-      enter(subscriber, remembered.get(subscriber.name()), random);
+      enter(subscriber, remembered.get(subscriber.name()));
     }
   }
 
-  private void enter(Subscriber subscriber, @Nullable Memory memory, RandomGenerator random) {
+  private void enter(Subscriber subscriber, @Nullable Memory memory) {
     IdentificationCheck identification =
         memory == null
             ? new IdentificationCheck(random, 0, 0)
@@ -117,8 +119,33 @@ final class ServedNodes {
     if (!node.home().isAny()) {
       return null;
     }
+    return assign(node, pool(node.subscriber()).assign(), now);
+  }
+
+  /**
+   * Sees that a node has another home address than before, which nobody can foretell; the same if
+   * no other is free. It must have no bindings.
+   *
+   * @return the node that had to give its address away, to be remembered; null if none had to
+   */
+  @Nullable ServedNode assignOtherHome(ServedNode node, MonotonicTime now) {
     AddressPool pool = pool(node.subscriber());
-    Optional<Ip4> free = pool.assign();
+    Ip4 before = node.home();
+    Optional<Ip4> other = pool.draw(random);
+    if (other.isEmpty() && !before.isAny()) {
+      return null;
+    }
+    if (!before.isAny()) {
+      leaveHome(node);
+      node.assign(Ip4.ANY);
+      pool.busy(node);
+      pool.release(before);
+    }
+    return assign(node, other, now);
+  }
+
+  private @Nullable ServedNode assign(ServedNode node, Optional<Ip4> free, MonotonicTime now) {
+    AddressPool pool = pool(node.subscriber());
     if (free.isPresent()) {
       node.assign(free.get());
       enterHome(node);

@@ -16,7 +16,8 @@ final class Strangers {
 
   private static final double SECOND = 1e9;
 
-  private final Limits limits;
+  private final int perSecond;
+  private final int perSource;
   private final Bucket all = new Bucket();
   private final Map<Ip4, Bucket> bySource =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,17 +28,23 @@ final class Strangers {
       };
 
   Strangers(Limits limits) {
-    this.limits = limits;
+    this(limits.unauthenticatedReplies(), limits.unauthenticatedRepliesPerSource());
+  }
+
+  /**
+   * @param perSecond of all sources together
+   * @param perSource of one source
+   */
+  Strangers(int perSecond, int perSource) {
+    this.perSecond = perSecond;
+    this.perSource = perSource;
   }
 
   /** Whether a reply to this source may be sent now; then it counts as sent. */
   boolean admit(Ip4 source, MonotonicTime now) {
     Bucket own = bySource.computeIfAbsent(source, _ -> new Bucket());
     // The source's own bucket first: who has used up his own takes nothing from the others.
-    return own.has(limits.unauthenticatedRepliesPerSource(), now)
-        && all.has(limits.unauthenticatedReplies(), now)
-        && own.take()
-        && all.take();
+    return own.has(perSource, now) && all.has(perSecond, now) && own.take() && all.take();
   }
 
   int sources() {

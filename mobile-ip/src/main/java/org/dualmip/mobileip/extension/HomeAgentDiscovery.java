@@ -9,7 +9,8 @@ import org.dualmip.mobileip.net.Octets;
 /**
  * Home-agent discovery (docs/home-agent-discovery.md): {@link NormalVendor} extensions of vendor
  * 32473, by which a mobile node learns, with proof and without a registration, that its home agent
- * can be reached from where it is.
+ * can be reached from where it is; and by which it registers without telling others who it is
+ * (docs/concealed-registration.md).
  *
  * @param item what it is for
  */
@@ -22,7 +23,7 @@ public record HomeAgentDiscovery(Item item) implements Extension {
 
   private static final int TRANSLATED = 0x80;
 
-  /** What the three vendor's types are for. */
+  /** What the vendor's four types are for. */
   public sealed interface Item {
     /** The vendor's type. */
     int type();
@@ -80,6 +81,43 @@ public record HomeAgentDiscovery(Item item) implements Extension {
     }
   }
 
+  /**
+   * Who registers, for the home agent alone: in a request, before the Mobile-Home authenticator.
+   *
+   * @param key a public key made for this request alone, 32 octets (RFC 7748 §5)
+   * @param sealed SPI, session and NAI under that key and the home agent's, with their tag: 80, 144
+   *     or 208 octets
+   */
+  public record Concealed(Octets key, Octets sealed) implements Item {
+    /** Octets of the tag at the end of what is sealed. */
+    public static final int TAG_LENGTH = 16;
+
+    /** What is sealed is padded to a multiple of this, so that its length tells nothing. */
+    public static final int BLOCK = 64;
+
+    private static final int MOST_BLOCKS = 3;
+
+    /**
+     * @throws IllegalArgumentException if either is not of these lengths
+     */
+    public Concealed {
+      checkKey(key);
+      if (!fits(sealed.size())) {
+        throw new IllegalArgumentException("not a sealed identity: " + sealed.size() + " octets");
+      }
+    }
+
+    private static boolean fits(int size) {
+      int padded = size - TAG_LENGTH;
+      return padded > 0 && padded % BLOCK == 0 && padded <= MOST_BLOCKS * BLOCK;
+    }
+
+    @Override
+    public int type() {
+      return 4;
+    }
+  }
+
   private static void checkKey(Octets key) {
     if (key.size() != KEY_LENGTH) {
       throw new IllegalArgumentException("a public key has 32 octets, not " + key.size());
@@ -93,6 +131,8 @@ public record HomeAgentDiscovery(Item item) implements Extension {
           case Offer(Octets key) -> key;
           case Probe(Octets key) -> key;
           case Answer(boolean translated) -> Octets.of((byte) (translated ? TRANSLATED : 0));
+          case Concealed(Octets key, Octets sealed) ->
+              Octets.of(new ByteWriter().bytes(key.toBytes()).bytes(sealed.toBytes()).toBytes());
         };
     new NormalVendor(VENDOR, item.type(), value).write(out);
   }
@@ -117,6 +157,13 @@ public record HomeAgentDiscovery(Item item) implements Extension {
       case 1 -> Optional.of(new Offer(Octets.of(in.bytes(KEY_LENGTH, "Offered key"))));
       case 2 -> Optional.of(new Probe(Octets.of(in.bytes(KEY_LENGTH, "Ephemeral key"))));
       case 3 -> Optional.of(new Answer((in.u8("Flags") & TRANSLATED) != 0));
+      case 4 -> {
+        Octets key = Octets.of(in.bytes(KEY_LENGTH, "Ephemeral key"));
+        Octets sealed = Octets.of(in.bytes(in.remaining(), "Sealed identity"));
+        yield Concealed.fits(sealed.size())
+            ? Optional.of(new Concealed(key, sealed))
+            : Optional.empty();
+      }
       default -> Optional.empty();
     };
   }

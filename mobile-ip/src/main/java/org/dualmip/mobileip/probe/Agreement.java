@@ -1,14 +1,11 @@
 package org.dualmip.mobileip.probe;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.crypto.KDF;
-import javax.crypto.spec.HKDFParameterSpec;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 
@@ -23,7 +20,6 @@ import org.dualmip.mobileip.security.SecurityAssociation;
 record Agreement(SecurityAssociation request, SecurityAssociation reply) {
   private static final String REQUEST = "home-agent discovery: probe";
   private static final String REPLY = "home-agent discovery: answer";
-  private static final int KEY = 32;
 
   /**
    * Of the mobile node, for a probe.
@@ -48,34 +44,20 @@ record Agreement(SecurityAssociation request, SecurityAssociation reply) {
   }
 
   private static Agreement from(
-      Octets secret, Octets ephemeral, Octets homeAgent, int spi, Ip4 careOf) {
+      DiscoverySecret.Shared secret, Octets ephemeral, Octets homeAgent, int spi, Ip4 careOf) {
     ByteWriter transcript = new ByteWriter();
     transcript.bytes(ephemeral.toBytes()).bytes(homeAgent.toBytes()).ip4(careOf);
     return new Agreement(
-        association(secret, REQUEST, transcript.toBytes(), spi),
-        association(secret, REPLY, transcript.toBytes(), spi));
+        association(secret.key(REQUEST, transcript.toBytes()), spi),
+        association(secret.key(REPLY, transcript.toBytes()), spi));
   }
 
-  /** The key by HKDF with SHA-256 (RFC 5869), without salt. */
-  private static SecurityAssociation association(
-      Octets secret, String label, byte[] transcript, int spi) {
-    ByteWriter info = new ByteWriter();
-    info.bytes(label.getBytes(StandardCharsets.US_ASCII)).u8(0).bytes(transcript);
-    try {
-      byte[] key =
-          KDF.getInstance("HKDF-SHA256")
-              .deriveData(
-                  HKDFParameterSpec.ofExtract()
-                      .addIKM(secret.toBytes())
-                      .thenExpand(info.toBytes(), KEY));
-      return new SecurityAssociation(
-          spi,
-          Algorithm.HMAC_SHA_256,
-          Octets.of(key),
-          ReplayProtection.NONCES, // each is used once
-          SecurityAssociation.DEFAULT_TOLERANCE);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has HKDF with SHA-256", impossible);
-    }
+  private static SecurityAssociation association(Octets key, int spi) {
+    return new SecurityAssociation(
+        spi,
+        Algorithm.HMAC_SHA_256,
+        key,
+        ReplayProtection.NONCES, // each is used once
+        SecurityAssociation.DEFAULT_TOLERANCE);
   }
 }

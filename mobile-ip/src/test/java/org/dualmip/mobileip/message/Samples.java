@@ -17,6 +17,7 @@ import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Answer;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Concealed;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Probe;
 import org.dualmip.mobileip.extension.HostConfiguration;
@@ -191,7 +192,20 @@ final class Samples {
         "8627" + ours + "0002" + key.substring(2),
         new NormalVendor(32473, 2, Octets.ofHex(key.substring(2))));
     samples.put("8608" + ours + "0003", new NormalVendor(32473, 3, Octets.EMPTY));
+    for (int blocks = 1; blocks <= 3; blocks++) {
+      String sealed = "5e".repeat(64 * blocks + 16);
+      samples.put(
+          "86" + "%02x".formatted(56 + 64 * blocks) + ours + "0004" + key + sealed,
+          new HomeAgentDiscovery(new Concealed(Octets.ofHex(key), Octets.ofHex(sealed))));
+    }
+    samples.put(
+        "8638" + ours + "0004" + key + "5e".repeat(16),
+        new NormalVendor(32473, 4, Octets.ofHex(key + "5e".repeat(16))));
+    samples.put(
+        "8677" + ours + "0004" + key + "5e".repeat(79),
+        new NormalVendor(32473, 4, Octets.ofHex(key + "5e".repeat(79))));
     samples.put("8609" + ours + "0004" + "00", new NormalVendor(32473, 4, Octets.ofHex("00")));
+    samples.put("8609" + ours + "0005" + "00", new NormalVendor(32473, 5, Octets.ofHex("00")));
     samples.put("9502" + "00" + "00", new TrustedNetworksConfigured());
     samples.put("9004" + "01020304", new Unrecognized(144, Octets.ofHex("01020304")));
     samples.put("9502" + "0100", new Unrecognized(149, Octets.ofHex("0100")));

@@ -7,6 +7,7 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.DiscoverySecret;
 
 /**
  * A probe and what answers it, octet for octet. The authenticators were computed by another

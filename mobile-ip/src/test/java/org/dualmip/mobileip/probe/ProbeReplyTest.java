@@ -13,6 +13,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.junit.jupiter.api.Test;
 
 /** Which probes a home agent answers. */

@@ -128,7 +128,7 @@ final class Adversary {
     return Octets.of(Arrays.copyOf(out.array(), out.position()));
   }
 
-  /** A clue of any kind that speaks for inside, or for nothing in particular. */
+  /** A clue of any kind that speaks for inside, or only makes it doubtful. */
   Clue clue() {
     Ip4 inside = Place.OFFICE_B.host(random.nextInt(1, 250));
     Place copied = random.nextBoolean() ? Place.OFFICE_A : Place.OFFICE_B;
@@ -139,7 +139,7 @@ final class Adversary {
             : new MacAddress(0x0600_0000_0000L | random.nextInt(1 << 24));
     NetworkFeature[] features = NetworkFeature.values();
     NetworkFeature feature = features[random.nextInt(features.length)];
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> new Clue.OwnAddress(inside);
       case 1 -> new Clue.Neighbour(inside);
       case 2 -> new Clue.Icmp(inside, random.nextInt(20));
@@ -157,6 +157,7 @@ final class Adversary {
       case 12 ->
           new Clue.Remembered(
               feature, random.nextBoolean() ? Domain.INSIDE : Domain.OUTSIDE, Duration.ofDays(1));
+      case 13 -> new Clue.GatewaySilent(copied.router());
       default -> new Clue.Contradiction(feature, features[random.nextInt(features.length)]);
     };
   }

@@ -20,7 +20,7 @@ import org.dualmip.mobileip.packet.IcmpEcho;
 import org.dualmip.mobileip.packet.Ip4Packet;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
-import org.dualmip.mobileip.probe.DiscoverySecret;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobilenode.Tier;
 import org.dualmip.mobilenode.world.Packet.InUdp;
 import org.dualmip.mobilenode.world.Packet.IpIp;
@@ -62,7 +62,7 @@ final class Agent {
         List.copyOf(memories.values()),
         bindings,
         null,
-        tier == Tier.INNER && plan.discovery() ? secret : null);
+        plan.discovery() ? secret : null);
   }
 
   Collection<Binding> bindings() {

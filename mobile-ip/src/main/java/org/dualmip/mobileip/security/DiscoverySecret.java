@@ -1,6 +1,7 @@
-package org.dualmip.mobileip.probe;
+package org.dualmip.mobileip.security;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -9,13 +10,16 @@ import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.crypto.KDF;
 import javax.crypto.KeyAgreement;
+import javax.crypto.spec.HKDFParameterSpec;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
+import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Octets;
 
 /**
  * A private key of X25519 with its public key (RFC 7748 §5). A home agent keeps one; a mobile node
- * makes one for each probe and forgets it with the probe. Immutable.
+ * makes one for each probe or concealed request and forgets it with that. Immutable.
  */
 public final class DiscoverySecret {
   /** Octets of either key. */
@@ -75,13 +79,48 @@ public final class DiscoverySecret {
   }
 
   /**
-   * What both ends of an exchange know and nobody else: 32 octets.
+   * What both ends of an exchange know and nobody else.
    *
    * @param theirs the other's public key, 32 octets
    * @return empty if that key was chosen so that everybody knows the result (RFC 7748 §6.1)
    */
-  Optional<Octets> shareWith(Octets theirs) {
-    return multiply(scalar, theirs);
+  public Optional<Shared> shareWith(Octets theirs) {
+    return multiply(scalar, theirs).map(Shared::new);
+  }
+
+  /**
+   * What two key pairs make of each other, from which come the keys of one exchange.
+   *
+   * @param product 32 octets, which are no key themselves
+   */
+  public record Shared(Octets product) {
+    /**
+     * The key for one purpose, by HKDF with SHA-256 (RFC 5869), without salt.
+     *
+     * @param label the purpose, in ASCII
+     * @param transcript what this exchange is about: another one has another key
+     * @return 32 octets
+     */
+    public Octets key(String label, byte[] transcript) {
+      ByteWriter info = new ByteWriter();
+      info.bytes(label.getBytes(StandardCharsets.US_ASCII)).u8(0).bytes(transcript);
+      try {
+        return Octets.of(
+            KDF.getInstance("HKDF-SHA256")
+                .deriveData(
+                    HKDFParameterSpec.ofExtract()
+                        .addIKM(product.toBytes())
+                        .thenExpand(info.toBytes(), LENGTH)));
+      } catch (GeneralSecurityException impossible) {
+        throw new IllegalStateException("every JDK has HKDF with SHA-256", impossible);
+      }
+    }
+
+    /** Never prints the secret. */
+    @Override
+    public String toString() {
+      return "a shared secret";
+    }
   }
 
   /** The function X25519 (RFC 7748 §5); empty where it gives zero. */

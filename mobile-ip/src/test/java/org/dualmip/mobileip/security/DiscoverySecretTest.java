@@ -1,4 +1,4 @@
-package org.dualmip.mobileip.probe;
+package org.dualmip.mobileip.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -27,8 +27,9 @@ class DiscoverySecretTest {
         .hasToString("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
     assertThat(BOB.publicKey())
         .hasToString("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
-    Octets shared =
-        Octets.ofHex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
+    var shared =
+        new DiscoverySecret.Shared(
+            Octets.ofHex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"));
     assertThat(ALICE.shareWith(BOB.publicKey())).contains(shared);
     assertThat(BOB.shareWith(ALICE.publicKey())).contains(shared);
   }
@@ -82,6 +83,7 @@ class DiscoverySecretTest {
   @Test
   void it_never_prints_the_private_key() {
     assertThat(ALICE.toString()).contains("8520f009").doesNotContain("77076d0a");
+    assertThat(ALICE.shareWith(BOB.publicKey()).toString()).doesNotContain("4a5d9d5b");
   }
 
   @Test
