@@ -3,7 +3,6 @@ module org.dualmip.lab {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
-  requires org.dualmip.detector;
   requires transitive org.dualmip.linux;
   requires org.dualmip.service;
   requires tools.jackson.databind;

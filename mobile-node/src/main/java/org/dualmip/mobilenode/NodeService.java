@@ -26,7 +26,6 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
-import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
@@ -182,10 +181,9 @@ public final class NodeService implements Service {
     installed.push(session);
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
-    Offer offer = history.offer(settings.inner().asked());
-    if (offer != null) {
-      owner.post(now -> new Input.OfferKnown(now, offer));
-    }
+    history
+        .offers()
+        .forEach((agent, offer) -> owner.post(now -> new Input.OfferKnown(now, agent, offer)));
     installed.push(owner);
     Sensors seeing = new Sensors(settings, this::seen, this::troubled);
     sensors = seeing;
@@ -290,10 +288,12 @@ public final class NodeService implements Service {
 
   private void linkChanged(LinkWatch.Change change) {
     MonotonicTime heard = clock.now().monotonic();
+    List<Clue> known =
+        change instanceof LinkWatch.Change.Up up ? sensors().known(up.link()) : List.of();
     owner.post(now -> {
       shutTimes.changed(heard);
       return switch (change) {
-        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link(), known);
         case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
         case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
         case LinkWatch.Change.CarrierLost down ->

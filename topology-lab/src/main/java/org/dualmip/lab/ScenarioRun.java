@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is started during a handover: what costs time waits for the middle of the stay.
  */
 final class ScenarioRun {
-  private static final Duration MODE_PATIENCE = Duration.ofSeconds(10);
-
   private final LiveLab lab;
   private final Scenario scenario;
   private final boolean quick;
@@ -174,7 +172,8 @@ final class ScenarioRun {
     }
     for (var travel : travels.entrySet()) {
       String node = travel.getKey();
-      String mode = travel.getValue().segment() + " " + mode(node);
+      String mode =
+          travel.getValue().segment() + " " + AccessMode.settled(lab.folder().control(node));
       modes.add(node.equals(mobile) ? mode : node + ": " + mode);
     }
     if (topology.segment(travels(mobile).segment()).outside()
@@ -189,17 +188,6 @@ final class ScenarioRun {
 
   private void look(String service) {
     Vitals.of(service, lab.service(service).pid()).ifPresent(vitals::add);
-  }
-
-  /** On a busy machine a node may still be about to connect. */
-  private String mode(String node) throws InterruptedException {
-    long deadline = System.nanoTime() + MODE_PATIENCE.toNanos();
-    String mode = AccessMode.of(lab.folder().control(node));
-    while (AccessMode.isNone(mode) && System.nanoTime() - deadline < 0) {
-      Thread.sleep(100);
-      mode = AccessMode.of(lab.folder().control(node));
-    }
-    return mode;
   }
 
   private void move(Step.Move move) throws InterruptedException {
