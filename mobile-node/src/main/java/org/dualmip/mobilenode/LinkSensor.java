@@ -191,7 +191,8 @@ final class LinkSensor implements AutoCloseable {
     try {
       NetworkInterface self = NetworkInterface.getByName(name);
       return self != null
-          && self.inetAddresses().anyMatch(one -> Arrays.equals(one.getAddress(), address.octets()));
+          && self.inetAddresses()
+              .anyMatch(one -> Arrays.equals(one.getAddress(), address.octets()));
     } catch (SocketException gone) {
       return false;
     }
