@@ -1,5 +1,6 @@
 package org.dualmip.mobilenode;
 
+import org.dualmip.linux.Rtnetlink;
 import org.dualmip.mobileip.net.Prefix4;
 
 /** The two virtual adapters of the dual client (the patent's intranet and mobility adapter). */
@@ -20,4 +21,20 @@ final class Adapters {
   static final Prefix4 GROUPS = Prefix4.of("224.0.0.0/4");
 
   private Adapters() {}
+
+  static void switchOn(String name, int mtu) {
+    try (Rtnetlink netlink = Rtnetlink.open()) {
+      netlink.mtu(name, mtu);
+      netlink.linkUp(name);
+    }
+  }
+
+  /** Also if it is gone already. */
+  static void delete(String name) {
+    try (Rtnetlink netlink = Rtnetlink.open()) {
+      if (netlink.link(name).isPresent()) {
+        netlink.deleteLink(name);
+      }
+    }
+  }
 }

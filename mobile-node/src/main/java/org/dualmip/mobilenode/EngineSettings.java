@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.detector.Prefix6;
+import org.dualmip.ipsec.Credentials;
+import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
@@ -59,6 +61,25 @@ final class EngineSettings {
         new InterfacePolicy(file.policy(), file.settle()),
         new NetworkRules(file.networks().stream().map(NetworkSettings::entry).toList()),
         outer == null ? Concealment.NONE : concealment(outer));
+  }
+
+  /**
+   * What it means to the VPN.
+   *
+   * @throws IllegalArgumentException if a certificate or key cannot be used, naming the file
+   */
+  static VpnConfig vpn(NodeSettings file) {
+    NodeSettings.Vpn settled = file.vpn();
+    VpnConfig config =
+        VpnConfig.of(
+                settled.gateway(),
+                settled.identity(),
+                settled.gatewayIdentity(),
+                Credentials.read(
+                    settled.certificate(), settled.key(), settled.ca(), settled.identity()),
+                file.inner().networks())
+            .withDeadPeerDelay(settled.deadPeerDelay());
+    return settled.mobike() ? config.withMobike() : config;
   }
 
   private static Access access(NodeSettings.Interface one) {

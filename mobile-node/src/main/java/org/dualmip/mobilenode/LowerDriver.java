@@ -1,10 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.dualmip.detector.Detection;
 import org.dualmip.detector.Domain;
@@ -35,33 +32,11 @@ final class LowerDriver {
 
   private static final Duration VAIN = Duration.ofSeconds(30);
 
-  /** How often to look for the inner home agent again where a hint still points inside. */
-  private static final Duration PROBE_AGAIN = Duration.ofSeconds(30);
-
-  /** The same while nothing carries user data. */
-  private static final Duration PROBE_AGAIN_STRANDED = Duration.ofSeconds(5);
-
-  /** So many times as long where traffic costs money. */
-  private static final int PROBE_METERED = 10;
-
   /** When to try again what another registration is in the way of. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   /** How long to wait for the inner home agent after it answered, if only to say "not so". */
   private static final Duration HEARD = Duration.ofMillis(1500);
-
-  /**
-   * What is being tried on the interface that should carry the node.
-   *
-   * @param innerAt when to ask the inner home agent; null if that is done or not planned
-   * @param outerAt the same for the outer one
-   * @param heldUntil until when the inner one is to be waited for, because it has answered
-   */
-  private record Pursuit(
-      CareOf careOf,
-      @Nullable MonotonicTime innerAt,
-      @Nullable MonotonicTime outerAt,
-      @Nullable MonotonicTime heldUntil) {}
 
   private final Links links;
   private final Detection detector;
@@ -73,23 +48,10 @@ final class LowerDriver {
   private final Outbox outbox;
   private @Nullable Pursuit pursuit;
 
-  /**
-   * When to look for the inner home agent again, for each interface: overdue where another one is
-   * pursued meanwhile.
-   */
-  private final Map<CareOf, MonotonicTime> probeAt = new HashMap<>();
-
-  /** Where the inner home agent was looked for already. */
-  private final Set<CareOf> looked = new HashSet<>();
-
+  private final InnerLooks looks = new InnerLooks();
   private final OuterPaths outerPaths;
+  private final OtherBindings others;
   private final ProofWatch proof;
-
-  /** Whether the outer home agent has said that it keeps one binding only. */
-  private boolean oneOnly;
-
-  /** Where it may be looked for now; null if nowhere. */
-  private @Nullable CareOf probeable;
 
   LowerDriver(
       Links links,
@@ -109,6 +71,7 @@ final class LowerDriver {
     this.paths = paths;
     this.outbox = outbox;
     this.outerPaths = new OuterPaths(outer, paths);
+    this.others = new OtherBindings(links, detector, outer, outerPaths);
     this.proof = new ProofWatch(detector, inner, monitor, outbox);
   }
 
@@ -126,11 +89,7 @@ final class LowerDriver {
       // The home agent need not send there any more.
       outer.handle(new MobileNode.Input.Deregister(now, careOf, other));
     }
-    probeAt.remove(careOf);
-    looked.remove(careOf);
-    if (careOf.equals(probeable)) {
-      probeable = null;
-    }
+    looks.forget(careOf);
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
@@ -173,61 +132,33 @@ final class LowerDriver {
       innerLost(over, now);
     }
     if (awaitsInner() && pursuit != null && isDue(pursuit.heldUntil(), time)) {
-      pursuit = new Pursuit(pursuit.careOf(), pursuit.innerAt(), pursuit.outerAt(), null);
+      pursuit = pursuit.released();
     }
     choose(now, keepsVpn);
     Pursuit current = pursuit;
     if (current != null && isDue(current.innerAt(), time)) {
-      pursuit = new Pursuit(current.careOf(), null, current.outerAt(), current.heldUntil());
+      pursuit = current.innerAsked();
       look(current.careOf(), now);
     }
     enter(now);
     current = pursuit;
     if (current != null && isDue(current.outerAt(), time)) {
-      pursuit = new Pursuit(current.careOf(), current.innerAt(), null, current.heldUntil());
+      pursuit = current.outerAsked();
       ask(Tier.OUTER, current.careOf(), now);
     }
-    bindOthers(now);
     CareOf target = target();
-    probeable = target != null && mayProbe(target, now) ? target : null;
-    if (probeable != null && (!looked.contains(probeable) || isDue(probeAt.get(probeable), time))) {
-      probe(probeable, now); // at once where what points inside was seen too late for the pursuit
-    } else if (probeable != null && !probeAt.containsKey(probeable)) {
-      probeLater(probeable, now);
+    if (target != null && pursuit == null && !isInside(now)) {
+      others.next(target, now).ifPresent(careOf -> ask(Tier.OUTER, careOf, now));
     }
-  }
-
-  /**
-   * With simultaneous bindings every interface that is outside is bound, once the one that should
-   * carry is: whichever goes, the VPN notices nothing.
-   */
-  private void bindOthers(Now now) {
-    CareOf target = target();
-    if (!outer.simultaneous()
-        || oneOnly
-        || target == null
-        || pursuit != null
-        || isInside(now)
-        || !outer.bound().contains(target)
-        || outer.requesting() != null) {
+    if (target == null || !mayProbe(target, now)) {
+      looks.allow(null);
       return;
     }
-    for (CareOf careOf : outer.bound()) {
-      if (!careOf.equals(target) && links.isMetered(careOf.link())) {
-        outer.handle(new MobileNode.Input.Deregister(now, careOf, target));
-        outerPaths.forget(careOf);
-        return;
-      }
-    }
-    for (Link link : links.all()) {
-      CareOf careOf = link.careOf();
-      if (!outer.bound().contains(careOf)
-          && !links.isVain(link.name())
-          && !links.isMetered(link.name()) // each packet would go there too
-          && detector.plan(link.name(), now.monotonic()).innerAfter() == null) {
-        ask(Tier.OUTER, careOf, now);
-        return; // one at a time, for only the latest request is answered
-      }
+    looks.allow(target);
+    if (looks.isDue(target, time)) {
+      probe(target, now);
+    } else if (!looks.isPlanned(target)) {
+      probeLater(target, now);
     }
   }
 
@@ -260,7 +191,7 @@ final class LowerDriver {
 
   /** Looks for the inner home agent, in the way that the clues deserve. */
   private void look(CareOf careOf, Now now) {
-    looked.add(careOf);
+    looks.look(careOf);
     boolean probe = detector.plan(careOf.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
     if (!probe || !search.begin(careOf, now)) {
       ask(Tier.INNER, careOf, now);
@@ -298,7 +229,7 @@ final class LowerDriver {
     } else if (pursuit != null || inner.requesting() == null) {
       ask(Tier.INNER, careOf, now);
     } else {
-      probeAt.put(careOf, now.monotonic().plus(AGAIN));
+      looks.plan(careOf, now.monotonic().plus(AGAIN));
     }
   }
 
@@ -347,8 +278,8 @@ final class LowerDriver {
   private void probe(CareOf target, Now now) {
     boolean probe = detector.plan(target.link(), now.monotonic()).inner() == Plan.Ask.DISCOVER;
     if (probe || inner.requesting() == null) {
-      probeAt.remove(target);
-      probeable = null;
+      looks.cancel(target);
+      looks.allow(null);
       look(target, now);
     } else {
       probeLater(target, now);
@@ -357,14 +288,13 @@ final class LowerDriver {
 
   /** The inner home agent is to be looked for again, but not now. */
   void probeLater(CareOf careOf, Now now) {
-    Duration wait = inner.boundTo() == null ? PROBE_AGAIN_STRANDED : PROBE_AGAIN;
-    boolean metered = links.isMetered(careOf.link());
-    probeAt.put(careOf, now.monotonic().plus(metered ? wait.multipliedBy(PROBE_METERED) : wait));
+    boolean stranded = inner.boundTo() == null;
+    looks.later(careOf, stranded, links.isMetered(careOf.link()), now.monotonic());
   }
 
   /** The inner home agent may be looked for at once. */
   void probeNow(CareOf careOf, Now now) {
-    probeAt.put(careOf, now.monotonic());
+    looks.plan(careOf, now.monotonic());
   }
 
   /** Whoever was silent there may answer now: nobody waits for the next repetition. */
@@ -388,29 +318,25 @@ final class LowerDriver {
     if (bound) {
       paths.drop(careOf);
       links.failed(careOf.link(), now.monotonic());
-      pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+      pursuit = Pursuit.outer(careOf, now.monotonic());
     } else if (pursuit != null && pursuit.careOf().equals(careOf)) {
-      pursuit = new Pursuit(careOf, null, pursuit.outerAt(), null);
+      pursuit = Pursuit.outer(careOf, pursuit.outerAt());
     }
-    probeAt.remove(careOf);
+    looks.cancel(careOf);
   }
 
   /** Ends all that is tried. */
   void stop(Now now) {
     search.endAll(now);
     pursuit = null;
-    probeable = null;
+    looks.allow(null);
     proof.stop();
   }
 
   @Nullable MonotonicTime wakeAt() {
-    MonotonicTime wake =
-        earliest(probeable == null ? null : probeAt.get(probeable), links.wakeAt());
+    MonotonicTime wake = earliest(looks.wakeAt(), links.wakeAt());
     wake = earliest(wake, proof.wakeAt());
-    return pursuit == null
-        ? wake
-        : earliest(
-            wake, earliest(pursuit.innerAt(), earliest(pursuit.outerAt(), pursuit.heldUntil())));
+    return pursuit == null ? wake : earliest(wake, pursuit.wakeAt());
   }
 
   // --- what the inner registration says, through a physical interface
@@ -427,14 +353,14 @@ final class LowerDriver {
       // Without the extension the registration proves nothing (RFC 5265 §3.2.3).
       inner.handle(new MobileNode.Input.CareOfLost(now, careOf));
       paths.drop(careOf);
-      pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+      pursuit = Pursuit.outer(careOf, now.monotonic());
       return;
     }
     paths.use(Tier.INNER, new Path(careOf, registered.tunnel()), now.monotonic());
     if (pursuit != null && pursuit.careOf().equals(careOf)) {
       pursuit = null;
     }
-    probeAt.remove(careOf);
+    looks.cancel(careOf);
     outer.handle(new MobileNode.Input.GiveUp(now, careOf));
   }
 
@@ -460,10 +386,7 @@ final class LowerDriver {
     if (denied.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
       if (pursuit != null && pursuit.careOf().equals(careOf)) {
         // It is here; only clock or nonce had to be corrected, and the next request follows.
-        MonotonicTime until = now.monotonic().plus(HEARD);
-        boolean postponed = pursuit.outerAt() != null && pursuit.outerAt().isBefore(until);
-        pursuit =
-            new Pursuit(careOf, pursuit.innerAt(), postponed ? until : pursuit.outerAt(), until);
+        pursuit = pursuit.held(now.monotonic().plus(HEARD));
       }
     } else if (outer.boundTo() != null && !careOf.equals(inner.boundTo())) {
       stopProbing(careOf, now);
@@ -488,7 +411,7 @@ final class LowerDriver {
       if (outer.bound().contains(careOf)) {
         pursuit = null;
       } else if (!careOf.equals(outer.requesting())) {
-        pursuit = new Pursuit(careOf, null, now.monotonic(), null);
+        pursuit = Pursuit.outer(careOf, now.monotonic());
       }
     }
   }
@@ -525,8 +448,7 @@ final class LowerDriver {
 
   void outerLost(CareOf careOf, Now now) {
     links.failed(careOf.link(), now.monotonic());
-    // It neither ended by itself nor is asked for again: the home agent keeps one (code 1).
-    oneOnly |= outer.boundTo() != null && !outer.inUse().contains(careOf);
+    others.lost(careOf);
     outerPaths.lost(careOf, now.monotonic());
   }
 

@@ -7,18 +7,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.dualmip.detector.Clue;
-import org.dualmip.detector.Verdict;
-import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.Vpn;
-import org.dualmip.ipsec.VpnConfig;
-import org.dualmip.ipsec.VpnEvent;
 import org.dualmip.ipsec.vici.ViciTransport;
 import org.dualmip.linux.HostClock;
 import org.dualmip.linux.HostException;
@@ -26,20 +20,11 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
-import org.dualmip.mobileip.net.Endpoint;
-import org.dualmip.mobileip.net.Ip4;
-import org.dualmip.mobileip.net.MacAddress;
 import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.net.Now;
-import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
-import org.dualmip.mobilenode.Projection.Attachment;
-import org.dualmip.mobilenode.portal.CaptivePortal;
 import org.dualmip.service.Clock;
 import org.dualmip.service.Engine;
-import org.dualmip.service.Event;
-import org.dualmip.service.EventLog;
 import org.dualmip.service.OwnerThread;
 import org.dualmip.service.Service;
 import org.dualmip.service.ServiceProcess;
@@ -59,10 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeService implements Service {
   private static final int MAILBOX = 4096;
-  private static final int EVENTS_KEPT = 512;
   private static final Duration CARRIED_EVERY = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofMillis(300);
-  private static final String WHO = "node";
 
   private final NodeSettings settings;
   private final Path file;
@@ -72,7 +55,8 @@ public final class NodeService implements Service {
   private final DetectorTrace trace;
   private final ShutTimes shutTimes = new ShutTimes();
   private final OwnerThread<Input, Output> owner;
-  private final EventLog events;
+  private final NodeEvents events;
+  private final NodeEdges edges;
   private final Deque<AutoCloseable> installed = new ArrayDeque<>();
   private final Map<Tier, MonotonicTime> carried = new EnumMap<>(Tier.class);
   private @Nullable Interpreter interpreter;
@@ -93,7 +77,7 @@ public final class NodeService implements Service {
     NodeSettings settings = ConfigFile.read(file, NodeSettings.class);
     settings.engine();
     settings.captivePortal().fetch();
-    vpnConfig(settings); // what engine and VPN would refuse is refused here
+    EngineSettings.vpn(settings); // what engine and VPN would refuse is refused here
     return settings;
   }
 
@@ -120,8 +104,8 @@ public final class NodeService implements Service {
     this.settings = settings;
     this.file = file;
     this.trace = new DetectorTrace(settings.engine().detection());
-    this.events = new EventLog(settings.events(), EVENTS_KEPT);
-    this.history = HistoryStore.open(settings.stateDirectory(), this::troubled);
+    this.events = new NodeEvents(settings.events(), clock);
+    this.history = HistoryStore.open(settings.stateDirectory(), events::troubled);
     installed.push(history);
     this.engine =
         new DualNode(settings.engine(), history.history(), RandomGenerator.of("SecureRandom"));
@@ -134,6 +118,7 @@ public final class NodeService implements Service {
             clock,
             MAILBOX,
             process::failed);
+    this.edges = new NodeEdges(owner, clock, shutTimes, events, this::desk, this::sensors);
   }
 
   private void install() {
@@ -145,10 +130,10 @@ public final class NodeService implements Service {
     Tun mobility =
         settings.outer() == null ? null : adapter(Adapters.MOBILITY, Adapters.MOBILITY_MTU);
     installed.push(new HostTuning(settings));
-    Tunnels paths = new Tunnels(settings, intranet, mobility, this::received, this::troubled);
+    Tunnels paths = new Tunnels(settings, intranet, mobility, edges::received, events::troubled);
     tunnels = paths;
     installed.push(paths);
-    AgentLinks links = new AgentLinks(ear(), this::troubled);
+    AgentLinks links = new AgentLinks(edges, events::troubled);
     agents = links;
     installed.push(links);
     PortalDesk desk =
@@ -156,9 +141,9 @@ public final class NodeService implements Service {
             settings.captivePortal(),
             shut,
             settings.captivePortal().fetch(),
-            turn(),
-            this::portalSays,
-            this::troubled);
+            edges,
+            edges::portalSays,
+            events::troubled);
     portals = desk;
     installed.push(desk);
     Rtnetlink netlink = Rtnetlink.open();
@@ -173,10 +158,14 @@ public final class NodeService implements Service {
             paths,
             links,
             () -> shutTimes.shut(clock.now().monotonic()),
-            this::troubled);
+            events::troubled);
 
     Vpn session =
-        new Vpn(vpnConfig(settings), settings.vpn().vici(), ViciTransport.jdk(), this::vpnSays);
+        new Vpn(
+            EngineSettings.vpn(settings),
+            settings.vpn().vici(),
+            ViciTransport.jdk(),
+            edges::vpnSays);
     vpn = session;
     installed.push(session);
     owner.start();
@@ -185,15 +174,12 @@ public final class NodeService implements Service {
         .offers()
         .forEach((agent, offer) -> owner.post(now -> new Input.OfferKnown(now, agent, offer)));
     installed.push(owner);
-    Sensors seeing = new Sensors(settings, this::seen, this::troubled);
+    Sensors seeing = new Sensors(settings, edges::seen, events::troubled);
     sensors = seeing;
     installed.push(seeing);
-    installed.push(ResumeWatch.start(HostClock::asleep, this::resumed));
-    installed.push(new LinkWatch(settings.engine().accesses(), this::linkChanged));
-    events.add(
-        Event.of(clock.now(), WHO, "started", "serving with " + file)
-            .with("home", settings.inner().homeAddress())
-            .with("sensors", seeing.summary()));
+    installed.push(ResumeWatch.start(HostClock::asleep, edges::resumed));
+    installed.push(new LinkWatch(settings.engine().accesses(), edges::linkChanged));
+    events.started(file, settings, seeing.summary());
   }
 
   private Tun adapter(String name, int mtu) {
@@ -201,35 +187,10 @@ public final class NodeService implements Service {
     // A clean stop takes the adapter away, a crash does not. The tunnels have closed it by then.
     installed.push(() -> {
       tun.close();
-      delete(name);
+      Adapters.delete(name);
     });
-    try (Rtnetlink netlink = Rtnetlink.open()) {
-      netlink.mtu(name, mtu);
-      netlink.linkUp(name);
-    }
+    Adapters.switchOn(name, mtu);
     return tun;
-  }
-
-  private static void delete(String link) {
-    try (Rtnetlink netlink = Rtnetlink.open()) {
-      if (netlink.link(link).isPresent()) {
-        netlink.deleteLink(link);
-      }
-    }
-  }
-
-  private static VpnConfig vpnConfig(NodeSettings settings) {
-    NodeSettings.Vpn settled = settings.vpn();
-    VpnConfig config =
-        VpnConfig.of(
-                settled.gateway(),
-                settled.identity(),
-                settled.gatewayIdentity(),
-                Credentials.read(
-                    settled.certificate(), settled.key(), settled.ca(), settled.identity()),
-                settings.inner().networks())
-            .withDeadPeerDelay(settled.deadPeerDelay());
-    return settled.mobike() ? config.withMobike() : config;
   }
 
   /** {@inheritDoc} */
@@ -237,18 +198,15 @@ public final class NodeService implements Service {
   public void reload() {
     try {
       List<String> changed = ConfigFile.changedKeys(settings, check(file));
-      events.add(
-          Event.of(
-              clock.now(),
-              WHO,
-              "reloaded",
-              changed.isEmpty()
-                  ? "nothing changed"
-                  : "changed: "
-                      + String.join(", ", changed)
-                      + "; restart the service for it, nothing is disturbed until then"));
+      events.say(
+          "reloaded",
+          changed.isEmpty()
+              ? "nothing changed"
+              : "changed: "
+                  + String.join(", ", changed)
+                  + "; restart the service for it, nothing is disturbed until then");
     } catch (ConfigException wrong) {
-      events.add(Event.of(clock.now(), WHO, "reload-refused", String.valueOf(wrong.getMessage())));
+      events.say("reload-refused", String.valueOf(wrong.getMessage()));
     }
   }
 
@@ -265,7 +223,7 @@ public final class NodeService implements Service {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    events.add(Event.of(clock.now(), WHO, "stopped", "the service was asked to stop"));
+    events.say("stopped", "the service was asked to stop");
     uninstall();
   }
 
@@ -279,153 +237,9 @@ public final class NodeService implements Service {
       }
     }
     if (!failures.isEmpty()) {
-      events.add(Event.of(clock.now(), WHO, "left-behind", String.join("; ", failures)));
+      events.say("left-behind", String.join("; ", failures));
     }
     events.close();
-  }
-
-  // --- edges: any thread
-
-  private void linkChanged(LinkWatch.Change change) {
-    MonotonicTime heard = clock.now().monotonic();
-    List<Clue> known =
-        change instanceof LinkWatch.Change.Up up ? sensors().known(up.link()) : List.of();
-    owner.post(now -> {
-      shutTimes.changed(heard);
-      return switch (change) {
-        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link(), known);
-        case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
-        case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
-        case LinkWatch.Change.CarrierLost down ->
-            new Input.CarrierLost(now, down.name(), down.why());
-      };
-    });
-    owner.execute(shutTimes::settled);
-    sensors().changed(change); // clues of a connection come behind it
-  }
-
-  private void seen(String link, Clue clue) {
-    owner.post(now -> new Input.Seen(now, link, clue));
-    if (clue instanceof Clue.Lease || clue instanceof Clue.RouterAdvertised) {
-      owner.execute(() -> {
-        desk().seen(link, clue);
-        sensors().portal(link).ifPresent(uri -> desk().advertised(link, uri));
-      });
-    }
-  }
-
-  private void resumed() {
-    events.add(Event.of(clock.now(), WHO, "resumed", "the host was asleep"));
-    owner.post(Input.Resumed::new);
-  }
-
-  private void received(Attachment socket, Endpoint from, Octets payload) {
-    owner.post(now -> new Input.Datagram(now, socket, from, payload));
-  }
-
-  private AgentLinks.Ear ear() {
-    return new AgentLinks.Ear() {
-      @Override
-      public void heard(String link, MacAddress from, Ip4 source, int ttl, Octets icmp) {
-        owner.post(now -> new Input.Heard(now, link, from, source, ttl, icmp));
-      }
-
-      @Override
-      public void received(String link, MacAddress from, Endpoint source, Octets payload) {
-        owner.post(now -> new Input.FromAgent(now, link, from, source, payload));
-      }
-    };
-  }
-
-  private void troubled(String what) {
-    events.add(Event.of(clock.now(), WHO, "trouble", what));
-  }
-
-  private PortalDesk.Owner turn() {
-    return new PortalDesk.Owner() {
-      @Override
-      public void execute(Runnable task) {
-        owner.execute(task);
-      }
-
-      @Override
-      public void after(Duration delay, Runnable task) {
-        owner.after(delay, task);
-      }
-
-      @Override
-      public Now now() {
-        return clock.now();
-      }
-    };
-  }
-
-  private void portalSays(CaptivePortal.Output.Changed changed) {
-    String portal = changed.portal();
-    Event event =
-        Event.of(
-                clock.now(),
-                WHO,
-                "captive-portal",
-                portal == null ? changed.why() : changed.why() + ": log in at " + portal)
-            .change(word(changed.before()), word(changed.after()))
-            .with("link", changed.link());
-    events.add(event);
-    if (changed.after() != CaptivePortal.State.UNKNOWN) {
-      Clue clue = new Clue.Portal(changed.after() == CaptivePortal.State.CAPTIVE);
-      owner.post(now -> new Input.Seen(now, changed.link(), clue));
-    }
-  }
-
-  private static String word(CaptivePortal.State state) {
-    return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void vpnSays(VpnEvent event) {
-    switch (event) {
-      case VpnEvent.Up up -> {
-        events.add(
-            Event.of(clock.now(), WHO, "vpn-associated", up.adopted() ? "adopted" : "made anew")
-                .with("ike-spis", up.ikeSpis())
-                .with("child-spis", up.childSpis()));
-        owner.post(now -> new Input.VpnUp(now, up.innerAddress()));
-      }
-      case VpnEvent.Down down -> owner.post(now -> new Input.VpnDown(now, down.reason()));
-      case VpnEvent.Unavailable away -> {
-        events.add(Event.of(clock.now(), WHO, "vpn-unavailable", away.remedy()));
-        owner.post(now -> new Input.VpnDown(now, away.remedy()));
-      }
-      case VpnEvent.Available back ->
-          events.add(Event.of(clock.now(), WHO, "vpn-available", back.version()));
-      case VpnEvent.Failed failed ->
-          events.add(
-              Event.of(
-                  clock.now(),
-                  WHO,
-                  "vpn-failed",
-                  failed.reason() + "; again in " + failed.retryIn().toMillis() + " ms"));
-      case VpnEvent.Connecting connecting ->
-          events.add(
-              Event.of(
-                  clock.now(),
-                  WHO,
-                  "vpn-attempt",
-                  "attempt "
-                      + connecting.attempt()
-                      + (connecting.local().isAny() ? "" : " from " + connecting.local())));
-      case VpnEvent.Moved moved ->
-          events.add(
-              Event.of(
-                  clock.now(),
-                  WHO,
-                  "vpn-moved",
-                  "the gateway knows that the VPN now comes from " + moved.local()));
-      case VpnEvent.Rekeyed rekeyed ->
-          events.add(
-              Event.of(clock.now(), WHO, "vpn-rekeyed", "new keys, same address")
-                  .with("ike-spis", rekeyed.ikeSpis())
-                  .with("child-spis", rekeyed.childSpis()));
-    }
   }
 
   // --- the interpreter: owner thread
@@ -446,10 +260,10 @@ public final class NodeService implements Service {
       case Output.Observed observed -> trace.observed(observed.observation());
       case Output.Judged judged -> {
         trace.judged(judged.verdict(), judged.at());
-        events.add(event(judged));
+        events.judged(judged);
       }
       case Output.Changed changed -> {
-        events.add(event(changed));
+        events.changed(changed);
         if (changed.what().equals("unanswered") && changed.link() != null) {
           desk().doubted(changed.link());
         }
@@ -468,34 +282,6 @@ public final class NodeService implements Service {
     owner.after(CARRIED_EVERY, this::reportCarried);
   }
 
-  private static Event event(Output.Judged judged) {
-    Verdict verdict = judged.verdict();
-    return Event.of(judged.at(), WHO, "verdict", verdict.rule())
-        .change(
-            judged.before() == null ? null : judged.before().toString(),
-            verdict.domain().toString())
-        .because(verdict.evidence().stream().map(Object::toString).toList())
-        .with("link", verdict.link())
-        .with("score", verdict.score())
-        .with("weighed", verdict.weighed().stream().map(Object::toString).toList())
-        .with("plan", judged.plan().why())
-        .with("would-change", verdict.wouldChange());
-  }
-
-  private Event event(Output.Changed changed) {
-    Event event =
-        Event.of(clock.now(), WHO, changed.what(), changed.why())
-            .change(changed.before(), changed.after())
-            .because(changed.evidence());
-    if (changed.link() != null) {
-      event = event.with("link", changed.link());
-    }
-    if (changed.tier() != null) {
-      event = event.with("system", changed.tier());
-    }
-    return event;
-  }
-
   private Map<String, Supplier<@Nullable Object>> pages() {
     NodePages pages = new NodePages(settings, engine, clock);
     return Map.of(
@@ -506,7 +292,7 @@ public final class NodeService implements Service {
         "/show/counters",
             () -> owner.ask(() -> pages.counters(paths(), sensors(), shutTimes, owner.counters())),
         "/trace", () -> owner.ask(trace::lines),
-        "/why", () -> events.last().stream().map(Event::fields).toList(),
+        "/why", () -> events.last(),
         "/health", () -> Map.of("status", "ok"));
   }
 

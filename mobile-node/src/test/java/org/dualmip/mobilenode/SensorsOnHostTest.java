@@ -236,9 +236,19 @@ class SensorsOnHostTest {
   }
 
   private static Ip4Packet ack(String address, MacAddress client) {
+    return ack(address, client, "https://portal.test/");
+  }
+
+  /**
+   * A lease of 198.51.100.1, with the DNS server 10.1.0.53.
+   *
+   * @param portal where the captive portal's API is
+   */
+  static Ip4Packet ack(String address, MacAddress client, String portal) {
     String options =
-        "350105 3604c6336401 06040a010035 0f0c636f72702e6578616d706c65 7214"
-            + HexFormat.of().formatHex("https://portal.test/".getBytes(StandardCharsets.US_ASCII))
+        "350105 3604c6336401 06040a010035 0f0c636f72702e6578616d706c65 72"
+            + HexFormat.of().toHexDigits((byte) portal.length())
+            + HexFormat.of().formatHex(portal.getBytes(StandardCharsets.US_ASCII))
             + "ff";
     byte[] payload =
         octets(

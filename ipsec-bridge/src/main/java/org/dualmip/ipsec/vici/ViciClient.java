@@ -8,13 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.dualmip.ipsec.vici.ViciException.Kind;
-import org.dualmip.mobileip.net.ByteReader;
-import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.MalformedException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * reading thread, which must not wait and must not ask.
  */
 public final class ViciClient implements AutoCloseable {
-  private static final String GONE =
-      "strongSwan closed the connection: it stopped or was restarted";
-
   /** Where strongSwan's daemon listens unless its settings say otherwise (Debian 12). */
   public static final Path DEFAULT_SOCKET = Path.of("/var/run/charon.vici");
 
@@ -45,24 +37,15 @@ public final class ViciClient implements AutoCloseable {
     void closed(String reason);
   }
 
-  private sealed interface Answer {
-    record Packet(ViciPacket packet) implements Answer {}
-
-    record End(String reason) implements Answer {}
-  }
-
-  private final ViciTransport transport;
   private final Listener listener;
+  private final ViciExchange exchange;
   private final ReentrantLock turn = new ReentrantLock();
-  private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(2);
   private final Set<String> subscribed = new HashSet<>();
   private volatile @Nullable Stream stream;
-  private volatile boolean awaiting;
-  private volatile @Nullable String end;
 
   private ViciClient(ViciTransport transport, Listener listener) {
-    this.transport = transport;
     this.listener = listener;
+    this.exchange = new ViciExchange(transport, this::heard);
   }
 
   /**
@@ -75,7 +58,7 @@ public final class ViciClient implements AutoCloseable {
       throws ViciException {
     try {
       var client = new ViciClient(factory.connect(socket), listener);
-      Thread.ofPlatform().name(name).daemon().start(client::receive);
+      Thread.ofPlatform().name(name).daemon().start(client::read);
       return client;
     } catch (IOException | IllegalArgumentException failed) {
       throw new ViciException(Kind.UNAVAILABLE, remedy(socket, failed), failed);
@@ -161,12 +144,12 @@ public final class ViciClient implements AutoCloseable {
 
   /** Whether the connection is still there, as far as is known. */
   public boolean isOpen() {
-    return end == null;
+    return exchange.isOpen();
   }
 
   @Override
   public void close() {
-    finish("this side closed the connection");
+    exchange.end("this side closed the connection");
   }
 
   private ViciMessage ask(String command, ViciMessage arguments, Duration timeout)
@@ -185,7 +168,8 @@ public final class ViciClient implements AutoCloseable {
   private ViciMessage command(String command, ViciMessage arguments, Duration timeout)
       throws ViciException {
     ViciPacket answer =
-        exchange(new ViciPacket.Request(command, arguments), "command '" + command + "'", timeout);
+        exchange.ask(
+            new ViciPacket.Request(command, arguments), "command '" + command + "'", timeout);
     return switch (answer) {
       case ViciPacket.Response(ViciMessage message) -> message;
       case ViciPacket.UnknownCommand() ->
@@ -199,7 +183,7 @@ public final class ViciClient implements AutoCloseable {
   }
 
   private void confirm(ViciPacket packet, String event, Duration timeout) throws ViciException {
-    ViciPacket answer = exchange(packet, "event '" + event + "'", timeout);
+    ViciPacket answer = exchange.ask(packet, "event '" + event + "'", timeout);
     switch (answer) {
       case ViciPacket.Confirmed() -> {}
       case ViciPacket.UnknownEvent() ->
@@ -212,114 +196,28 @@ public final class ViciClient implements AutoCloseable {
 
   private ViciException confused(ViciPacket answer) {
     String reason = "an answer that does not fit: " + answer.getClass().getSimpleName();
-    finish(reason);
+    exchange.end(reason);
     return new ViciException(Kind.MALFORMED, reason);
   }
 
-  private ViciPacket exchange(ViciPacket packet, String what, Duration timeout)
-      throws ViciException {
-    byte[] body = packet.toBytes();
-    awaiting = true;
-    try {
-      String over = end;
-      if (over != null) {
-        throw new ViciException(Kind.CLOSED, over);
-      }
-      transport.write(new ByteWriter().i32(body.length).bytes(body).toBytes());
-      Answer answer = answers.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      return switch (answer) {
-        case null -> {
-          String reason =
-              "strongSwan did not answer the "
-                  + what
-                  + " within "
-                  + seconds(timeout)
-                  + ": it hangs or is overloaded (`systemctl restart strongswan` ends a hang)";
-          finish(reason);
-          throw new ViciException(Kind.TIMEOUT, reason);
-        }
-        case Answer.Packet(ViciPacket came) -> came;
-        case Answer.End(String reason) -> throw new ViciException(Kind.CLOSED, reason);
-      };
-    } catch (IOException failed) {
-      finish(broke(failed));
-      throw new ViciException(Kind.CLOSED, broke(failed), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      finish("interrupted while waiting for strongSwan");
-      throw new ViciException(Kind.CLOSED, "interrupted while waiting for strongSwan", stopped);
-    } finally {
-      awaiting = false;
-    }
+  /** The reading thread. */
+  private void read() {
+    listener.closed(exchange.read());
   }
 
-  private void receive() {
-    String reason = GONE;
-    try {
-      byte[] length = new byte[4];
-      while (fill(length)) {
-        int octets = new ByteReader(length).i32("packet length");
-        if (octets < 1 || octets > ViciPacket.LENGTH_MAX) {
-          throw new MalformedException("packet length", 0, "not in 1 to 524288: " + octets);
-        }
-        byte[] body = new byte[octets];
-        if (!fill(body)) {
-          break;
-        }
-        dispatch(ViciPacket.read(body));
+  private void heard(ViciPacket.Event event) throws MalformedException {
+    Stream collecting = stream;
+    if (collecting != null && collecting.event().equals(event.name())) {
+      if (collecting.messages().size() == STREAM_MAX) {
+        throw new MalformedException("event", 0, "more than " + STREAM_MAX + " in one answer");
       }
-    } catch (IOException broken) {
-      reason = broke(broken);
-    } catch (MalformedException malformed) {
-      reason = "strongSwan sent what is not VICI: " + malformed.getMessage();
-    }
-    finish(reason);
-    String said = end;
-    listener.closed(said == null ? reason : said);
-  }
-
-  private void dispatch(ViciPacket packet) throws MalformedException {
-    if (packet instanceof ViciPacket.Event(String name, ViciMessage message)) {
-      Stream collecting = stream;
-      if (collecting != null && collecting.event().equals(name)) {
-        if (collecting.messages().size() == STREAM_MAX) {
-          throw new MalformedException("event", 0, "more than " + STREAM_MAX + " in one answer");
-        }
-        collecting.messages().add(message);
-      } else {
-        listener.event(name, message);
-      }
-    } else if (!awaiting || !answers.offer(new Answer.Packet(packet))) {
-      throw new MalformedException("packet", 0, "an answer to nothing");
-    }
-  }
-
-  private boolean fill(byte[] octets) throws IOException {
-    for (int had = 0; had < octets.length; ) {
-      int count = transport.read(octets, had, octets.length - had);
-      if (count < 0) {
-        return false;
-      }
-      had += count;
-    }
-    return true;
-  }
-
-  /** Remembers the first reason, wakes whoever waits, and ends the reading thread. */
-  private synchronized void finish(String reason) {
-    if (end == null) {
-      end = reason;
-      transport.close();
-      // If the queue is full, an answer is there and the waiting side goes on without this.
-      boolean _ = answers.offer(new Answer.End(reason));
+      collecting.messages().add(event.message());
+    } else {
+      listener.event(event.name(), event.message());
     }
   }
 
   private record Stream(String event, List<ViciMessage> messages) {}
-
-  private static String seconds(Duration duration) {
-    return duration.toMillis() / 1000.0 + " s";
-  }
 
   private static String remedy(Path socket, Exception failed) {
     if (Files.exists(socket) && !Files.isWritable(socket)) {
@@ -332,10 +230,5 @@ public final class ViciClient implements AutoCloseable {
     return "strongSwan is not running or its VICI socket is elsewhere: "
         + why
         + "; start it with `systemctl start strongswan` or set vpn.vici";
-  }
-
-  /** A Unix socket breaks only when its other end is closed; how depends on what was unread. */
-  private static String broke(IOException failed) {
-    return GONE + " (" + failed.getMessage() + ")";
   }
 }
