@@ -233,7 +233,8 @@ class EnterpriseRoamIT {
                     + octets
                     + ")")
             .collect(Collectors.joining(" || "));
-    assertThat(Program.tshark(capture("cafe"), second + " && (" + identifiers + ")", "frame.number"))
+    assertThat(
+            Program.tshark(capture("cafe"), second + " && (" + identifiers + ")", "frame.number"))
         .isEmpty();
     String spis = "mip && (frame contains 00:00:01:00 || frame contains 00:00:01:01)";
     assertThat(Program.tshark(capture("cafe"), second + " && " + spis, "frame.number")).isEmpty();
@@ -257,7 +258,8 @@ class EnterpriseRoamIT {
 
   /** The registration requests that the café saw, as hexadecimal digits. */
   private List<String> requests(String when) {
-    List<String> requests = Program.tshark(capture("cafe"), when + " && mip.type == 1", "udp.payload");
+    List<String> requests =
+        Program.tshark(capture("cafe"), when + " && mip.type == 1", "udp.payload");
     assertThat(requests).isNotEmpty();
     return requests;
   }
