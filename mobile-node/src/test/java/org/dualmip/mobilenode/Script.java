@@ -333,7 +333,7 @@ final class Script {
 
   /** In an earlier life the inner home agent offered discovery. */
   List<String> offered() {
-    return tell(new Input.OfferKnown(now, new Offer(Octets.of(new byte[32]))));
+    return tell(new Input.OfferKnown(now, IHA, new Offer(Octets.ofHex("09" + "00".repeat(31)))));
   }
 
   List<String> down(String name) {
