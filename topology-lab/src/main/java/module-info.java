@@ -3,12 +3,13 @@ module org.dualmip.lab {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
-  requires org.dualmip.detector;
   requires transitive org.dualmip.linux;
+  requires org.dualmip.service;
   requires tools.jackson.databind;
   requires static org.jspecify;
 
   exports org.dualmip.lab;
+  exports org.dualmip.lab.file;
   exports org.dualmip.lab.report;
   exports org.dualmip.lab.scenario;
   exports org.dualmip.lab.topology;

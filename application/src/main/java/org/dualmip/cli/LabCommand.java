@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
 final class LabCommand implements Runnable {
   private static final String OUT =
       "Where results, captures and logs go. What an earlier run left there is replaced.";
+  private static final String SCENARIO =
+      "A name that 'lab list' prints, or a file: FILE.yaml, or any with a slash in its name.";
   private static final String WHICH = "Which lab, where several are up: digits of 'lab show'.";
 
   @Spec private CommandSpec spec;
@@ -46,13 +48,34 @@ final class LabCommand implements Runnable {
         "Ends with 0 if the scenario passed."
       })
   int run(
-      @Parameters(paramLabel = "SCENARIO", description = "A name that 'lab list' prints.")
-          String scenario,
+      @Parameters(paramLabel = "SCENARIO", description = SCENARIO) String scenario,
       @Option(names = "--out", paramLabel = "DIR", description = OUT + " Default: out/SCENARIO")
           @Nullable Path out,
       @Option(names = "--quick", description = "The same steps with shorter stays.")
           boolean quick) {
-    return lab().run(scenario, out == null ? Path.of("out", scenario) : out, quick);
+    return lab().run(scenario, out == null ? Path.of("out", base(scenario)) : out, quick);
+  }
+
+  /** A scenario's name, or a file's without folders and ending. */
+  private static String base(String scenario) {
+    return Path.of(scenario).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
+  @Command(
+      name = "validate",
+      description = {
+        "Checks a scenario file: every problem with its line and key.",
+        "Needs no root and touches nothing."
+      })
+  int validate(
+      @Parameters(paramLabel = "FILE", description = "The scenario file (YAML).") Path file) {
+    return lab().validate(file);
+  }
+
+  @Command(name = "new", description = "Writes a commented scenario file that runs as it is.")
+  int begin(
+      @Parameters(paramLabel = "FILE", description = "Its name, such as mine.yaml.") Path file) {
+    return lab().begin(file);
   }
 
   @Command(name = "up", description = "Builds the lab and keeps it up until Ctrl-C or 'lab down'.")
@@ -61,7 +84,7 @@ final class LabCommand implements Runnable {
               paramLabel = "SCENARIO",
               arity = "0..1",
               defaultValue = "enterprise-roam",
-              description = "Whose network and services. Default: ${DEFAULT-VALUE}")
+              description = "Whose network and services. " + SCENARIO + " Default: ${DEFAULT-VALUE}")
           String scenario,
       @Option(
               names = "--out",

@@ -50,7 +50,7 @@ final class Sequence {
   }
 
   /** When each move began and the first service stopped, in seconds since 1970. */
-  private static List<String> bounds(Path folder) {
+  static List<String> bounds(Path folder) {
     try (var lines = Files.lines(folder.resolve("timeline.csv"))) {
       return lines
           .map(line -> line.split(",", -1))

@@ -13,6 +13,7 @@ import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Observation.Attached;
 import org.dualmip.detector.Observation.Detached;
 import org.dualmip.detector.Observation.DiscoveryOffered;
+import org.dualmip.detector.Observation.DiscoveryWithdrawn;
 import org.dualmip.detector.Plan.Ask;
 import org.dualmip.mobileip.net.MonotonicTime;
 
@@ -59,6 +60,7 @@ public final class DomainDetector {
       }
       case Detached detached -> connections.remove(detached.link());
       case DiscoveryOffered _ -> discoveryOffered = true;
+      case DiscoveryWithdrawn _ -> discoveryOffered = false;
       default -> {
         Connection connection = connections.get(observation.link());
         if (connection != null) {

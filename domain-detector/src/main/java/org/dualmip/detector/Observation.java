@@ -80,6 +80,14 @@ public sealed interface Observation {
     }
   }
 
+  /** It does not any more. */
+  record DiscoveryWithdrawn(Now at, String link) implements Observation {
+    @Override
+    public String toString() {
+      return "the inner home agent offers discovery no more";
+    }
+  }
+
   /**
    * The user's own word on this connection.
    *

@@ -14,6 +14,7 @@ import org.dualmip.mobileip.agent.HomeAgentConfig;
 import org.dualmip.mobileip.agent.Services;
 import org.dualmip.mobileip.agent.Subscriber;
 import org.dualmip.mobileip.agent.TunnelOffer;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Endpoint;
@@ -21,9 +22,10 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.ProbeRequest;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.ConcealedIdentity;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.NtpTimestamp;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
@@ -128,10 +130,16 @@ class HomeAgentFuzzTest {
 
   private static Input request(Feed feed, Endpoint from, Endpoint to) {
     feed.later();
+    Ip4 careOf = feed.address(CAFE, FOREIGN_AGENT);
     ByteWriter out = new ByteWriter();
     out.u8(1).u8(feed.octet()).u16(feed.u16()).ip4(feed.address(HOME, ROUTER, Ip4.ANY));
-    out.ip4(feed.address(AGENT, Ip4.ANY, Ip4.BROADCAST)).ip4(feed.address(CAFE, FOREIGN_AGENT));
+    out.ip4(feed.address(AGENT, Ip4.ANY, Ip4.BROADCAST)).ip4(careOf);
     out.i64(feed.yes() ? NtpTimestamp.of(feed.now().wall()) : feed.i64());
+    if (feed.yes()) {
+      new ConcealedIdentity(feed.yes() ? 300 : 256, feed.octet(), "mn@lab.example")
+          .seal(new SplittableRandom(feed.octet()), DISCOVERY.publicKey(), careOf)
+          .ifPresent(sealed -> new HomeAgentDiscovery(sealed).write(out));
+    }
     return new Input.Datagram(feed.now(), from, to, Octets.of(feed.closed(out, ASSOCIATIONS)));
   }
 }

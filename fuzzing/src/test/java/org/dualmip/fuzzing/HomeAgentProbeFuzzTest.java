@@ -15,11 +15,11 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.CareOf;
 import org.dualmip.mobileip.node.MobileNode;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.HomeAgentProbe;
 import org.dualmip.mobileip.probe.HomeAgentProbe.Input;
 import org.dualmip.mobileip.probe.HomeAgentProbe.Output;
 import org.dualmip.mobileip.probe.ProbeReply;
+import org.dualmip.mobileip.security.DiscoverySecret;
 
 class HomeAgentProbeFuzzTest {
   private static final Ip4 AGENT = Ip4.of("10.10.0.2");

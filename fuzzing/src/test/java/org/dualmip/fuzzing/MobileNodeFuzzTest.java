@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.message.ControlMessage;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -16,10 +17,13 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.node.AgentOffer;
 import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobileNode;
 import org.dualmip.mobileip.node.MobileNode.Input;
 import org.dualmip.mobileip.node.MobileNode.Output;
 import org.dualmip.mobileip.node.MobilitySystem;
+import org.dualmip.mobileip.node.OtherSecrets;
+import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.packet.TunnelData;
 import org.dualmip.mobileip.security.NtpTimestamp;
 import org.dualmip.mobileip.security.ReplayProtection;
@@ -59,6 +63,9 @@ class MobileNodeFuzzTest {
                 associations.getFirst(),
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(110)),
+            Wishes.USUAL,
+            OtherSecrets.NONE,
+            new Concealment(feed.choice(List.of(Concealment.Mode.values())), null),
             new SplittableRandom(1));
     long[] identification = {0};
     while (feed.more()) {
@@ -92,7 +99,7 @@ class MobileNodeFuzzTest {
       Feed feed, List<SecurityAssociation> associations, long identification) {
     CareOf place = feed.choice(PLACES);
     Endpoint from = new Endpoint(feed.address(AGENT, Ip4.of("198.51.100.1")), 434);
-    return switch (feed.octet() % 12) {
+    return switch (feed.octet() % 14) {
       case 0 -> new Input.Tick(feed.later());
       case 1 -> new Input.Register(feed.later(), place, feed.yes() ? Duration.ofSeconds(60) : null);
       case 2 -> new Input.GiveUp(feed.later(), place);
@@ -111,6 +118,13 @@ class MobileNodeFuzzTest {
                   feed.yes(),
                   feed.yes(),
                   feed.yes() ? Octets.of(feed.some()) : null));
+      case 10 -> new Input.Rest(feed.later());
+      case 11 -> {
+        byte[] key = new byte[HomeAgentDiscovery.KEY_LENGTH];
+        new SplittableRandom(feed.octet()).nextBytes(key);
+        var offer = new HomeAgentDiscovery.Offer(Octets.of(key));
+        yield new Input.OfferKnown(feed.later(), feed.address(AGENT), offer);
+      }
       case 8 -> new Input.Datagram(feed.later(), place, from, Octets.of(feed.some()));
       case 9 -> {
         ByteWriter out = new ByteWriter().bytes(feed.some());

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param revocation whether registrations with known foreign agents can be revoked (RFC 3543)
  * @param messageStrings whether a denial says in words why (RFC 4917)
  * @param discovery whether mobile nodes can find the home agent without registering
- *     (docs/home-agent-discovery.md); absent: an inner one, which has something to say
+ *     (docs/home-agent-discovery.md) and conceal who they are (docs/concealed-registration.md);
+ *     absent: they can
  * @param foreignAgents those the home agent shares a secret with (FA-HA)
  * @param mobileNodes whom the home agent serves
  * @param adapter the name of the virtual adapter; of the second and further networks with a number
@@ -228,9 +229,9 @@ public record AgentConfig(
     return OWNER + Math.floorMod(own.hashCode(), OWNERS);
   }
 
-  /** Whether mobile nodes can find the home agent without registering. */
+  /** Whether mobile nodes can find the home agent without registering, and conceal requests. */
   boolean isDiscoverable() {
-    return discovery != null ? discovery : role == Role.INNER;
+    return role != Role.FOREIGN && (discovery == null || discovery);
   }
 
   /** The MTU of the home agent's adapters. */

@@ -57,15 +57,15 @@ class AgentConfigTest {
   }
 
   @Test
-  void anInnerAgentCanBeFoundWithoutARegistrationUnlessToldOtherwise() throws Exception {
+  void aHomeAgentCanBeFoundWithoutARegistrationUnlessToldOtherwise() throws Exception {
     assertThat(read(INNER).isDiscoverable()).isTrue();
     assertThat(read(INNER + "discovery: false\n").isDiscoverable()).isFalse();
     String outer =
         INNER
             .replace("role: inner", "role: outer")
             .replace("trusted-networks: [10.1.0.0/16]\n", "");
-    assertThat(read(outer).isDiscoverable()).isFalse();
-    assertThat(read(outer + "discovery: true\n").isDiscoverable()).isTrue();
+    assertThat(read(outer).isDiscoverable()).isTrue();
+    assertThat(read(outer + "discovery: false\n").isDiscoverable()).isFalse();
     assertThat(
             problems(
                 """

@@ -32,6 +32,8 @@ final class DetectorTrace {
   void observed(Observation observation) {
     if (observation instanceof Observation.DiscoveryOffered) {
       offered = line("observed", observation);
+    } else if (observation instanceof Observation.DiscoveryWithdrawn) {
+      offered = null;
     } else {
       add(line("observed", observation));
     }

@@ -59,8 +59,17 @@ public final class DualNode {
     /** When. */
     Now at();
 
-    /** An interface can be used, or its address or gateway changed. */
-    record LinkUp(Now at, Link link) implements Input {}
+    /**
+     * An interface can be used, or its address or gateway changed.
+     *
+     * @param known what its sensor knew of the network before
+     */
+    record LinkUp(Now at, Link link, List<Clue> known) implements Input {
+      /** Of which nothing is known yet. */
+      public LinkUp(Now at, Link link) {
+        this(at, link, List.of());
+      }
+    }
 
     /**
      * An interface has a carrier: foreign agents can be heard there, with or without an address.
@@ -105,8 +114,8 @@ public final class DualNode {
      */
     record Resumed(Now at) implements Input {}
 
-    /** In an earlier life the inner home agent offered this for finding it. */
-    record OfferKnown(Now at, Offer offer) implements Input {}
+    /** In an earlier life a home agent offered this for finding it and concealing requests. */
+    record OfferKnown(Now at, Ip4 homeAgent, Offer offer) implements Input {}
 
     /** Time has passed. */
     record Tick(Now at) implements Input {}
@@ -151,8 +160,12 @@ public final class DualNode {
     /** The domain detector takes this into account: for whoever wants to repeat its verdicts. */
     record Observed(Observation observation) implements Output {}
 
-    /** This home agent offers a way to find it, which is another one than before. */
-    record Offered(Ip4 homeAgent, Offer offer) implements Output {}
+    /**
+     * This home agent offers another key than before, for finding it and concealing requests.
+     *
+     * @param offer null if it offers none any more
+     */
+    record Offered(Ip4 homeAgent, @Nullable Offer offer) implements Output {}
 
     /**
      * The verdict on an interface has changed.
@@ -252,7 +265,8 @@ public final class DualNode {
     return system == null
         ? new Carrier.Bare(config.mobike())
         : new Carrier.Outer(
-            new MobileNode(system, config.outerWishes(), OtherSecrets.NONE, random),
+            new MobileNode(
+                system, config.outerWishes(), OtherSecrets.NONE, config.concealment(), random),
             config.simultaneous());
   }
 
@@ -260,7 +274,12 @@ public final class DualNode {
   public void handle(Input input) {
     Now now = input.at();
     switch (input) {
-      case Input.LinkUp up -> interfaces.up(up.link(), now);
+      case Input.LinkUp up -> {
+        interfaces.up(up.link(), now);
+        up.known().stream()
+            .filter(Clue::isOfSensor)
+            .forEach(clue -> interfaces.seen(new Input.Seen(now, up.link().name(), clue)));
+      }
       case Input.LinkDown down -> interfaces.down(down.name(), down.why(), now);
       case Input.Carrier up -> interfaces.carrier(up.name(), now);
       case Input.CarrierLost down -> interfaces.carrierLost(down.name(), down.why(), now);
@@ -284,7 +303,7 @@ public final class DualNode {
       case Input.Seen _ -> {} // not a sensor's to say
       case Input.Allow allow -> interfaces.allow(allow.link(), now);
       case Input.Resumed _ -> interfaces.resumed(now);
-      case Input.OfferKnown known -> search.offered(known.offer(), VPN, now);
+      case Input.OfferKnown known -> registrations.offerKnown(known);
       case Input.Tick _ -> outbox.because("time passed");
       case Input.Stop _ -> {
         outbox.because("the service ends");

@@ -3,6 +3,7 @@ package org.dualmip.mobilenode;
 import java.time.Duration;
 import java.util.List;
 import org.dualmip.detector.DetectorConfig;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.Wishes;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param outerWishes what the outer system asks for beyond a binding
  * @param policy which interface carries the node where there are several
  * @param networks what the user says of particular networks
+ * @param concealment whether outer requests hide who sends them
  */
 public record DualNodeConfig(
     List<Access> accesses,
@@ -38,7 +40,8 @@ public record DualNodeConfig(
     Wishes outerWishes,
     boolean simultaneous,
     InterfacePolicy policy,
-    NetworkRules networks) {
+    NetworkRules networks,
+    Concealment concealment) {
   /** Longer than any path's round trip, shorter than a stay. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(2);
 
@@ -74,7 +77,8 @@ public record DualNodeConfig(
         Wishes.USUAL,
         false,
         InterfacePolicy.USUAL,
-        NetworkRules.NONE);
+        NetworkRules.NONE,
+        Concealment.PREFERRED);
   }
 
   /**

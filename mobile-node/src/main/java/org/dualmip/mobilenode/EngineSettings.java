@@ -9,9 +9,11 @@ import org.dualmip.ipsec.Credentials;
 import org.dualmip.ipsec.VpnConfig;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.packet.Tunnel;
@@ -57,7 +59,8 @@ final class EngineSettings {
         outer == null ? Wishes.USUAL : wishes(outer).withRevocation(file.revocation()),
         outer != null && outer.simultaneousBindings(),
         new InterfacePolicy(file.policy(), file.settle()),
-        new NetworkRules(file.networks().stream().map(NetworkSettings::entry).toList()));
+        new NetworkRules(file.networks().stream().map(NetworkSettings::entry).toList()),
+        outer == null ? Concealment.NONE : concealment(outer));
   }
 
   /**
@@ -104,6 +107,12 @@ final class EngineSettings {
         association(outer.spi(), outer.algorithm(), outer.key(), outer.keyFile(), outer.replay()),
         outer.lifetime(),
         outer.keepalive());
+  }
+
+  private static Concealment concealment(Outer outer) {
+    String key = outer.homeAgentKey();
+    return new Concealment(
+        outer.conceal(), key == null ? null : new HomeAgentDiscovery.Offer(Octets.ofHex(key)));
   }
 
   private static Wishes wishes(Inner inner, MobileNetworks.Config networks) {

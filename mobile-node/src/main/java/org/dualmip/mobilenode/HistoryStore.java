@@ -47,6 +47,9 @@ final class HistoryStore implements AutoCloseable {
   /** By which key each home agent can be found (docs/home-agent-discovery.md). */
   private static final String OFFERS = "offers";
 
+  /** More than the home agents of one node. */
+  private static final int MOST_OFFERS = 16;
+
   private final NetworkHistory history;
   private final @Nullable MVStore store;
   private final Consumer<String> complaint;
@@ -125,25 +128,36 @@ final class HistoryStore implements AutoCloseable {
     }
   }
 
-  /** What this home agent offered for finding it; null if it never did. */
-  @Nullable Offer offer(Ip4 homeAgent) {
+  /** What home agents offered for finding them and for concealing requests. */
+  Map<Ip4, Offer> offers() {
+    Map<Ip4, Offer> offers = new HashMap<>();
     try {
-      String key =
-          store == null ? null : store.<String, String>openMap(OFFERS).get(homeAgent.toString());
-      return key == null ? null : new Offer(Octets.ofHex(key));
+      Map<String, String> kept = store == null ? Map.of() : store.<String, String>openMap(OFFERS);
+      kept.forEach((homeAgent, key) -> offers.put(Ip4.of(homeAgent), new Offer(Octets.ofHex(key))));
     } catch (MVStoreException | IllegalArgumentException unusable) {
-      complaint.accept("what " + homeAgent + " offered is damaged: it has to offer it again");
-      return null;
+      complaint.accept("what home agents offered is damaged: they have to offer it again");
     }
+    return offers;
   }
 
-  /** Remembers what a home agent offers. */
-  void keepOffer(Ip4 homeAgent, Offer offer) {
+  /**
+   * Remembers what a home agent offers.
+   *
+   * @param offer null if it offers nothing any more
+   */
+  void keepOffer(Ip4 homeAgent, @Nullable Offer offer) {
     MVStore open = store;
     if (open != null) {
       try {
-        open.<String, String>openMap(OFFERS)
-            .put(homeAgent.toString(), HexFormat.of().formatHex(offer.key().toBytes()));
+        MVMap<String, String> kept = open.openMap(OFFERS);
+        if (offer == null) {
+          kept.remove(homeAgent.toString());
+        } else {
+          if (kept.size() >= MOST_OFFERS && !kept.containsKey(homeAgent.toString())) {
+            kept.remove(kept.firstKey());
+          }
+          kept.put(homeAgent.toString(), HexFormat.of().formatHex(offer.key().toBytes()));
+        }
         open.commit();
       } catch (MVStoreException failed) {
         complaint.accept("what " + homeAgent + " offers cannot be kept: " + firstLine(failed));

@@ -36,13 +36,18 @@ final class InnerSearch {
     this.outbox = outbox;
   }
 
-  /** The home agent lets itself be found with proof; it said so in an authentic reply. */
-  void offered(Offer made, String link, Now now) {
-    if (!made.equals(offer)) {
-      offer = made;
-      outbox.add(new DualNode.Output.Offered(homeAgent.get(), made));
+  /**
+   * The home agent lets itself be found with proof, or no more; it said so in an authentic reply.
+   *
+   * @param made null for no more
+   */
+  void offered(@Nullable Offer made, String link, Now now) {
+    if (made != null && offer == null) {
       detector.observe(new Observation.DiscoveryOffered(now, link));
+    } else if (made == null && offer != null) {
+      detector.observe(new Observation.DiscoveryWithdrawn(now, link));
     }
+    offer = made;
   }
 
   /**

@@ -3,8 +3,10 @@ package org.dualmip.mobilenode;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,14 +74,15 @@ final class LinkSensor implements AutoCloseable {
   // The sensor's thread alone.
   private @Nullable Link link;
   private @Nullable GatewayQuestions questions;
-  private @Nullable DhcpAck lease;
-  private Clue.@Nullable RouterAdvertised router;
   private int solicitations;
   private MonotonicTime solicitAt;
 
   /** When to look for the access point again; null while the interface is not attached. */
   private @Nullable MonotonicTime lookAt;
 
+  // Written by the sensor's thread.
+  private volatile @Nullable DhcpAck lease;
+  private volatile Clue.@Nullable RouterAdvertised router;
   private volatile @Nullable String portal;
 
   /**
@@ -208,13 +211,21 @@ final class LinkSensor implements AutoCloseable {
       questions = new GatewayQuestions(now);
       ask(now);
     }
+    known(attached).forEach(clue -> tell(clue, now));
+  }
+
+  /** What was said of the network before the interface had that address. Any thread. */
+  List<Clue> known(Link attached) {
+    List<Clue> known = new ArrayList<>();
     DhcpAck given = lease;
     if (given != null && given.address().equals(attached.address())) {
-      tell(given.clue(), now);
+      known.add(given.clue());
     }
-    if (router != null) {
-      tell(router, now);
+    Clue.RouterAdvertised heard = router;
+    if (heard != null) {
+      known.add(heard);
     }
+    return known;
   }
 
   /** A station may roam from access point to access point without a change of its carrier. */
@@ -273,9 +284,10 @@ final class LinkSensor implements AutoCloseable {
 
   private void advertised(Ip6RouterAdvertisement advertisement, MonotonicTime now) {
     solicitations = SOLICITATIONS;
-    router = advertisement.clue();
+    Clue.RouterAdvertised heard = advertisement.clue();
+    router = heard;
     advertisement.portal().ifPresent(uri -> portal = uri);
-    tell(router, now);
+    tell(heard, now);
   }
 
   private void packet(Event.Frame frame, MonotonicTime now) throws MalformedException {

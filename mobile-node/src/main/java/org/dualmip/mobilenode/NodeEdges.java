@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.dualmip.detector.Clue;
 import org.dualmip.ipsec.VpnEvent;
@@ -50,10 +51,12 @@ final class NodeEdges implements AgentLinks.Ear, PortalDesk.Owner {
 
   void linkChanged(LinkWatch.Change change) {
     MonotonicTime heard = clock.now().monotonic();
+    List<Clue> known =
+        change instanceof LinkWatch.Change.Up up ? sensors.get().known(up.link()) : List.of();
     owner.post(now -> {
       shutTimes.changed(heard);
       return switch (change) {
-        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link());
+        case LinkWatch.Change.Up up -> new Input.LinkUp(now, up.link(), known);
         case LinkWatch.Change.Down down -> new Input.LinkDown(now, down.name(), down.why());
         case LinkWatch.Change.Carrier up -> new Input.Carrier(now, up.name());
         case LinkWatch.Change.CarrierLost down ->

@@ -20,7 +20,6 @@ import org.dualmip.linux.Nftables;
 import org.dualmip.linux.Reconciler;
 import org.dualmip.linux.Rtnetlink;
 import org.dualmip.linux.Tun;
-import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobilenode.DualNode.Input;
 import org.dualmip.mobilenode.DualNode.Output;
@@ -171,10 +170,9 @@ public final class NodeService implements Service {
     installed.push(session);
     owner.start();
     owner.after(CARRIED_EVERY, this::reportCarried);
-    Offer offer = history.offer(settings.inner().asked());
-    if (offer != null) {
-      owner.post(now -> new Input.OfferKnown(now, offer));
-    }
+    history
+        .offers()
+        .forEach((agent, offer) -> owner.post(now -> new Input.OfferKnown(now, agent, offer)));
     installed.push(owner);
     Sensors seeing = new Sensors(settings, edges::seen, events::troubled);
     sensors = seeing;

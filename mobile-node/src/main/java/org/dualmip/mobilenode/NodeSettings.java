@@ -15,9 +15,11 @@ import org.dualmip.detector.Rule;
 import org.dualmip.mobileip.foreign.Delivery;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.ConcealedIdentity;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobilenode.portal.PortalFetch;
 import org.dualmip.service.config.Default;
@@ -261,6 +263,10 @@ public record NodeSettings(
    *     bit, RFC 5944 §3.6.1.2)
    * @param encapsulation what is asked for; GRE through a foreign agent can have keys (RFC 6245)
    * @param delivery how packets get to a foreign agent (RFC 3024 §5)
+   * @param conceal whether requests hide from all but the home agent who sends them
+   *     (docs/concealed-registration.md)
+   * @param homeAgentKey the home agent's public key for that, 64 hexadecimal digits; left out where
+   *     the home agent tells it, with the first registration
    */
   public record Outer(
       Ip4 homeAgent,
@@ -277,7 +283,9 @@ public record NodeSettings(
       @Default("[]") List<Ip4> otherHomeAgents,
       @Default("ip-in-ip") Tunnel.Kind encapsulation,
       @Default("false") boolean simultaneousBindings,
-      @Default("direct") Delivery delivery) {
+      @Default("direct") Delivery delivery,
+      @Default("prefer") Concealment.Mode conceal,
+      @Nullable String homeAgentKey) {
     /** Something must identify the node. */
     public Outer {
       if (encapsulation == Tunnel.Kind.MINIMAL) {
@@ -285,6 +293,16 @@ public record NodeSettings(
       }
       if (homeAddress == null && nai == null) {
         throw new InvalidSetting("nai", "neither home-address nor nai", "one of them");
+      }
+      if (nai != null && conceal == Concealment.Mode.ALWAYS && !ConcealedIdentity.fits(nai)) {
+        throw new InvalidSetting(
+            "nai", nai, "at most " + ConcealedIdentity.LONGEST_NAI + " octets, to be concealed");
+      }
+      if (homeAgentKey != null && !homeAgentKey.matches("[0-9a-f]{64}")) {
+        throw new InvalidSetting(
+            "home-agent-key",
+            homeAgentKey,
+            "64 hexadecimal digits: 'public-key' in 'show counters' of the home agent");
       }
       checkLifetime(lifetime);
       checkSpi(spi);

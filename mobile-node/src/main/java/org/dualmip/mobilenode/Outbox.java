@@ -146,6 +146,21 @@ final class Outbox {
               h.after().toString(),
               h.why(),
               List.of());
+      case MobileNode.Output.Offered o -> add(new Output.Offered(o.homeAgent(), o.offer()));
+      case MobileNode.Output.Bared b ->
+          changed(
+              "unconcealed",
+              tier,
+              b.careOf().link(),
+              null,
+              b.careOf().toString(),
+              b.unanswered()
+                  + " concealed requests without an answer from "
+                  + b.homeAgent()
+                  + ": one request shows who sends it, and whoever listens here can read it;"
+                  + " the home agent may have lost its key, or somebody here drops what he"
+                  + " cannot read (conceal: always sends none)",
+              List.of());
       case MobileNode.Output.Granted _, MobileNode.Output.Notified _ -> {}
       case MobileNode.Output.Deregistered d ->
           changed(

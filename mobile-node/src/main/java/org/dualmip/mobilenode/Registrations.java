@@ -60,6 +60,16 @@ final class Registrations {
     }
   }
 
+  /** Whichever of them asks that home agent can use it. */
+  void offerKnown(DualNode.Input.OfferKnown known) {
+    var offered = new MobileNode.Input.OfferKnown(known.at(), known.homeAgent(), known.offer());
+    outer.handle(offered);
+    if (known.homeAgent().equals(inner.engine().homeAgent())) {
+      inner.handle(offered);
+      search.offered(known.offer(), DualNode.VPN, known.at());
+    }
+  }
+
   void datagram(DualNode.Input.Datagram datagram) {
     Attachment socket = datagram.socket();
     if (socket.tier() == Tier.INNER
@@ -150,10 +160,9 @@ final class Registrations {
           lower.innerLost(lost, now);
         }
       }
-      case MobileNode.Output.Granted granted -> {
-        granted.discovery().ifPresent(offer -> search.offered(offer, granted.careOf().link(), now));
-        granted(granted);
-      }
+      case MobileNode.Output.Granted granted -> granted(granted);
+      case MobileNode.Output.Offered offered ->
+          search.offered(offered.offer(), offered.careOf().link(), now);
       case MobileNode.Output.Deregistered _ -> farewell.innerGone(now);
       default -> {}
     }

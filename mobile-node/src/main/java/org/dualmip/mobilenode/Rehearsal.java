@@ -16,8 +16,8 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.MobilitySystem;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 import org.dualmip.mobilenode.DualNode.Input;
@@ -50,12 +50,17 @@ public final class Rehearsal {
   private final SecurityAssociation association = association(random);
   private final DualNode node = new DualNode(config(), random);
   private final HomeAgent inner;
-  private final HomeAgent outer =
-      agent(OUTER_AGENT, false, new Subscriber(null, NAI, List.of(association)), null);
+  private final HomeAgent outer;
   private final ArrayDeque<Input> inputs = new ArrayDeque<>();
   private Now now = new Now(new MonotonicTime(0), Instant.EPOCH);
 
   private Rehearsal(boolean discovery) {
+    outer =
+        agent(
+            OUTER_AGENT,
+            false,
+            new Subscriber(null, NAI, List.of(association)),
+            discovery ? DiscoverySecret.draw(random) : null);
     inner =
         agent(
             INNER_AGENT,

@@ -1,6 +1,7 @@
 package org.dualmip.mobilenode;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,12 @@ final class Sensors implements AutoCloseable {
       }
     }
     return sensor;
+  }
+
+  /** What was said of an interface's network before it had its address. */
+  synchronized List<Clue> known(Link link) {
+    LinkSensor sensor = sensors.get(link.name());
+    return sensor == null ? List.of() : sensor.known(link);
   }
 
   /** Where an interface's network says that its captive portal's API is (RFC 8910). */

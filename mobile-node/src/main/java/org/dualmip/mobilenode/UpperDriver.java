@@ -162,6 +162,7 @@ final class UpperDriver {
       suspectAt = null;
       if (boundTo == null && outer.boundTo() == null && outer.requesting() == null) {
         leaveAt = null;
+        outer.handle(new MobileNode.Input.Rest(now));
       } else if (leaveAt == null) {
         leaveAt = now.monotonic().plus(drain);
       } else if (isDue(leaveAt, now.monotonic())) {
@@ -235,6 +236,7 @@ final class UpperDriver {
     if (requesting != null) {
       outer.handle(new MobileNode.Input.GiveUp(now, requesting));
     }
+    outer.handle(new MobileNode.Input.Rest(now)); // the next stay outside is nobody's business
     paths.stop(Tier.OUTER);
   }
 

@@ -77,6 +77,7 @@ class DetectorTraceTest {
     all.add(new Observation.InnerLost(at(5), "wlan0", "denied"));
     all.add(new Observation.OuterRegistered(at(6), "wlan0"));
     all.add(new Observation.DiscoveryOffered(at(7), "wlan0"));
+    all.add(new Observation.DiscoveryWithdrawn(at(7), "wlan0"));
     all.add(new Observation.Ruled(at(8), "wlan0", DetectorConfig.Probe.NEVER));
     clues.forEach(clue -> all.add(new Observation.Seen(at(9), "wlan0", clue)));
     return all;
@@ -114,7 +115,7 @@ class DetectorTraceTest {
     observe(new Observation.DiscoveryOffered(at(0), "wlan0"));
     observe(new Observation.Attached(at(0), "wlan0", OFFICE, Ip4.of("10.1.1.1")));
     judge(0);
-    observations().stream().skip(10).forEach(this::observe);
+    observations().stream().skip(11).forEach(this::observe);
     judge(10);
     observe(new Observation.InnerRegistered(at(12), "wlan0", true));
     judge(13);

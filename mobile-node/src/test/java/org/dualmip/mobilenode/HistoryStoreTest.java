@@ -72,13 +72,19 @@ class HistoryStoreTest {
     Ip4 homeAgent = Ip4.of("10.1.0.2");
     Offer offer = new Offer(Octets.ofHex("07".repeat(32)));
     try (HistoryStore store = open()) {
-      assertThat(store.offer(homeAgent)).isNull();
+      assertThat(store.offers()).isEmpty();
       store.keepOffer(homeAgent, new Offer(Octets.ofHex("08".repeat(32))));
       store.keepOffer(homeAgent, offer);
     }
     try (HistoryStore store = open()) {
-      assertThat(store.offer(homeAgent)).isEqualTo(offer);
-      assertThat(store.offer(Ip4.of("10.1.0.3"))).isNull();
+      assertThat(store.offers()).containsExactly(Map.entry(homeAgent, offer));
+      store.keepOffer(Ip4.of("203.0.113.2"), offer);
+      store.keepOffer(homeAgent, null);
+    }
+    try (HistoryStore store = open()) {
+      assertThat(store.offers())
+          .as("withdrawn is forgotten")
+          .containsExactly(Map.entry(Ip4.of("203.0.113.2"), offer));
     }
     assertThat(complaints).isEmpty();
   }

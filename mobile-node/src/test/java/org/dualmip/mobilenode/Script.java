@@ -13,6 +13,7 @@ import org.dualmip.detector.Clue;
 import org.dualmip.detector.DetectorConfig;
 import org.dualmip.mobileip.discovery.AgentAdvertisement;
 import org.dualmip.mobileip.extension.Extension;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery.Offer;
 import org.dualmip.mobileip.extension.TrustedNetworksConfigured;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -26,6 +27,7 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.CareOf;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.node.MobilitySystem;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.mobileip.security.Algorithm;
@@ -150,7 +152,8 @@ final class Script {
                 Wishes.USUAL,
                 simultaneous,
                 policy,
-                rules),
+                rules,
+                Concealment.PREFERRED),
             new SplittableRandom(5));
   }
 
@@ -321,6 +324,16 @@ final class Script {
 
   List<String> up(Link link) {
     return tell(new Input.LinkUp(now, link));
+  }
+
+  /** It gets a lease first, and its address then. */
+  List<String> up(Link link, Clue... known) {
+    return tell(new Input.LinkUp(now, link, List.of(known)));
+  }
+
+  /** In an earlier life the inner home agent offered discovery. */
+  List<String> offered() {
+    return tell(new Input.OfferKnown(now, IHA, new Offer(Octets.of(new byte[32]))));
   }
 
   List<String> down(String name) {

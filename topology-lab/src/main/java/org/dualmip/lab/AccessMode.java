@@ -8,18 +8,26 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Asks a mobile node, over its administration socket, in which access mode it is. Stateless. */
 final class AccessMode {
   private static final Pattern MODE = Pattern.compile("\"access-mode\":\\s*\"([a-z]+)\"");
   private static final int BUFFER = 1 << 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private AccessMode() {}
 
-  /** Whether the node says that user data cannot flow. */
-  static boolean isNone(String mode) {
-    return mode.equals("none");
+  /** The same once user data can flow: on a busy machine a node may be about to connect still. */
+  static String settled(Path control) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String mode = of(control);
+    while (mode.equals("none") && System.nanoTime() - deadline < 0) {
+      Thread.sleep(100);
+      mode = of(control);
+    }
+    return mode;
   }
 
   /** The mode in the words of RFC 5265 §2, or {@code unknown} if nobody answers. */

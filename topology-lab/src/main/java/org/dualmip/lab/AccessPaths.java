@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.dualmip.lab.namespaces.Built;
 import org.dualmip.lab.topology.AccessNetwork;
-import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.mobileip.net.Ip4;
 
@@ -28,7 +27,7 @@ final class AccessPaths {
   static double roundTripMillis(Built built, AccessNetwork access) {
     return measure(built, access, ECHOES)
         .orElseGet(() ->
-            router(built.topology(), access).nics().stream()
+            built.topology().router(access).nics().stream()
                 .mapToDouble(nic -> nic.delay().toNanos() / 5e5)
                 .sum());
   }
@@ -41,7 +40,7 @@ final class AccessPaths {
     }
     try {
       return built
-          .namespace(router(topology, access).name())
+          .namespace(topology.router(access).name())
           .<Optional<Double>, IOException>call(() -> {
             Optional<Double> best = Optional.empty();
             for (int echo = 0; echo < echoes; echo++) {
@@ -56,16 +55,5 @@ final class AccessPaths {
     } catch (IOException unreachable) {
       throw new UncheckedIOException(unreachable);
     }
-  }
-
-  private static Node router(Topology topology, AccessNetwork access) {
-    return topology.nodes().stream()
-        .filter(node ->
-            node.nics().stream()
-                .anyMatch(nic ->
-                    access.segment().equals(nic.segment())
-                        && access.gateway().equals(nic.address())))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -181,6 +181,9 @@ final class Analysis {
     require(
         modes.isEmpty() || modes.equals(seen.modes()),
         "access modes: expected " + modes + ", seen " + seen.modes());
+    seen.modes()
+        .forEach(mode ->
+            require(scenario.expected().permits(mode), "access mode: not expected: " + mode));
     for (Counted counted : frames) {
       Frames wanted = counted.expected();
       require(
@@ -211,6 +214,14 @@ final class Analysis {
     require(
         hard || probe.lost() <= scenario.expected().softLoss(),
         name + " is soft and lost " + probe.lost());
+    scenario
+        .expected()
+        .longestGap()
+        .ifPresent(longest ->
+            require(
+                probe.gapMillis() <= longest.toMillis(),
+                "%s was silent for %.0f ms, expected at most %d"
+                    .formatted(name, probe.gapMillis(), longest.toMillis())));
     if (moved.kind() == Kind.OUTSIDE && !scenario.expected().vpnFollows()) {
       require(messages == 0, name + " caused " + messages + " IKE messages");
       require(ike.isUnchangedOver(moved.at()), name + " changed the VPN's SPIs");

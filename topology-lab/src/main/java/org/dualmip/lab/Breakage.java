@@ -44,13 +44,20 @@ final class Breakage {
         forget(kill.service());
       }
       case Harm.Restart restart -> lab.service(restart.service()).restart(END_PATIENCE);
-      case Harm.Freeze freeze -> {
-        lab.service(freeze.service()).signal("STOP");
-        Thread.sleep(freeze.time());
-        lab.service(freeze.service()).signal("CONT");
-      }
+      case Harm.Freeze freeze -> freeze(List.of(freeze.service()), freeze.time());
       case Harm.Flap flap -> mobile.flap(flap.times(), flap.time());
       case Harm.Renumber renumber -> renumber(renumber.router(), renumber.address());
+    }
+  }
+
+  /** These services stop answering (SIGSTOP) and go on after that time. */
+  void freeze(List<String> services, Duration time) throws InterruptedException {
+    for (String service : services) {
+      lab.service(service).signal("STOP");
+    }
+    Thread.sleep(time);
+    for (String service : services) {
+      lab.service(service).signal("CONT");
     }
   }
 

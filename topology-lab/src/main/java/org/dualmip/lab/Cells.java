@@ -2,9 +2,11 @@ package org.dualmip.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.dualmip.lab.Observations.Crossed;
 import org.dualmip.lab.Observations.Exposure;
+import org.dualmip.lab.deployment.Yaml;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.scenario.Step;
 import org.dualmip.lab.topology.Node;
@@ -43,13 +45,24 @@ final class Cells {
     long at = System.nanoTime();
     timeline.note(at, "lab", "configure", wanted.node() + " " + wanted.settings());
     cell = null;
-    lab.configure(wanted);
+    lab.restart(
+        lab.deployment()
+            .configure(wanted.node(), yaml -> with(yaml, wanted.settings()))
+            .daemon(wanted.node()));
     changed = System.nanoTime();
     endExposure(changed); // until then it went by its old settings
     if (BRUTE.contains(wanted.settings().getOrDefault("detection.probe", ""))) {
       exposed = true;
       exposedSince = at;
     }
+  }
+
+  private static Yaml with(Yaml yaml, Map<String, String> settings) {
+    Yaml changed = yaml;
+    for (var setting : settings.entrySet()) {
+      changed = changed.with(setting.getKey(), setting.getValue());
+    }
+    return changed;
   }
 
   /** Makes a cable slower or faster. */

@@ -20,7 +20,6 @@ import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Table;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.scenario.Scenario;
-import org.dualmip.lab.scenario.Scenarios;
 import org.dualmip.linux.HostException;
 
 /**
@@ -37,6 +36,7 @@ public final class Lab {
   private final List<String> dualmip;
   private final PrintStream out;
   private final PrintStream err;
+  private final Catalogue catalogue;
 
   /**
    * A lab that runs the given program.
@@ -49,27 +49,34 @@ public final class Lab {
     this.dualmip = List.copyOf(dualmip);
     this.out = out;
     this.err = err;
+    catalogue = new Catalogue(out, err);
   }
 
   /** Prints the scenarios there are. */
   public int list() {
-    for (Scenario scenario : Scenarios.all()) {
-      out.printf("%-20s %s%n", scenario.name(), scenario.summary());
-    }
+    catalogue.list();
     return FINE;
   }
 
   /**
    * Builds the lab, runs a scenario, leaves the results in a folder and removes the lab.
    *
+   * @param name of a scenario, or a file that holds one
    * @param quick the same steps with shorter stays
    */
   public int run(String name, Path folder, boolean quick) {
-    Optional<Scenario> scenario = Scenarios.named(name);
-    if (scenario.isEmpty()) {
-      return unknown(name);
-    }
-    return run(scenario.get(), folder, quick);
+    Optional<Scenario> scenario = catalogue.find(name);
+    return scenario.isEmpty() ? MISUSED : run(scenario.get(), folder, quick);
+  }
+
+  /** Reads a scenario file and says what is wrong with it, or what it holds. */
+  public int validate(Path file) {
+    return catalogue.validate(file) ? FINE : MISUSED;
+  }
+
+  /** Writes a scenario file to begin with; one that is there is not touched. */
+  public int begin(Path file) {
+    return guarded(() -> catalogue.begin(file) ? FINE : MISUSED);
   }
 
   /** As above, with a scenario of one's own. */
@@ -88,12 +95,12 @@ public final class Lab {
   /**
    * Builds the lab of a scenario and keeps it until Ctrl-C, SIGTERM or {@link #down}.
    *
-   * @param name of the scenario whose network and services are wanted
+   * @param name of the scenario, or the file, whose network and services are wanted
    */
   public int up(String name, Path folder) {
-    Optional<Scenario> scenario = Scenarios.named(name);
+    Optional<Scenario> scenario = catalogue.find(name);
     if (scenario.isEmpty()) {
-      return unknown(name);
+      return MISUSED;
     }
     if (lacksNeeds()) {
       return FAILED;
@@ -213,12 +220,6 @@ public final class Lab {
       needs.lines().forEach(err::println);
     }
     return !needs.areMet();
-  }
-
-  private int unknown(String name) {
-    err.println("There is no scenario \"" + name + "\". There are:");
-    list();
-    return MISUSED;
   }
 
   /** The folder, made if need be, without the files of an earlier run. */

@@ -74,12 +74,7 @@ final class LeakCheck {
 
   /** What a node does that was told to is no leak; user data always is. */
   private String exposed(String filter, List<Exposure> exposures) {
-    List<String> times =
-        exposures.stream()
-            .map(one ->
-                LeakFilter.during(
-                    timeline.epochSeconds(one.from()), timeline.epochSeconds(one.until())))
-            .toList();
+    List<String> times = exposures.stream().map(one -> during(one.from(), one.until())).toList();
     return exposures.isEmpty()
         ? filter
         : LeakFilter.either(LeakFilter.any(times), LeakFilter.butAsking(filter), filter);
@@ -98,13 +93,12 @@ final class LeakCheck {
       // Its kernel may go on asking for its last visitor when it is honest again.
       always = LeakFilter.butArpOf(routers, always);
     }
-    List<String> times =
-        disguises.stream()
-            .map(one ->
-                LeakFilter.during(
-                    timeline.epochSeconds(one.from()), timeline.epochSeconds(one.until())))
-            .toList();
+    List<String> times = disguises.stream().map(one -> during(one.from(), one.until())).toList();
     return LeakFilter.either(LeakFilter.any(times), disguised, always);
+  }
+
+  private String during(long from, long until) {
+    return LeakFilter.during(timeline.epochSeconds(from), timeline.epochSeconds(until));
   }
 
   /** The care-of address that the disguised café gave: registrations tell it to the outer agent. */

@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import org.dualmip.lab.deployment.Daemon;
 import org.dualmip.lab.deployment.Daemon.Verb;
 import org.dualmip.lab.deployment.Deployment;
-import org.dualmip.lab.deployment.Yaml;
 import org.dualmip.lab.namespaces.Built;
 import org.dualmip.lab.namespaces.Captures;
 import org.dualmip.lab.namespaces.LabException;
@@ -22,7 +21,6 @@ import org.dualmip.lab.namespaces.Launcher.Start;
 import org.dualmip.lab.namespaces.Plugs;
 import org.dualmip.lab.namespaces.Service;
 import org.dualmip.lab.report.Timeline;
-import org.dualmip.lab.scenario.Step;
 import org.dualmip.lab.services.Installation;
 import org.dualmip.lab.services.RunFolder;
 import org.dualmip.lab.topology.Topology;
@@ -249,20 +247,10 @@ final class LiveLab implements AutoCloseable {
     return there(services.get(name));
   }
 
-  /** Gives a service other settings than those of the deployment, and restarts it. */
-  void configure(Step.Configure wanted) throws InterruptedException {
-    Deployment changed =
-        deployment.configure(
-            wanted.node(),
-            yaml -> {
-              Yaml with = yaml;
-              for (var setting : wanted.settings().entrySet()) {
-                with = with.with(setting.getKey(), setting.getValue());
-              }
-              return with;
-            });
-    installation.rewrite(changed.daemon(wanted.node()));
-    service(wanted.node()).restart(STOP_PATIENCE);
+  /** Restarts a service with these settings. */
+  void restart(Daemon daemon) throws InterruptedException {
+    installation.rewrite(daemon);
+    service(daemon.node()).restart(STOP_PATIENCE);
   }
 
   /** How often services died without being asked to. */

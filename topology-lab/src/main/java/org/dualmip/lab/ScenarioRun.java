@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dualmip.lab.Observations.Broke;
 import org.dualmip.lab.Observations.Configured;
 import org.dualmip.lab.Observations.Mark;
 import org.dualmip.lab.Observations.Moved;
-import org.dualmip.lab.Observations.Paused;
 import org.dualmip.lab.Observations.Snapshot;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.scenario.Kind;
@@ -23,6 +21,7 @@ import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.scenario.Step;
 import org.dualmip.lab.scenario.Trick;
 import org.dualmip.lab.topology.AccessNetwork;
+import org.dualmip.lab.topology.Node;
 import org.dualmip.lab.topology.Topology;
 import org.dualmip.lab.traffic.FlowReport;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is started during a handover: what costs time waits for the middle of the stay.
  */
 final class ScenarioRun {
-  private static final Duration TCP_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration MODE_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
-
   private final LiveLab lab;
   private final Scenario scenario;
   private final boolean quick;
@@ -46,6 +41,7 @@ final class ScenarioRun {
   private final String mobile;
   private final Map<String, Travels> travels = new LinkedHashMap<>();
   private final Breakage breakage;
+  private final Outages outages;
   private final Traffic traffic;
   private final List<Mark> marks = new ArrayList<>();
   private final List<Snapshot> snapshots = new ArrayList<>();
@@ -74,6 +70,9 @@ final class ScenarioRun {
     hostilities = scenario.isHostile() ? new Hostilities(lab.built()) : null;
     breakage = new Breakage(lab, travels(mobile));
     traffic = new Traffic(lab.launcher(), lab.folder());
+    outages =
+        new Outages(
+            lab, mobile, travels(mobile), breakage, traffic, marks::add, timeline, progress);
     cells = new Cells(lab, traffic, timeline, progress);
   }
 
@@ -135,8 +134,13 @@ final class ScenarioRun {
       }
       case Step.Unplug unplug -> unplug(unplug);
       case Step.Turn turn -> turn(turn.trick());
-      case Step.Fault fault -> fault(fault);
-      case Step.Quiet quiet -> quiet(quick ? quiet.quick() : quiet.full());
+      case Step.Impair impair -> impair(impair);
+      case Step.Cut _ -> outages.cut();
+      case Step.Restore restore -> outages.restore(restore.bound());
+      case Step.Suspend suspend ->
+          outages.suspend(quick ? suspend.quick() : suspend.full(), suspend.bound());
+      case Step.Fault fault -> outages.fault(fault);
+      case Step.Quiet quiet -> outages.quiet(quick ? quiet.quick() : quiet.full());
       case Step.Expect expect -> expect(expect);
       case Step.Configure wanted -> {
         marks.add(new Configured(lastStep));
@@ -151,6 +155,10 @@ final class ScenarioRun {
 
   /** The middle of the calm is for what would disturb a handover. */
   private void stay(Duration time) throws IOException, InterruptedException {
+    if (outages.isCut()) {
+      Thread.sleep(time);
+      return;
+    }
     long end = System.nanoTime() + time.toNanos();
     Thread.sleep(time.dividedBy(2));
     if (!marks.isEmpty() && marks.getLast() instanceof Moved moved && moved.pathRttMillis() == 0) {
@@ -164,7 +172,8 @@ final class ScenarioRun {
     }
     for (var travel : travels.entrySet()) {
       String node = travel.getKey();
-      String mode = travel.getValue().segment() + " " + mode(node);
+      String mode =
+          travel.getValue().segment() + " " + AccessMode.settled(lab.folder().control(node));
       modes.add(node.equals(mobile) ? mode : node + ": " + mode);
     }
     if (topology.segment(travels(mobile).segment()).outside()
@@ -181,21 +190,11 @@ final class ScenarioRun {
     Vitals.of(service, lab.service(service).pid()).ifPresent(vitals::add);
   }
 
-  /** On a busy machine a node may still be about to connect. */
-  private String mode(String node) throws InterruptedException {
-    long deadline = System.nanoTime() + MODE_PATIENCE.toNanos();
-    String mode = AccessMode.of(lab.folder().control(node));
-    while (AccessMode.isNone(mode) && System.nanoTime() - deadline < 0) {
-      Thread.sleep(100);
-      mode = AccessMode.of(lab.folder().control(node));
-    }
-    return mode;
-  }
-
   private void move(Step.Move move) throws InterruptedException {
     Travels who = travels(move.node());
     String from = who.segment();
     long at = System.nanoTime();
+    outages.left();
     switch (move.mode()) {
       case HARD -> who.hard(move.to());
       case SOFT -> who.soft(move.to(), at);
@@ -247,40 +246,11 @@ final class ScenarioRun {
     progress.say("the café's trick: " + trick.word());
   }
 
-  private void fault(Step.Fault fault) throws InterruptedException {
-    progress.say("fault: " + fault.name());
-    long at = System.nanoTime();
-    timeline.note(at, "lab", "fault", fault.name());
-    breakage.harm(fault.harm());
-    long over = System.nanoTime();
-    boolean inTime = traffic.awaitProbes(over, fault.bound());
-    String lastWords = lab.watch().lastWords(mobile);
-    progress.say(inTime ? "  packets flow again" : "  nothing flows; the node says " + lastWords);
-    long moving = inTime ? traffic.awaitConnections(TCP_PATIENCE) : 0;
-    marks.add(new Broke(at, over, fault.name(), fault.bound(), inTime, moving, lastWords));
-    tellMoving(moving, over);
-  }
-
-  private void quiet(Duration time) throws InterruptedException {
-    progress.say("all is silent for " + time.toSeconds() + " s");
-    long at = System.nanoTime();
-    timeline.note(at, "lab", "quiet", time.toString());
-    traffic.pause();
-    Thread.sleep(time);
-    long over = System.nanoTime();
-    timeline.note(over, "lab", "quiet-over", "");
-    traffic.resume();
-    long moving = traffic.awaitConnections(AFTER_SILENCE);
-    marks.add(new Paused(at, over, moving));
-    tellMoving(moving, over);
-  }
-
-  private void tellMoving(long moving, long since) {
-    progress.say(
-        moving == 0
-            ? "  the connections do not move yet"
-            : String.format(
-                Locale.ROOT, "  the connections move after %.1f s", (moving - since) / 1e9));
+  private void impair(Step.Impair impair) {
+    Node router = topology.router(topology.access(impair.network()));
+    lab.built().impair(router, router.nic("wan").orElseThrow(), impair.quality());
+    timeline.note(lastStep, "lab", "impair", impair.network() + " " + impair.quality());
+    progress.say("the link of " + impair.network() + " changes");
   }
 
   private void expect(Step.Expect expect) throws InterruptedException {

@@ -82,6 +82,11 @@ final class Travels {
     }
   }
 
+  /** The carrier of the link it is on goes or comes. */
+  void carrier(boolean there) {
+    plugs.carrier(nic, there);
+  }
+
   /** One more interface comes up. */
   void plug(String other, String to) {
     plugs.plug(other, networks.apply(to));

@@ -23,6 +23,7 @@ import org.dualmip.lab.report.RunReport;
 import org.dualmip.lab.report.Timeline;
 import org.dualmip.lab.report.TrickReport;
 import org.dualmip.lab.report.Tshark.IkeMessage;
+import org.dualmip.lab.deployment.Enterprise;
 import org.dualmip.lab.scenario.Expectations;
 import org.dualmip.lab.scenario.Expectations.Frames;
 import org.dualmip.lab.scenario.Kind;
@@ -124,6 +125,29 @@ class AnalysisTest {
   void failsWhenASoftHandoverLoses() {
     down = probe("down", 2000, 2010, 3000, 3600);
     assertThat(report().failures()).containsExactly("handover 2 (cafe to cell) is soft and lost 5");
+  }
+
+  @Test
+  void failsWhenAMoveIsSilentForLongerThanTheScenarioAllows() {
+    scenario = expecting(Expectations.none().silentAtMost(Duration.ofMillis(112)));
+    assertThat(report().failures()).isEmpty();
+    scenario = expecting(Expectations.none().silentAtMost(Duration.ofMillis(111)));
+    assertThat(report().failures())
+        .containsExactly(
+            "handover 1 (office-a to cafe) was silent for 112 ms, expected at most 111");
+  }
+
+  @Test
+  void failsWhenANetworkThatTheScenarioNamesHasAnotherAccessMode() {
+    scenario = expecting(Expectations.none().modesIn(Map.of("office-a", "c", "cafe", "cvc")));
+    modes.addAll(List.of("office-a c", "cafe cvc", "cell fvc"));
+    assertThat(report().failures()).isEmpty();
+    modes.add("cafe fvc");
+    assertThat(report().failures()).containsExactly("access mode: not expected: cafe fvc");
+  }
+
+  private static Scenario expecting(Expectations expected) {
+    return new Scenario("synthetic", "", Enterprise.whole(), "office-a", List.of(), expected);
   }
 
   @Test

@@ -121,7 +121,7 @@ record Rules(String root, JavaClasses all) {
 
   /**
    * The lab starts the real programs and reads what they print. Its adversaries speak the protocol
-   * too, by the same formats.
+   * too, by the same formats, and its scenario files are read as configuration files are.
    */
   ArchRule labKnowsNoProgramInside() {
     return uses(
@@ -132,7 +132,8 @@ record Rules(String root, JavaClasses all) {
         root + ".mobileip.packet",
         root + ".mobileip.message",
         root + ".mobileip.extension",
-        root + ".mobileip.discovery");
+        root + ".mobileip.discovery",
+        root + ".service.config");
   }
 
   private ArchRule uses(String module, String... ours) {

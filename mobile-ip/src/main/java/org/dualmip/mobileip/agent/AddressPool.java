@@ -11,8 +11,8 @@ import org.dualmip.mobileip.net.MonotonicTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Home addresses of one network to assign (RFC 2794 §2, RFC 5944 §3.8.3.2), lowest first
- * unless it is to be drawn.
+ * Home addresses of one network to assign (RFC 2794 §2, RFC 5944 §3.8.3.2), lowest first unless it
+ * is to be drawn.
  *
  * <p>A node keeps its address for as long as possible, also while it has no binding. Only when no
  * other address is free, that of the node which has been away longest goes to another, and not

@@ -18,8 +18,8 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.Authenticator;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -71,8 +71,7 @@ final class Notifications {
 
   private void fromNode(Datagram datagram, GenericNotification message) {
     for (ServedNode node = nodes.at(message.home()); node != null; node = node.twin) {
-      SecurityAssociation association =
-          message.verifiedBy(Kind.MOBILE_HOME, shown(node));
+      SecurityAssociation association = message.verifiedBy(Kind.MOBILE_HOME, shown(node));
       if (association != null && peers.consent(datagram, message)) {
         if (take(datagram, message, node.identification(), association)) {
           journal.say(new Output.Remember(node.memory()));

@@ -123,8 +123,7 @@ final class NotificationsSent {
   }
 
   private void send(ServedNode node, Pending pending, Binding binding, Now now) {
-    SecurityAssociation association =
-        binding.shown(node.subscriber().associations().getFirst());
+    SecurityAssociation association = binding.shown(node.subscriber().associations().getFirst());
     pending.association = association;
     // With nonces "the unanswered GNM is retransmitted unchanged", otherwise as a new one (§4.3).
     boolean isNew = pending.tries == 0 || association.replay() == ReplayProtection.TIMESTAMPS;

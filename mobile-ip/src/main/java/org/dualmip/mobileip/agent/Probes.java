@@ -6,8 +6,8 @@ import org.dualmip.mobileip.agent.HomeAgent.Output.Send;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MonotonicTime;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.ProbeReply;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -183,8 +183,8 @@ final class Registrar {
 
   /**
    * RFC 2794 §2. A concealed node has another address in each session, or those who see it could
-   * recognise the node; what was bound to the one before is over
-   * (docs/concealed-registration.md §5.3).
+   * recognise the node; what was bound to the one before is over (docs/concealed-registration.md
+   * §5.3).
    */
   private void assignHome(Authentic request, Decision decision, MonotonicTime now) {
     ServedNode node = request.node();

@@ -48,12 +48,7 @@ final class ReplyComposer {
     }
     ByteWriter out = new ByteWriter();
     new RegistrationReply(
-            code,
-            lifetime,
-            home(request, code),
-            config.address(),
-            identification,
-            extensions)
+            code, lifetime, home(request, code), config.address(), identification, extensions)
         .write(out);
     request.association().sign(Kind.MOBILE_HOME, out); // c
     forForeignAgent.forEach(extension -> extension.write(out)); // d

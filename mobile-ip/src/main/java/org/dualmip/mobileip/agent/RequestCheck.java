@@ -180,9 +180,7 @@ final class RequestCheck {
   }
 
   private static Authenticator.Claim claim(
-      RegistrationRequest message,
-      @Nullable String name,
-      GeneralizedAuthentication mobileAaa) {
+      RegistrationRequest message, @Nullable String name, GeneralizedAuthentication mobileAaa) {
     Challenge challenge = Authentic.first(message.extensions(), Challenge.class);
     return new Authenticator.Claim(
         name,

@@ -151,7 +151,9 @@ final class RevocationsSent {
   /** Among nodes of several networks with one home address it says which (RFC 2794). */
   private static List<Extension> name(Pending pending) {
     String nai = pending.node.subscriber().nai();
-    return nai == null || pending.revoked.isConcealed() ? List.of() : List.of(new MobileNodeNai(nai));
+    return nai == null || pending.revoked.isConcealed()
+        ? List.of()
+        : List.of(new MobileNodeNai(nai));
   }
 
   /** The next message to send, or null. */

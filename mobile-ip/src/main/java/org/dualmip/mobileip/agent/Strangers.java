@@ -44,10 +44,7 @@ final class Strangers {
   boolean admit(Ip4 source, MonotonicTime now) {
     Bucket own = bySource.computeIfAbsent(source, _ -> new Bucket());
     // The source's own bucket first: who has used up his own takes nothing from the others.
-    return own.has(perSource, now)
-        && all.has(perSecond, now)
-        && own.take()
-        && all.take();
+    return own.has(perSource, now) && all.has(perSecond, now) && own.take() && all.take();
   }
 
   int sources() {

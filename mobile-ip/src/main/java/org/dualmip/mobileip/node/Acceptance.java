@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
 import org.dualmip.mobileip.extension.MessageString;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.Padding;
@@ -31,6 +32,7 @@ final class Acceptance {
   private final HomeAgentChoice homeAgents;
   private final Pending pending;
   private final Bindings bindings;
+  private final Disguise disguise;
   private final Journal journal;
 
   Acceptance(
@@ -39,12 +41,14 @@ final class Acceptance {
       HomeAgentChoice homeAgents,
       Pending pending,
       Bindings bindings,
+      Disguise disguise,
       Journal journal) {
     this.system = system;
     this.requests = requests;
     this.homeAgents = homeAgents;
     this.pending = pending;
     this.bindings = bindings;
+    this.disguise = disguise;
     this.journal = journal;
   }
 
@@ -55,6 +59,8 @@ final class Acceptance {
     homeAgents.accepted(reply.homeAgent());
     sayIfChanged(before, "it accepted a registration that asked for assignment (RFC 4433)");
     requests.accepted(reply.home());
+    disguise.accepted(latest);
+    disguise.told(latest, reply.homeAgent(), trusted);
 
     // §3.4: a lifetime greater than asked for counts as what was asked for.
     Duration lifetime = Duration.ofSeconds(Math.min(reply.lifetime(), latest.request().lifetime()));
@@ -206,6 +212,7 @@ final class Acceptance {
     return extension instanceof UdpTunnelReply
         || extension instanceof TrustedNetworksConfigured
         || extension instanceof GreKey
+        || extension instanceof HomeAgentDiscovery
         || extension instanceof DynamicHomeAgent
         || extension instanceof MessageString
         || extension instanceof MobileNodeNai

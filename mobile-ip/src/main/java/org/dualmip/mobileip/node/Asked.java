@@ -4,11 +4,13 @@ import java.time.Duration;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The latest request, which alone may be answered (RFC 5944 §3.6.2.1).
  *
+ * @param cover by what it says who sends it
  * @param message as it was sent, signed
  * @param challenge the foreign agent's that it gives back; null without
  * @param since when it was first sent; the home agent may have heard that one, so what it grants
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Asked(
     CareOf careOf,
     RegistrationRequest request,
+    Cover cover,
     Octets message,
     @Nullable Octets challenge,
     MonotonicTime since,
@@ -30,10 +33,21 @@ record Asked(
   static Asked now(
       CareOf careOf,
       RegistrationRequest request,
+      Cover cover,
       Octets message,
       @Nullable Octets challenge,
       MonotonicTime now) {
-    return new Asked(careOf, request, message, challenge, now, now, false, false);
+    return new Asked(careOf, request, cover, message, challenge, now, now, false, false);
+  }
+
+  /** What signed it, and signs the reply. */
+  SecurityAssociation association() {
+    return cover.association();
+  }
+
+  /** Whether only the home agent understands who sent it. */
+  boolean isConcealed() {
+    return cover.concealed();
   }
 
   /** When another request may follow, since that takes this one's place. */
@@ -47,14 +61,14 @@ record Asked(
   }
 
   Asked withAnswer() {
-    return new Asked(careOf, request, message, challenge, since, sent, true, denied);
+    return new Asked(careOf, request, cover, message, challenge, since, sent, true, denied);
   }
 
   Asked withDenial() {
-    return new Asked(careOf, request, message, challenge, since, sent, answered, true);
+    return new Asked(careOf, request, cover, message, challenge, since, sent, answered, true);
   }
 
   Asked again(MonotonicTime at) {
-    return new Asked(careOf, request, message, challenge, since, at, false, false);
+    return new Asked(careOf, request, cover, message, challenge, since, at, false, false);
   }
 }

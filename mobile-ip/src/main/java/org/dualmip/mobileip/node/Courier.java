@@ -20,6 +20,7 @@ final class Courier {
   private final Identification identification;
   private final HomeAgentChoice homeAgents;
   private final Offers offers;
+  private final Disguise disguise;
   private final Seal seal;
   private final Predicate<CareOf> hasOthers;
   private final Journal journal;
@@ -29,6 +30,7 @@ final class Courier {
       Identification identification,
       HomeAgentChoice homeAgents,
       Offers offers,
+      Disguise disguise,
       Seal seal,
       Predicate<CareOf> hasOthers,
       Journal journal) {
@@ -36,18 +38,20 @@ final class Courier {
     this.identification = identification;
     this.homeAgents = homeAgents;
     this.offers = offers;
+    this.disguise = disguise;
     this.seal = seal;
     this.hasOthers = hasOthers;
     this.journal = journal;
   }
 
   /** §3.6.3: with nonces, an unanswered request goes out again unchanged. */
-  boolean repeatsUnchanged() {
-    return identification.retransmitsUnchanged();
+  boolean repeatsUnchanged(CareOf via) {
+    return identification.retransmitsUnchanged() && !disguise.isTired(via);
   }
 
   Asked repeat(Asked last, MonotonicTime now) {
     send(last.careOf(), last.request(), last.message());
+    disguise.sent(last);
     return last.again(now);
   }
 
@@ -63,28 +67,63 @@ final class Courier {
       homeAgents.name();
     }
     boolean besideOthers = attempt.terms().besideOthers() && hasOthers.test(careOf);
-    RegistrationRequest request = requests.registration(careOf, attempt.terms(), besideOthers, now);
     Octets challenge = offers.of(careOf).challenge();
-    Octets message = seal(careOf, request, attempt.terms().wishes(), challenge);
+    boolean known = seal.names(careOf, challenge);
+    boolean hides = disguise.hides(homeAgent(), known);
+    Ip4 home = requests.asksFor(careOf, hides);
+    boolean pseudonym = careOf instanceof CareOf.ThroughAgent && home.isAny();
+    Cover cover =
+        hides && disguise.isTired(careOf)
+            ? disguise.bare(careOf, homeAgent())
+            : disguise.cover(careOf.address(), homeAgent(), hides, pseudonym);
+    if (cover == null) {
+      journal.count("requests-not-concealed");
+      journal.say(
+          new MobileNode.Output.Lost(
+              careOf, "requests must be concealed, and no key of the home agent is known"));
+      return null;
+    }
+    RegistrationRequest request =
+        requests.registration(careOf, attempt.terms(), cover, home, besideOthers, now);
+    Octets message = seal(careOf, request, cover, attempt.terms().wishes(), challenge);
     send(careOf, request, message);
-    return Asked.now(careOf, request, message, challenge, now.monotonic());
+    Asked asked = Asked.now(careOf, request, cover, message, challenge, now.monotonic());
+    disguise.sent(asked);
+    return asked;
   }
 
-  /** Takes a binding back, through the same care-of address or another. */
-  Asked takeBack(CareOf careOf, CareOf via, Now now) {
-    RegistrationRequest request = requests.deregistration(careOf, now);
+  /** Whom a request is for, as far as that is known. */
+  private Ip4 homeAgent() {
+    Ip4 destination = homeAgents.destination();
+    return destination == null ? homeAgents.field() : destination;
+  }
+
+  /** Takes a binding back, through the same care-of address or another; null if it must not. */
+  @Nullable Asked takeBack(CareOf careOf, CareOf via, Now now) {
     Octets challenge = offers.of(via).challenge();
-    Octets message = seal(via, request, requests.wishes(), challenge);
+    boolean hides = disguise.hides(homeAgent(), seal.names(via, challenge));
+    Cover cover = disguise.cover(careOf.address(), homeAgent(), hides, false);
+    if (cover == null) {
+      journal.count("requests-not-concealed");
+      return null;
+    }
+    RegistrationRequest request = requests.deregistration(careOf, cover, now);
+    Octets message = seal(via, request, cover, requests.wishes(), challenge);
     send(via, request, message);
-    return Asked.now(via, request, message, challenge, now.monotonic());
+    return Asked.now(via, request, cover, message, challenge, now.monotonic());
   }
 
   /** Encapsulating delivery is of no use to an agent whose address is not known. */
   private Octets seal(
-      CareOf via, RegistrationRequest request, Wishes wishes, @Nullable Octets challenge) {
+      CareOf via,
+      RegistrationRequest request,
+      Cover cover,
+      Wishes wishes,
+      @Nullable Octets challenge) {
     return via instanceof CareOf.ThroughAgent agent
-        ? seal.through(agent, request, encapsulates(agent, request, wishes), challenge)
-        : seal.direct(request);
+        ? seal.through(
+            agent, request, cover.association(), encapsulates(agent, request, wishes), challenge)
+        : seal.direct(request, cover.association());
   }
 
   static boolean encapsulates(CareOf careOf, RegistrationRequest request, Wishes wishes) {
@@ -100,11 +139,7 @@ final class Courier {
     journal.count(request.isDeregistration() ? "deregistrations-sent" : "requests-sent");
     // §3.6.1.1: from a co-located care-of address, or else the home address, or else 0.0.0.0.
     Ip4 source = via.isCoLocated() ? via.address() : request.home();
-    Ip4 homeAgent = homeAgents.destination();
-    Ip4 to =
-        via instanceof CareOf.ThroughAgent agent
-            ? agent.agent()
-            : homeAgent == null ? homeAgents.field() : homeAgent;
+    Ip4 to = via instanceof CareOf.ThroughAgent agent ? agent.agent() : homeAgent();
     journal.say(new MobileNode.Output.Send(via, source, new Endpoint(to, PORT), message));
   }
 }

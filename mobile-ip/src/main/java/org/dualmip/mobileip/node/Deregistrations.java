@@ -42,7 +42,10 @@ final class Deregistrations {
       journal.count("deregistrations-limited");
       return;
     }
-    put(careOf, courier.takeBack(careOf, via, now), 1, now);
+    Asked asked = courier.takeBack(careOf, via, now);
+    if (asked != null) {
+      put(careOf, asked, 1, now);
+    }
   }
 
   /** It would take back what is asked for now; and what takes back all would, too. */
@@ -69,10 +72,10 @@ final class Deregistrations {
         .orElse(null);
   }
 
-  /** Through whom it was asked. */
-  @Nullable CareOf via(CareOf careOf) {
+  /** The request. */
+  @Nullable Asked asked(CareOf careOf) {
     Leaving leaving = leavings.get(careOf);
-    return leaving == null ? null : leaving.asked().careOf();
+    return leaving == null ? null : leaving.asked();
   }
 
   /**
@@ -105,11 +108,15 @@ final class Deregistrations {
         journal.count("deregistrations-unanswered");
       } else {
         Asked last = leaving.asked();
-        Asked next =
-            courier.repeatsUnchanged() && !last.answered()
+        @Nullable Asked next =
+            courier.repeatsUnchanged(last.careOf()) && !last.answered()
                 ? courier.repeat(last, now.monotonic())
                 : courier.takeBack(leaving.careOf(), last.careOf(), now);
-        put(leaving.careOf(), next, leaving.attempts() + 1, now);
+        if (next == null) {
+          leavings.remove(leaving.careOf());
+        } else {
+          put(leaving.careOf(), next, leaving.attempts() + 1, now);
+        }
       }
     }
   }

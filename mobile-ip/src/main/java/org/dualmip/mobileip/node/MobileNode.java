@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -23,7 +22,6 @@ import org.dualmip.mobileip.net.Now;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Tunnel;
 import org.dualmip.mobileip.packet.TunnelData;
-import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +91,15 @@ public final class MobileNode {
 
     /** A datagram arrived from UDP port 434, on the socket of this care-of address. */
     record Datagram(Now at, CareOf via, Endpoint from, Octets payload) implements Input {}
+
+    /** A home agent offered this key in an earlier life (docs/home-agent-discovery.md §3.1). */
+    record OfferKnown(Now at, Ip4 homeAgent, HomeAgentDiscovery.Offer offer) implements Input {}
+
+    /**
+     * Nothing needs the registrations any more: what is registered later must not be recognised by
+     * what was before (docs/concealed-registration.md §4.3).
+     */
+    record Rest(Now at) implements Input {}
 
     /** User data was last sent through the tunnel at this time. */
     record Carried(Now at, MonotonicTime lastSent) implements Input {}
@@ -173,17 +180,25 @@ public final class MobileNode {
      * (RFC 5177), host configuration (RFC 4332), vendor extensions (RFC 3115) and others that the
      * engine has no use for itself.
      */
-    record Granted(CareOf careOf, List<Extension> extensions) implements Output {
-      /** The key by which this home agent can be found without a registration, if it told one. */
-      public Optional<HomeAgentDiscovery.Offer> discovery() {
-        return extensions.stream()
-            .filter(HomeAgentDiscovery.class::isInstance)
-            .map(found -> ((HomeAgentDiscovery) found).item())
-            .filter(HomeAgentDiscovery.Offer.class::isInstance)
-            .map(HomeAgentDiscovery.Offer.class::cast)
-            .findFirst();
-      }
-    }
+    record Granted(CareOf careOf, List<Extension> extensions) implements Output {}
+
+    /**
+     * A home agent offers another key than before, by which it can be found without a registration
+     * and requests can be concealed.
+     *
+     * @param careOf from where it was asked
+     * @param offer null if it offers none any more
+     */
+    record Offered(CareOf careOf, Ip4 homeAgent, HomeAgentDiscovery.@Nullable Offer offer)
+        implements Output {}
+
+    /**
+     * Nobody has answered concealed requests: one goes out that shows who sends it, and no other in
+     * this place. The home agent may have lost its key; or somebody here drops what he cannot read.
+     *
+     * @param unanswered concealed requests that nobody has answered
+     */
+    record Bared(CareOf careOf, Ip4 homeAgent, int unanswered) implements Output {}
 
     /** An agent notifies of something, authentically (RFC 6098); it is acknowledged already. */
     record Notified(CareOf via, GenericNotification notification) implements Output {}
@@ -213,6 +228,7 @@ public final class MobileNode {
   private final Replies replies;
   private final Notifications notifications;
   private final Revocations revocations;
+  private final Disguise disguise;
   private final int echoIdentifier;
 
   /**
@@ -228,38 +244,56 @@ public final class MobileNode {
    */
   public MobileNode(
       MobilitySystem system, Wishes wishes, OtherSecrets secrets, RandomGenerator random) {
+    this(system, wishes, secrets, Concealment.NONE, random);
+  }
+
+  /**
+   * @param secrets shared with foreign agents and the AAA server
+   * @param concealment whether requests hide who sends them
+   * @param random for nonces, the identifier of keepalives and all that hides; in production a
+   *     {@link java.security.SecureRandom}
+   */
+  public MobileNode(
+      MobilitySystem system,
+      Wishes wishes,
+      OtherSecrets secrets,
+      Concealment concealment,
+      RandomGenerator random) {
     this.system = system;
-    SecurityAssociation shared = system.association();
-    Identification identification = new Identification(shared.replay(), random);
+    Identification identification = new Identification(system.association().replay(), random);
     this.homeAgents = new HomeAgentChoice(system.homeAgent(), wishes.homeAgent());
-    this.requests = new Requests(system, wishes, identification, homeAgents, offers);
+    Ip4 first = wishes.homeAgent() == null ? system.homeAgent() : wishes.homeAgent();
+    this.disguise = new Disguise(system, concealment, first, random, journal);
+    this.requests = new Requests(system, wishes, identification, homeAgents, offers, disguise);
     Courier courier =
         new Courier(
             requests,
             identification,
             homeAgents,
             offers,
-            new Seal(shared, secrets),
+            disguise,
+            new Seal(secrets),
             bindings::hasOthersThan,
             journal);
     this.pending = new Pending(courier, bindings::holds, journal);
     this.deregistrations = new Deregistrations(courier, requests, journal);
-    this.revocations = new Revocations(shared, bindings, journal);
+    this.revocations = new Revocations(disguise, bindings, journal);
     Acceptance acceptance =
-        new Acceptance(system, requests, homeAgents, pending, bindings, journal);
+        new Acceptance(system, requests, homeAgents, pending, bindings, disguise, journal);
     this.replies =
         new Replies(
             requests,
             identification,
             homeAgents,
             offers,
-            new ReplyCheck(shared, secrets),
+            new ReplyCheck(secrets),
             pending,
             deregistrations,
             acceptance,
             revocations,
+            disguise,
             journal);
-    this.notifications = new Notifications(shared, secrets, identification, random, journal);
+    this.notifications = new Notifications(disguise, secrets, identification, random, journal);
     this.echoIdentifier = random.nextInt(0x10000);
   }
 
@@ -284,6 +318,8 @@ public final class MobileNode {
           leaveAll(new CareOf.AtHome(d.via().link(), requests.home()), d.via(), now);
       case Input.Datagram d -> datagram(d);
       case Input.Carried c -> bindings.carried(c.lastSent());
+      case Input.OfferKnown o -> disguise.knows(o.homeAgent(), o.offer());
+      case Input.Rest _ -> disguise.rest();
       case Input.Tick _ -> {}
     }
     advance(now);
@@ -401,6 +437,7 @@ public final class MobileNode {
     bindings.remove(careOf);
     deregistrations.forgetVia(careOf);
     revocations.forget(careOf);
+    disguise.forget(careOf);
     journal.forgetSends(careOf);
   }
 

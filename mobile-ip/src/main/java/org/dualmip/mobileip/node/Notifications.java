@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes generic notifications from home and foreign agents (RFC 6098 §4.5). */
 final class Notifications {
-  private final SecurityAssociation homeAgent;
+  private final Disguise disguise;
   private final OtherSecrets others;
   private final Identification identification;
   private final RandomGenerator random;
@@ -32,12 +32,12 @@ final class Notifications {
   private final Map<MessageDirection, Long> last = new EnumMap<>(MessageDirection.class);
 
   Notifications(
-      SecurityAssociation homeAgent,
+      Disguise disguise,
       OtherSecrets others,
       Identification identification,
       RandomGenerator random,
       Journal journal) {
-    this.homeAgent = homeAgent;
+    this.disguise = disguise;
     this.others = others;
     this.identification = identification;
     this.random = random;
@@ -45,12 +45,13 @@ final class Notifications {
   }
 
   void take(GenericNotification message, CareOf via, Endpoint from, Ip4 home, Now now) {
-    SecurityAssociation shared = association(message.direction(), via);
-    if (shared == null || message.mustBeDiscarded() || !message.home().equals(home)) {
+    List<SecurityAssociation> known = associations(message.direction(), via);
+    if (known.isEmpty() || message.mustBeDiscarded() || !message.home().equals(home)) {
       journal.count("notifications-discarded");
       return;
     }
-    if (message.verifiedBy(message.direction().authentication(), List.of(shared)) == null) {
+    SecurityAssociation shared = message.verifiedBy(message.direction().authentication(), known);
+    if (shared == null) {
       // §4.5.1: the answer with code 195 or 196 is a MAY; whoever forges gets none.
       journal.count("notifications-not-authentic");
       return;
@@ -94,11 +95,14 @@ final class Notifications {
     return Octets.of(out.toBytes());
   }
 
-  private @Nullable SecurityAssociation association(MessageDirection direction, CareOf via) {
+  private List<SecurityAssociation> associations(MessageDirection direction, CareOf via) {
     return switch (direction) {
-      case HOME_AGENT_TO_NODE -> homeAgent;
-      case FOREIGN_AGENT_TO_NODE -> foreignAgent(via);
-      default -> null;
+      case HOME_AGENT_TO_NODE -> disguise.associations();
+      case FOREIGN_AGENT_TO_NODE -> {
+        SecurityAssociation shared = foreignAgent(via);
+        yield shared == null ? List.of() : List.of(shared);
+      }
+      default -> List.of();
     };
   }
 

@@ -178,7 +178,7 @@ final class Pending {
     Asked next =
         last != null
                 && attempt.isUnanswered()
-                && courier.repeatsUnchanged()
+                && courier.repeatsUnchanged(attempt.careOf())
                 && last.isWorthRepeating(time)
             ? courier.repeat(last, time)
             : courier.ask(attempt, now);

@@ -26,6 +26,7 @@ final class Replies {
   private final Deregistrations deregistrations;
   private final Acceptance acceptance;
   private final Revocations revocations;
+  private final Disguise disguise;
   private final Journal journal;
 
   /** Refusals of the Identification in a row. */
@@ -41,6 +42,7 @@ final class Replies {
       Deregistrations deregistrations,
       Acceptance acceptance,
       Revocations revocations,
+      Disguise disguise,
       Journal journal) {
     this.requests = requests;
     this.identification = identification;
@@ -51,6 +53,7 @@ final class Replies {
     this.deregistrations = deregistrations;
     this.acceptance = acceptance;
     this.revocations = revocations;
+    this.disguise = disguise;
     this.journal = journal;
   }
 
@@ -63,18 +66,18 @@ final class Replies {
     Asked open = pending.open();
     Asked latest = open != null && requests.answers(reply, open.request()) ? open : null;
     CareOf left = latest == null ? deregistrations.answeredBy(reply) : null;
-    CareOf through =
-        latest != null ? latest.careOf() : left != null ? deregistrations.via(left) : null;
-    if (through == null) {
+    Asked asked = latest != null ? latest : left != null ? deregistrations.asked(left) : null;
+    if (asked == null) {
       journal.count("replies-unmatched");
       return;
     }
+    CareOf through = asked.careOf();
     if (latest != null && !via.equals(through)) {
       // An answer proves only the interface it came through (RFC 5265 §3.2.1).
       journal.count("replies-on-other-interface");
       return;
     }
-    switch (check.of(reply, through)) {
+    switch (check.of(reply, through, asked.association())) {
       case ReplyCheck.Discarded discarded -> journal.count(discarded.counter());
       case ReplyCheck.FromForeignAgent(ReplyCode code, boolean authentic) -> {
         if (latest != null) {
@@ -84,12 +87,13 @@ final class Replies {
         }
       }
       case ReplyCheck.FromHomeAgent(List<Extension> trusted) -> {
+        disguise.heard(through);
         tell(reply, trusted, through);
         if (latest != null) {
           challenged(latest.careOf(), reply);
           answered(latest, reply, trusted, now);
         } else if (left != null) {
-          answeredLeaving(left, reply, trusted, now);
+          answeredLeaving(left, asked, reply, trusted, now);
         }
       }
     }
@@ -261,7 +265,7 @@ final class Replies {
   }
 
   private void answeredLeaving(
-      CareOf left, RegistrationReply reply, List<Extension> trusted, Now now) {
+      CareOf left, Asked asked, RegistrationReply reply, List<Extension> trusted, Now now) {
     if (reply.code().equals(ReplyCode.IDENTIFICATION_MISMATCH)) {
       mismatch(reply, now);
       deregistrations.mismatched(left);
@@ -277,6 +281,7 @@ final class Replies {
       identification.accepted(reply.identification());
       boolean vouched = trusted.stream().anyMatch(TrustedNetworksConfigured.class::isInstance);
       journal.say(new MobileNode.Output.Deregistered(left, vouched));
+      disguise.told(asked, reply.homeAgent(), trusted);
       acceptance.tell(left, trusted); // at home, a node hears nothing but this
     } else {
       identification.refused(reply.identification());

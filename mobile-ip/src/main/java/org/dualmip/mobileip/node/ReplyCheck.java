@@ -9,7 +9,7 @@ import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.security.SecurityAssociation;
 
 /** Who speaks in a reply, and whether to believe it (RFC 5944 §3.6.2.1). */
-record ReplyCheck(SecurityAssociation homeAgent, OtherSecrets others) {
+record ReplyCheck(OtherSecrets others) {
   sealed interface Verdict {}
 
   /** To be discarded silently, and counted. */
@@ -30,7 +30,10 @@ record ReplyCheck(SecurityAssociation homeAgent, OtherSecrets others) {
    */
   record FromForeignAgent(ReplyCode code, boolean authentic) implements Verdict {}
 
-  Verdict of(RegistrationReply reply, CareOf careOf) {
+  /**
+   * @param homeAgent what signed the request that it answers
+   */
+  Verdict of(RegistrationReply reply, CareOf careOf, SecurityAssociation homeAgent) {
     boolean authenticAgent = false;
     if (careOf instanceof CareOf.ThroughAgent agent) {
       SecurityAssociation shared = others.foreignAgents().get(agent.agent());

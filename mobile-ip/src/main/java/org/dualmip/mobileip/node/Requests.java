@@ -7,7 +7,6 @@ import org.dualmip.mobileip.extension.CriticalVendor;
 import org.dualmip.mobileip.extension.DynamicHomeAgent;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.GreKey;
-import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.extension.ServiceSelection;
 import org.dualmip.mobileip.extension.UdpTunnelRequest;
@@ -25,6 +24,7 @@ final class Requests {
   private final Identification identification;
   private final HomeAgentChoice homeAgents;
   private final Offers offers;
+  private final Disguise disguise;
   private Wishes wishes;
   private Ip4 home;
   private boolean homeRefused;
@@ -34,12 +34,14 @@ final class Requests {
       Wishes wishes,
       Identification identification,
       HomeAgentChoice homeAgents,
-      Offers offers) {
+      Offers offers,
+      Disguise disguise) {
     this.system = system;
     this.wishes = wishes;
     this.identification = identification;
     this.homeAgents = homeAgents;
     this.offers = offers;
+    this.disguise = disguise;
     this.home = system.home();
   }
 
@@ -75,10 +77,18 @@ final class Requests {
     return homeRefused;
   }
 
+  /** The home address that a registration asks for; a concealed session begins without. */
+  Ip4 asksFor(CareOf careOf, boolean hides) {
+    boolean begins = hides && system.home().isAny() && disguise.begins(careOf);
+    return begins || homeRefused ? Ip4.ANY : home;
+  }
+
   /**
+   * @param asked the home address, by {@link #asksFor}
    * @param besideOthers whether there are other bindings that shall stay
    */
-  RegistrationRequest registration(CareOf careOf, Terms terms, boolean besideOthers, Now now) {
+  RegistrationRequest registration(
+      CareOf careOf, Terms terms, Cover cover, Ip4 asked, boolean besideOthers, Now now) {
     // §3.6.1.2: no more than the agent advertised, or said when it refused. Zero would deregister.
     int longest = Math.min(terms.longestLifetime(), longestLifetime(careOf));
     int lifetime = Math.max(1, Math.min((int) system.lifetime().toSeconds(), longest));
@@ -86,7 +96,9 @@ final class Requests {
     return compose(
         besideOthers ? flags | RegistrationRequest.SIMULTANEOUS : flags,
         lifetime,
+        asked,
         careOf.address(),
+        cover,
         extensions(careOf, terms.wishes(), now),
         now);
   }
@@ -98,7 +110,7 @@ final class Requests {
   }
 
   /** The binding of a care-of address is taken back; of the home address: all are (§3.6.1.2). */
-  RegistrationRequest deregistration(CareOf careOf, Now now) {
+  RegistrationRequest deregistration(CareOf careOf, Cover cover, Now now) {
     List<Extension> more = new ArrayList<>();
     // RFC 5446 §4.1: into every request. Mobile networks into none of these (RFC 5177 §5).
     for (Extension extension : wishes.extensions()) {
@@ -110,15 +122,12 @@ final class Requests {
     if (!(careOf instanceof CareOf.AtHome) && wishes.asksForReverseTunnel()) {
       flags |= RegistrationRequest.REVERSE_TUNNEL;
     }
-    return compose(flags, 0, careOf.address(), more, now);
+    return compose(flags, 0, homeRefused ? Ip4.ANY : home, careOf.address(), cover, more, now);
   }
 
   private RegistrationRequest compose(
-      int flags, int lifetime, Ip4 careOf, List<Extension> more, Now now) {
-    List<Extension> extensions = new ArrayList<>();
-    if (system.nai() != null) {
-      extensions.add(new MobileNodeNai(system.nai()));
-    }
+      int flags, int lifetime, Ip4 asked, Ip4 careOf, Cover cover, List<Extension> more, Now now) {
+    List<Extension> extensions = new ArrayList<>(cover.names());
     Extension requested = homeAgents.extension();
     if (requested != null) {
       extensions.add(requested);
@@ -127,7 +136,7 @@ final class Requests {
     return new RegistrationRequest(
         flags,
         lifetime,
-        homeRefused ? Ip4.ANY : home,
+        asked,
         homeAgents.field(),
         careOf,
         identification.next(now.wall()),

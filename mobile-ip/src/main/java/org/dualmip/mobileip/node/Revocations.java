@@ -25,7 +25,7 @@ final class Revocations {
   /** Ended registrations whose revocation is confirmed again if the home agent did not hear it. */
   private static final int MOST_ENDED = 16;
 
-  private final SecurityAssociation homeAgent;
+  private final Disguise disguise;
   private final Bindings bindings;
   private final Journal journal;
   private final Map<CareOf, Ended> ended = new LinkedHashMap<>();
@@ -33,8 +33,8 @@ final class Revocations {
   /** By which revocation of whom a registration has ended. */
   private record Ended(Ip4 homeAgent, int identifier) {}
 
-  Revocations(SecurityAssociation homeAgent, Bindings bindings, Journal journal) {
-    this.homeAgent = homeAgent;
+  Revocations(Disguise disguise, Bindings bindings, Journal journal) {
+    this.disguise = disguise;
     this.bindings = bindings;
     this.journal = journal;
   }
@@ -59,7 +59,9 @@ final class Revocations {
    */
   @Nullable Bound take(
       RevocationMessage message, CareOf via, Endpoint from, Ip4 home, Ip4 current) {
-    if (message.verifiedBy(Authentication.Kind.MOBILE_HOME, List.of(homeAgent)) == null) {
+    SecurityAssociation homeAgent =
+        message.verifiedBy(Authentication.Kind.MOBILE_HOME, disguise.associations());
+    if (homeAgent == null) {
       journal.count("revocations-not-authentic"); // §3.3: "ignored, and silently discarded"
       return null;
     }

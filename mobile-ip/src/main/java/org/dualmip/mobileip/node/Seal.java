@@ -15,14 +15,21 @@ import org.jspecify.annotations.Nullable;
  * Closes a request: the authentication extensions, and between them what is for the foreign agent
  * alone, in the order of RFC 5944 §3.6.1.3 and RFC 4721 §3.1.
  */
-record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
+record Seal(OtherSecrets others) {
   private static final int GENERALIZED = 36;
 
   /** Octets of an MD5 hash. */
   private static final int CHAP_LENGTH = 16;
 
+  /** Whether a foreign agent, or who vouches for the node there, must know whose request it is. */
+  boolean names(CareOf via, @Nullable Octets challenge) {
+    return via instanceof CareOf.ThroughAgent agent
+        && (others.foreignAgents().containsKey(agent.agent())
+            || (challenge != null && others.aaa() != null));
+  }
+
   /** Towards the home agent directly. */
-  Octets direct(RegistrationRequest request) {
+  Octets direct(RegistrationRequest request, SecurityAssociation homeAgent) {
     return Octets.of(request.signed(homeAgent));
   }
 
@@ -35,6 +42,7 @@ record Seal(SecurityAssociation homeAgent, OtherSecrets others) {
   Octets through(
       CareOf.ThroughAgent agent,
       RegistrationRequest request,
+      SecurityAssociation homeAgent,
       boolean encapsulating,
       @Nullable Octets challenge) {
     ByteWriter out = new ByteWriter();

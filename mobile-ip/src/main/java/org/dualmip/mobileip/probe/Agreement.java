@@ -1,11 +1,11 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import java.util.Optional;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.ReplayProtection;
 import org.dualmip.mobileip.security.SecurityAssociation;
 

@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import java.util.List;
 import java.util.Optional;
 import org.dualmip.mobileip.extension.Authentication;
@@ -15,6 +14,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.message.ReplyCode;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.security.SecurityAssociation;
 
 /**

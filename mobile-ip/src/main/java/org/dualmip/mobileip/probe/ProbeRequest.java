@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,8 @@ import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.security.Algorithm;
+import org.dualmip.mobileip.security.DiscoverySecret;
+import org.dualmip.mobileip.security.SecurityAssociation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class ProbeRequest {
     int lifetime = SHORTEST_LIFETIME + random.nextInt(256);
     Ip4 home = host(random);
     long identification = random.nextLong();
-    int spi = spi(random);
+    int spi = SecurityAssociation.drawSpi(random);
     DiscoverySecret ephemeral = DiscoverySecret.draw(random);
     byte[] noise = new byte[Algorithm.HMAC_SHA_256.length()];
     random.nextBytes(noise);
@@ -101,12 +102,6 @@ public final class ProbeRequest {
   private static Ip4 host(RandomGenerator random) {
     int first = 1 + random.nextInt(222); // 1 to 126, 128 to 223
     return new Ip4((first < 127 ? first : first + 1) << 24 | random.nextInt(1 << 24));
-  }
-
-  /** 0 to 255 are reserved (RFC 5944 §1.6). */
-  private static int spi(RandomGenerator random) {
-    int spi = random.nextInt();
-    return spi >>> 8 == 0 ? spi | 1 << 8 : spi;
   }
 
   /** As if signed, by a key that nobody has. */

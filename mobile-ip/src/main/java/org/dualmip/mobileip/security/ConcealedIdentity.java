@@ -38,10 +38,15 @@ public record ConcealedIdentity(int spi, int session, @Nullable String nai) {
    * @throws IllegalArgumentException if the NAI is empty or too long
    */
   public ConcealedIdentity {
-    if (nai != null && (nai.isEmpty() || octets(nai).length > LONGEST_NAI)) {
+    if (!fits(nai)) {
       throw new IllegalArgumentException(
-          "a concealed NAI has 1 to " + LONGEST_NAI + " octets, not " + octets(nai).length);
+          "a concealed NAI has 1 to " + LONGEST_NAI + " octets: " + nai);
     }
+  }
+
+  /** Whether there is room for an NAI, if it is one. */
+  public static boolean fits(@Nullable String nai) {
+    return nai == null || (!nai.isEmpty() && octets(nai).length <= LONGEST_NAI);
   }
 
   private static byte[] octets(String nai) {

@@ -2,6 +2,7 @@ package org.dualmip.mobileip.security;
 
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.GeneralizedAuthentication;
 import org.dualmip.mobileip.net.ByteWriter;
@@ -41,6 +42,16 @@ public record SecurityAssociation(
       throw new IllegalArgumentException(
           "a timestamp tolerance is more than 3 s, not " + tolerance);
     }
+  }
+
+  /**
+   * An index that means nothing, for messages in which the true one must not be seen.
+   *
+   * @param random in production a {@link java.security.SecureRandom}
+   */
+  public static int drawSpi(RandomGenerator random) {
+    int spi = random.nextInt();
+    return spi >>> 8 == 0 ? spi | 1 << 8 : spi; // 0 to 255 are reserved (RFC 5944 §1.6)
   }
 
   /**

@@ -20,9 +20,9 @@ import org.dualmip.mobileip.net.Endpoint;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.net.Prefix4;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.Match;
 import org.dualmip.mobileip.probe.ProbeRequest;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

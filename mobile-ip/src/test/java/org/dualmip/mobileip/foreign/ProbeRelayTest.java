@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 import org.dualmip.mobileip.extension.Authentication.Kind;
 import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
-import org.dualmip.mobileip.security.DiscoverySecret;
 import org.dualmip.mobileip.probe.Match;
 import org.dualmip.mobileip.probe.ProbeReply;
 import org.dualmip.mobileip.probe.ProbeRequest;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.junit.jupiter.api.Test;
 
 /** A foreign agent knows nothing of probes, and relays them as any registration. */

@@ -10,7 +10,7 @@ import org.dualmip.mobileip.net.Octets;
 import org.dualmip.mobileip.packet.Ip4Packet;
 
 /** Writes capture files: just enough of the classic format for other programs to read. */
-final class Pcap {
+public final class Pcap {
   private static final int LINKTYPE_RAW = 101;
 
   private Pcap() {}
@@ -27,7 +27,7 @@ final class Pcap {
   }
 
   /** A UDP datagram (RFC 768) with its checksum. */
-  static Ip4Packet udp(Endpoint from, Endpoint to, byte[] payload) {
+  public static Ip4Packet udp(Endpoint from, Endpoint to, byte[] payload) {
     int length = 8 + payload.length;
     ByteWriter pseudo = new ByteWriter();
     pseudo.ip4(from.address()).ip4(to.address()).u16(Ip4Packet.UDP).u16(length);

@@ -431,10 +431,9 @@ class VectorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new HomeAgentDiscovery.Probe(Octets.of(new byte[33])));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new HomeAgentDiscovery.Concealed(
-                    Octets.of(new byte[32]), Octets.of(new byte[16 + 256])));
+        .isThrownBy(() ->
+            new HomeAgentDiscovery.Concealed(
+                Octets.of(new byte[32]), Octets.of(new byte[16 + 256])));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RegistrationRequest(256, 0, Ip4.ANY, Ip4.ANY, Ip4.ANY, 0, List.of()));
     assertThatIllegalArgumentException()

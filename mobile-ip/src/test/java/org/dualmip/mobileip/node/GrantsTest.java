@@ -103,21 +103,36 @@ class GrantsTest {
     Bench bench = Bench.withTimestamps();
     bench.register(CAFE);
     bench.answer(0, 600, new NormalVendor(311, 5, Octets.EMPTY), new HomeAgentDiscovery(offer));
-    assertThat(bench.said(Output.Granted.class))
-        .singleElement()
-        .satisfies(granted -> assertThat(granted.discovery()).contains(offer));
+    assertThat(bench.said(Output.Offered.class))
+        .containsExactly(new Output.Offered(CAFE, Bench.AGENT, offer));
+    bench.said.clear();
     CareOf home = new CareOf.AtHome("eth0", Bench.HOME);
     bench.register(home);
     bench.answer(0, 0, new HomeAgentDiscovery(offer));
     assertThat(bench.said)
-        .as("also at home, where nothing else is registered")
-        .endsWith(
-            new Output.Deregistered(home),
-            new Output.Granted(home, List.of(new HomeAgentDiscovery(offer))));
+        .as("the same once more is nothing new")
+        .containsExactly(new Output.Deregistered(home));
     Bench other = Bench.withTimestamps();
-    other.register(CAFE);
-    other.answer(0, 600, new NormalVendor(311, 5, Octets.EMPTY));
-    assertThat(other.said(Output.Granted.class).getLast().discovery()).isEmpty();
+    other.register(home);
+    other.answer(0, 0, new HomeAgentDiscovery(offer));
+    assertThat(other.said)
+        .as("also at home, where nothing else is registered")
+        .containsExactly(
+            new Output.Deregistered(home), new Output.Offered(home, Bench.AGENT, offer));
+  }
+
+  @Test
+  void aKeyThatIsNotOfferedAnyMoreIsWithdrawn() {
+    HomeAgentDiscovery.Offer offer = new HomeAgentDiscovery.Offer(Octets.ofHex("ab".repeat(32)));
+    Bench bench = Bench.withTimestamps();
+    bench.tell(new MobileNode.Input.OfferKnown(bench.now(), Bench.AGENT, offer));
+    bench.register(CAFE);
+    bench.answer(128, 600);
+    assertThat(bench.said(Output.Offered.class)).as("a refusal offers nothing anyway").isEmpty();
+    bench.passMillis(60_000);
+    bench.answer(0, 600);
+    assertThat(bench.said(Output.Offered.class))
+        .containsExactly(new Output.Offered(CAFE, Bench.AGENT, null));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.message.RegistrationReply;
 import org.dualmip.mobileip.message.RegistrationRequest;
@@ -8,6 +7,7 @@ import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.MonotonicTime;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.DiscoverySecret;
 
 /**
  * A probe and what answers it, octet for octet. The authenticators were computed by another

@@ -1,6 +1,5 @@
 package org.dualmip.mobileip.probe;
 
-import org.dualmip.mobileip.security.DiscoverySecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,6 +13,7 @@ import org.dualmip.mobileip.message.RegistrationRequest;
 import org.dualmip.mobileip.net.ByteWriter;
 import org.dualmip.mobileip.net.MalformedException;
 import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.security.DiscoverySecret;
 import org.junit.jupiter.api.Test;
 
 /** Which probes a home agent answers. */

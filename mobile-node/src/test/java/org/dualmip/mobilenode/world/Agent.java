@@ -62,7 +62,7 @@ final class Agent {
         List.copyOf(memories.values()),
         bindings,
         null,
-        tier == Tier.INNER && plan.discovery() ? secret : null);
+        plan.discovery() ? secret : null);
   }
 
   Collection<Binding> bindings() {

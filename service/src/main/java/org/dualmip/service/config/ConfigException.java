@@ -1,5 +1,6 @@
 package org.dualmip.service.config;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,13 +8,21 @@ import java.util.stream.Collectors;
 public final class ConfigException extends Exception {
   private final transient List<ConfigProblem> problems;
 
-  ConfigException(List<ConfigProblem> problems) {
+  /** Sorts the problems by their places in the file. */
+  public ConfigException(List<ConfigProblem> problems) {
     super(
-        problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")),
+        sorted(problems).stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")),
         null,
         false,
         false);
-    this.problems = List.copyOf(problems);
+    this.problems = sorted(problems);
+  }
+
+  private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+    return problems.stream()
+        .sorted(
+            Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column))
+        .toList();
   }
 
   /** What is wrong, in the order of the file; never empty. */

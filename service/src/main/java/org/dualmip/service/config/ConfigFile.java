@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -35,20 +34,41 @@ public final class ConfigFile {
     var binder = new RecordBinder(file);
     Object value = null;
     try {
-      YamlNode root = YamlTree.parse(text(file));
-      value = binder.record(type, "", root == null ? new YamlNode.Scalar(start(), "", true) : root);
+      value = binder.record(type, "", root(file));
     } catch (YamlTree.SyntaxException syntax) {
       binder.problem(syntax.place, "", syntax.found, syntax.expected);
     }
     if (value == null) {
-      throw new ConfigException(
-          binder.problems().stream()
-              .sorted(
-                  Comparator.comparingInt(ConfigProblem::line)
-                      .thenComparingInt(ConfigProblem::column))
-              .toList());
+      throw new ConfigException(binder.problems());
     }
     return type.cast(value);
+  }
+
+  /**
+   * Reads a file whose shape no record can express.
+   *
+   * @return its root; an empty scalar if the file is empty
+   * @throws ConfigException if it cannot be read or is not YAML
+   */
+  public static YamlNode tree(Path file) throws ConfigException {
+    try {
+      return root(file);
+    } catch (YamlTree.SyntaxException syntax) {
+      throw new ConfigException(
+          List.of(
+              new ConfigProblem(
+                  file,
+                  syntax.place.line(),
+                  syntax.place.column(),
+                  "",
+                  syntax.found,
+                  syntax.expected)));
+    }
+  }
+
+  private static YamlNode root(Path file) throws ConfigException, YamlTree.SyntaxException {
+    YamlNode root = YamlTree.parse(text(file));
+    return root == null ? new YamlNode.Scalar(new YamlNode.Place(1, 1), "", true) : root;
   }
 
   /**
@@ -90,9 +110,5 @@ public final class ConfigFile {
 
   private static ConfigException whole(Path file, String found, String expected) {
     return new ConfigException(List.of(new ConfigProblem(file, 0, 0, "", found, expected)));
-  }
-
-  private static YamlNode.Place start() {
-    return new YamlNode.Place(1, 1);
   }
 }

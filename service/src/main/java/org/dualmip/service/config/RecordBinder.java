@@ -152,11 +152,10 @@ final class RecordBinder {
 
   private void unknown(
       YamlNode.Place place, String path, String key, Map<String, RecordComponent> components) {
-    String nearest = Spelling.nearest(key, components.keySet());
     problem(
         place,
         path,
-        "unknown key" + (nearest == null ? "" : ", perhaps \"" + nearest + "\" is meant"),
+        "unknown key" + Spelling.hint(key, components.keySet()),
         "one of " + String.join(", ", components.keySet()));
   }
 

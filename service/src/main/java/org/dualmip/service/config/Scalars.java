@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.Prefix4;
 
-/** The values that stand in one scalar, each with a sentence about what is expected. */
-final class Scalars {
+/**
+ * The values that stand in one scalar, each with a sentence about what is expected. Thread-safe.
+ */
+public final class Scalars {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
@@ -38,7 +40,7 @@ final class Scalars {
       "at least " + Secret.MIN_OCTETS + " random octets in hexadecimal (openssl rand -hex 32)";
 
   /** A scalar that cannot be read as its type. */
-  static final class UnfitException extends Exception {
+  public static final class UnfitException extends Exception {
     final String found;
     final String expected;
 
@@ -47,18 +49,31 @@ final class Scalars {
       this.found = found;
       this.expected = expected;
     }
+
+    /** What stands there, for people. */
+    public String found() {
+      return found;
+    }
+
+    /** What should stand there. */
+    public String expected() {
+      return expected;
+    }
   }
 
   private final Path directory;
 
   /**
+   * For the values of a file.
+   *
    * @param directory what relative paths are relative to
    */
-  Scalars(Path directory) {
+  public Scalars(Path directory) {
     this.directory = directory;
   }
 
-  static boolean known(Class<?> type) {
+  /** Whether values of that type can be read here. */
+  public static boolean known(Class<?> type) {
     return type.isEnum()
         || Set.<Class<?>>of(
                 String.class,
@@ -77,7 +92,7 @@ final class Scalars {
   }
 
   /** What a value of the type looks like. */
-  static String expected(Class<?> type) {
+  public static String expected(Class<?> type) {
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .map(Scalars::nameOf)
@@ -96,14 +111,17 @@ final class Scalars {
   }
 
   /** The name of a constant as it stands in a file: {@code HMAC_SHA_256} is hmac-sha-256. */
-  static String nameOf(Object constant) {
+  public static String nameOf(Object constant) {
     return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
+   * Reads a value.
+   *
    * @param key the last part of the key path, which tells an inline secret from a file of one
+   * @throws UnfitException if the text is no such value
    */
-  Object read(Class<?> type, String key, String text) throws UnfitException {
+  public Object read(Class<?> type, String key, String text) throws UnfitException {
     try {
       if (type == Secret.class) {
         return key.endsWith("-file") ? secretFile(directory.resolve(text)) : Secret.ofHex(text);

@@ -16,6 +16,12 @@ public final class Spelling {
         .orElse(null);
   }
 
+  /** What to add to "unknown": {@code , perhaps "spi" is meant}, or nothing. */
+  public static String hint(String word, Collection<String> known) {
+    String nearest = nearest(word, known);
+    return nearest == null ? "" : ", perhaps \"" + nearest + "\" is meant";
+  }
+
   /** Levenshtein's: the least number of letters inserted, removed or replaced. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];

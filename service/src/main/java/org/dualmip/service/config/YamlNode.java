@@ -3,11 +3,12 @@ package org.dualmip.service.config;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** A piece of a YAML file that remembers where it stands. */
-sealed interface YamlNode {
+/** A piece of a YAML file that remembers where it stands; immutable. */
+public sealed interface YamlNode {
   /** Where something begins; both counted from 1. */
   record Place(int line, int column) {}
 
+  /** Where it begins. */
   Place place();
 
   /** What this is, for people: never a secret, because keys are read from scalars. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.dualmip.lab.topology.Nic;
 import org.dualmip.lab.topology.Node;
+import org.dualmip.lab.topology.Quality;
 import org.dualmip.lab.topology.Segment;
 import org.dualmip.lab.topology.StaticRoute;
 import org.dualmip.lab.topology.Topology;
@@ -81,16 +82,21 @@ public final class Built implements AutoCloseable {
   }
 
   /**
-   * Makes a delayed cable slower or faster.
+   * Changes what a cable does from now on.
    *
-   * @throws LabException if the cable of that interface has no delay to begin with
+   * @throws LabException if the cable of that interface is a plain one
    */
-  public void delay(Node node, Nic nic, Duration each) {
+  public void impair(Node node, Nic nic, Quality quality) {
     DelayLink link = links.get(Topology.port(node, nic));
     if (link == null) {
-      throw new LabException("the cable of " + Topology.port(node, nic) + " has no delay");
+      throw new LabException("the cable of " + Topology.port(node, nic) + " is a plain one");
     }
-    link.delay(each);
+    link.quality(quality);
+  }
+
+  /** Makes a delayed cable slower or faster; see {@link #impair}. */
+  public void delay(Node node, Nic nic, Duration each) {
+    impair(node, nic, nic.quality().withDelay(each));
   }
 
   /** Frames that delay links had no room for. */
@@ -176,7 +182,7 @@ public final class Built implements AutoCloseable {
       if (nic.isDelayed()) {
         Tun near = namespace(node.name()).call(() -> Tun.openTap(nic.name()));
         Tun far = namespace(SWITCHES).call(() -> Tun.openTap(port));
-        links.put(port, new DelayLink(port, near, far, nic.delay()));
+        links.put(port, new DelayLink(port, near, far, nic.quality()));
         inside.add("link set dev %s address %s".formatted(nic.name(), mac));
       } else {
         switches.add(

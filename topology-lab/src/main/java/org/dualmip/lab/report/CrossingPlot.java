@@ -13,7 +13,7 @@ import org.dualmip.lab.report.CrossingCell.Spread;
  */
 public final class CrossingPlot {
   private static final int LEFT = 96;
-  private static final int TOP = 56;
+  private static final int TOP = 74;
   private static final int PANEL = 272;
   private static final int BETWEEN = 20;
   private static final int ROW = 26;
@@ -105,10 +105,10 @@ public final class CrossingPlot {
   }
 
   private void legend() {
-    mark("decision", LEFT + 6, 18);
-    text("", LEFT + 16, 22, "decision, from the address to the home agent's answer");
-    mark("gap", LEFT + 332, 18);
-    text("", LEFT + 342, 22, "gap, the longest silence; whiskers end at the 95th percentile");
+    mark("decision", EDGE, 16);
+    text("", EDGE + 10, 20, "decision, from the address to the home agent's answer");
+    mark("gap", EDGE, 36);
+    text("", EDGE + 10, 40, "gap, the longest silence; whiskers end at the 95th percentile");
   }
 
   private void panel(String direction, double path, int x, int y, boolean named) {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dualmip.detector.Rule;
 import org.dualmip.lab.deployment.Deployment;
 import org.dualmip.lab.deployment.Enterprise;
 import org.dualmip.lab.deployment.Talk;
@@ -51,6 +50,26 @@ final class Crossings {
   private static final List<Duration> OTHER_PATHS =
       List.of(Duration.ofMillis(1), Duration.ofMillis(100));
 
+  /** What a node can be told to ignore, in the order of its rule table. */
+  private static final List<String> HINTS =
+      List.of(
+          "address inside",
+          "address outside",
+          "neighbour inside",
+          "neighbour outside",
+          "icmp inside",
+          "icmp outside",
+          "agent inside",
+          "agent outside",
+          "router inside",
+          "router outside",
+          "lease inside",
+          "lease outside",
+          "known inside",
+          "like inside",
+          "known outside",
+          "captive");
+
   /** How the node finds out where it is. */
   private enum Method {
     SEQUENTIAL,
@@ -61,14 +80,14 @@ final class Crossings {
     HISTORY,
     ALL;
 
-    private Set<Rule> weighed() {
+    private Set<String> weighed() {
       return switch (this) {
         case SEQUENTIAL, PARALLEL -> Set.of();
-        case ADDRESS -> Set.of(Rule.ADDRESS_INSIDE, Rule.ADDRESS_OUTSIDE);
-        case LEASE -> Set.of(Rule.LEASE_INSIDE, Rule.LEASE_OUTSIDE);
-        case AGENT -> Set.of(Rule.AGENT_INSIDE, Rule.AGENT_OUTSIDE);
-        case HISTORY -> Set.of(Rule.KNOWN_INSIDE, Rule.LIKE_INSIDE, Rule.KNOWN_OUTSIDE);
-        case ALL -> Set.copyOf(Rule.hints());
+        case ADDRESS -> Set.of("address inside", "address outside");
+        case LEASE -> Set.of("lease inside", "lease outside");
+        case AGENT -> Set.of("agent inside", "agent outside");
+        case HISTORY -> Set.of("known inside", "like inside", "known outside");
+        case ALL -> Set.copyOf(HINTS);
       };
     }
 
@@ -91,13 +110,12 @@ final class Crossings {
 
     Configure configure() {
       Map<String, String> settings = new LinkedHashMap<>();
-      Set<Rule> weighed = weighed();
+      Set<String> weighed = weighed();
       settings.put("detection.probe", probe());
       settings.put(
           "detection.ignore",
-          Rule.hints().stream()
-              .filter(rule -> !weighed.contains(rule))
-              .map(Rule::words)
+          HINTS.stream()
+              .filter(hint -> !weighed.contains(hint))
               .collect(Collectors.joining(", ", "[", "]")));
       return new Configure(ThreeTier.MOBILE, settings);
     }

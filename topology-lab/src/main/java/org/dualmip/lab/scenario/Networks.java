@@ -1,5 +1,6 @@
 package org.dualmip.lab.scenario;
 
+import java.time.Duration;
 import java.util.List;
 import org.dualmip.lab.topology.AccessNetwork;
 import org.dualmip.lab.topology.Nic;
@@ -22,21 +23,14 @@ final class Networks {
 
   /** The mobile node can come home. */
   static Topology withHomeAccess(Topology topology) {
-    return topology
-        .named("three-tier with access to the home link")
-        .with(AccessNetwork.of("inner-home", "10.1.0.50", "10.1.0.1", "iha"));
+    return topology.named("three-tier with access to the home link").with(ThreeTier.HOME);
   }
 
   /** The cellular network's NAT keeps a mapping for 30 s after the last packet. */
   static Topology withForgetfulNat(Topology topology) {
     return topology
         .named("three-tier with a forgetful NAT")
-        .change(
-            "cell-r",
-            router ->
-                router
-                    .setting("netfilter/nf_conntrack_udp_timeout", "30")
-                    .setting("netfilter/nf_conntrack_udp_timeout_stream", "30"));
+        .change("cell-r", router -> router.forgetting(Duration.ofSeconds(30)));
   }
 
   /** In these access networks only a foreign agent helps: nobody gives out addresses. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dualmip.lab.topology.Quality;
 import org.dualmip.lab.topology.ThreeTier;
 import org.dualmip.mobileip.net.Ip4;
 
@@ -39,6 +40,29 @@ public sealed interface Step {
 
   /** The café becomes a hostile one, or an honest one again; the node must be elsewhere. */
   record Turn(Trick trick) implements Step {}
+
+  /** The cable behind the router of an access network is of another quality from now on. */
+  record Impair(String network, Quality quality) implements Step {}
+
+  /** The link that the mobile node is on loses its carrier; a stay then looks at nothing. */
+  record Cut() implements Step {}
+
+  /**
+   * The carrier comes back, and packets must flow again by themselves.
+   *
+   * @param bound the longest time until they do
+   */
+  record Restore(Duration bound) implements Step {}
+
+  /**
+   * The mobile node sleeps with all that runs on it, its link plugged in; then packets must flow
+   * again by themselves.
+   *
+   * @param full for how long
+   * @param quick for how long in the quick form
+   * @param bound the longest time from the end of the sleep until they do
+   */
+  record Suspend(Duration full, Duration quick, Duration bound) implements Step {}
 
   /**
    * Applications are silent, with their connections open; then everything must move again within

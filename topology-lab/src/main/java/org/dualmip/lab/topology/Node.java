@@ -1,10 +1,12 @@
 package org.dualmip.lab.topology;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A host or router.
@@ -70,6 +72,20 @@ public record Node(
     var all = new HashMap<>(settings);
     all.put(path, value);
     return new Node(name, nics, forwards, routes, firewall, all);
+  }
+
+  /** The same node, whose NAT forgets a UDP mapping so long after its last packet. */
+  public Node forgetting(Duration idle) {
+    String seconds = String.valueOf(Math.max(1, idle.toSeconds()));
+    return setting("netfilter/nf_conntrack_udp_timeout", seconds)
+        .setting("netfilter/nf_conntrack_udp_timeout_stream", seconds);
+  }
+
+  /** The same node with an interface changed. */
+  public Node change(String nic, UnaryOperator<Nic> change) {
+    List<Nic> all =
+        nics.stream().map(one -> one.name().equals(nic) ? change.apply(one) : one).toList();
+    return new Node(name, all, forwards, routes, firewall, settings);
   }
 
   /** The interface of that name. */

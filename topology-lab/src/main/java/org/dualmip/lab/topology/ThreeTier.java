@@ -59,6 +59,10 @@ public final class ThreeTier {
   /** The mobile node's name. */
   public static final String MOBILE = "mn";
 
+  /** Where the mobile node comes home, in a topology that lets it. */
+  public static final AccessNetwork HOME =
+      AccessNetwork.of("inner-home", "10.1.0.50", "10.1.0.1", "iha");
+
   private ThreeTier() {}
 
   /** The topology. */

@@ -120,6 +120,18 @@ public record Topology(
     return find("access network", accesses, AccessNetwork::segment, segment);
   }
 
+  /** The router of an access network. */
+  public Node router(AccessNetwork access) {
+    return nodes.stream()
+        .filter(node ->
+            node.nics().stream()
+                .anyMatch(nic ->
+                    access.segment().equals(nic.segment())
+                        && access.gateway().equals(nic.address())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The node that has this address on one of its interfaces. */
   public Optional<Node> owner(Ip4 address) {
     return nodes.stream()
