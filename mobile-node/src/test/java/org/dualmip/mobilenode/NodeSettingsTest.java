@@ -12,6 +12,9 @@ import org.dualmip.detector.DetectorConfig.Probe;
 import org.dualmip.detector.Rule;
 import org.dualmip.mobileip.net.Ip4;
 import org.dualmip.mobileip.net.MacAddress;
+import org.dualmip.mobileip.extension.HomeAgentDiscovery;
+import org.dualmip.mobileip.net.Octets;
+import org.dualmip.mobileip.node.Concealment;
 import org.dualmip.mobileip.net.Prefix4;
 import org.dualmip.mobileip.node.Wishes;
 import org.dualmip.service.config.ConfigException;
@@ -57,6 +60,27 @@ class NodeSettingsTest {
     assertThat(read("", OUTER).engine().detection().monitor()).isEqualTo(Duration.ofSeconds(60));
     assertThat(read("{name: wlan0}", "\n  monitor: 20s", "", OUTER).engine().detection().monitor())
         .isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void outerRequestsAreConcealedAsSoonAsTheKeyIsKnownUnlessTheFileSaysOtherwise() throws Exception {
+    String key = "85".repeat(32);
+    assertThat(read("", OUTER).engine().concealment()).isEqualTo(Concealment.PREFERRED);
+    assertThat(read("", OUTER.replace("}", ", conceal: no}")).engine().concealment())
+        .isEqualTo(Concealment.NONE);
+    assertThat(
+            read("", OUTER.replace("}", ", conceal: always, home-agent-key: \"" + key + "\"}"))
+                .engine()
+                .concealment())
+        .isEqualTo(
+            new Concealment(
+                Concealment.Mode.ALWAYS, new HomeAgentDiscovery.Offer(Octets.ofHex(key))));
+    assertThatThrownBy(() -> read("", OUTER.replace("}", ", home-agent-key: \"8520\"}")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("64 hexadecimal digits");
+    assertThatThrownBy(() -> read("", OUTER.replace("}", ", conceal: perhaps}")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("prefer or always or no");
   }
 
   @Test

@@ -16,10 +16,11 @@ import org.dualmip.service.config.Spelling;
 /**
  * Scenarios: those that ship, and those in files.
  *
+ * @param node judges what a file changes in the node's configuration
  * @param out for what was asked
  * @param err for what is wrong
  */
-record Catalogue(PrintStream out, PrintStream err) {
+record Catalogue(NodeCheck node, PrintStream out, PrintStream err) {
   /** Prints those that ship. */
   void list() {
     for (Scenario scenario : Scenarios.all()) {
@@ -67,10 +68,17 @@ record Catalogue(PrintStream out, PrintStream err) {
 
   private Optional<Scenario> read(Path file) {
     try {
-      return Optional.of(ScenarioFile.read(file));
+      Scenario scenario = ScenarioFile.read(file);
+      List<String> wrong = node.problems(scenario.deployment());
+      wrong.forEach(line -> err.println(file + ": node: " + line));
+      return Optional.of(scenario).filter(_ -> wrong.isEmpty());
     } catch (ConfigException wrong) {
       err.println(wrong.getMessage());
-      return Optional.empty();
+    } catch (IOException refused) {
+      err.println("dualmip lab: the node's configuration cannot be checked: " + refused);
+    } catch (InterruptedException wish) {
+      Thread.currentThread().interrupt();
     }
+    return Optional.empty();
   }
 }

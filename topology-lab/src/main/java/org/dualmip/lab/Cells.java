@@ -1,5 +1,6 @@
 package org.dualmip.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Cells {
   /** What makes a node ask the inner home agent wherever it is. */
   private static final Set<String> BRUTE = Set.of("always", "sequential");
+
+  /** A DHCP client whose host reaches nothing asks for its lease again. */
+  private static final Duration DHCP_PATIENCE = Duration.ofSeconds(2);
 
   private final LiveLab lab;
   private final Traffic traffic;
@@ -90,6 +94,9 @@ final class Cells {
 
   /** Waits until packets flow again. */
   void flow(Step.Flow flow) throws InterruptedException {
+    if (!traffic.awaitFresh(changed, DHCP_PATIENCE)) {
+      lab.deployment().mobiles().forEach(node -> lab.plugs(node).renew());
+    }
     if (!traffic.awaitFresh(changed, flow.bound())) {
       stuck.add(
           "at %.1f s nothing flowed within %d s; the node says %s"

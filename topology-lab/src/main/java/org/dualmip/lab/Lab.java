@@ -49,7 +49,7 @@ public final class Lab {
     this.dualmip = List.copyOf(dualmip);
     this.out = out;
     this.err = err;
-    catalogue = new Catalogue(out, err);
+    catalogue = new Catalogue(new NodeCheck(this.dualmip), out, err);
   }
 
   /** Prints the scenarios there are. */

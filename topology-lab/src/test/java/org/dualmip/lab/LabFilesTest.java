@@ -62,6 +62,23 @@ class LabFilesTest {
     assertThat(text(err)).contains("there is no folder");
   }
 
+  /** In the place of the program: says what its file holds, and that one key is unknown. */
+  @Test
+  void letsTheProgramItselfJudgeWhatIsChangedInTheNodesFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("a.yaml"),
+            "start: office-a\nsteps: [stay]\nnode: {inner: {monitr: 30s}}\n");
+    String script =
+        "grep -q 'monitr: 30s' $3 && test $1 = node && test $4 = --check"
+            + " && echo $3:9:3: inner.monitr: unknown key && exit 2";
+    var strict =
+        new Lab(List.of("sh", "-c", script, "sh"), new PrintStream(out), new PrintStream(err));
+    assertThat(strict.validate(file)).isEqualTo(2);
+    assertThat(text(err)).isEqualTo(file + ": node: inner.monitr: unknown key\n");
+    assertThat(new Lab(List.of("true"), new PrintStream(out), System.err).validate(file)).isZero();
+  }
+
   private static String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -80,7 +80,7 @@ public final class Plugs implements AutoCloseable {
     switches.linkUp(port(nic));
     awaitFrames(nic);
     if (access.addresses()) {
-      acknowledge(nic, access);
+      acknowledge(nic, access, ACKNOWLEDGMENTS);
       inside.addAddress(nic, address(nic, access), length(access), false);
       inside.replaceRoute(defaultRoute(nic, access));
     }
@@ -104,7 +104,7 @@ public final class Plugs implements AutoCloseable {
    * What a DHCP client is told before it sets the address. Several times, since whoever listens may
    * have noticed the carrier only now.
    */
-  private void acknowledge(String nic, AccessNetwork access) {
+  private void acknowledge(String nic, AccessNetwork access, int times) {
     String domain = access.domain();
     if (domain == null) {
       return;
@@ -114,10 +114,15 @@ public final class Plugs implements AutoCloseable {
             .packet(address(nic, access), MacAddress.of(topology.mac(mobile, card(nic))))
             .toBytes();
     LinkSocket server = servers.computeIfAbsent(access.segment(), this::server);
-    for (int i = 0; i < ACKNOWLEDGMENTS; i++) {
+    for (int i = 0; i < times; i++) {
       LockSupport.parkNanos(BETWEEN_ACKNOWLEDGMENTS);
       boolean _ = server.send(packet, MacAddress.BROADCAST);
     }
+  }
+
+  /** DHCP clients ask again for the leases they have, where there is a server. */
+  public void renew() {
+    plugged.forEach((nic, access) -> acknowledge(nic, access, 1));
   }
 
   /** In the name of the router of a segment; it hears nothing that anybody sends. */

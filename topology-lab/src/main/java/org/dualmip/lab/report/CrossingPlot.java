@@ -140,7 +140,7 @@ public final class CrossingPlot {
       String anchor = decade == 0 ? "" : decade == decades ? "end" : "middle";
       text(anchor, at, y + panelHeight() + 15, tick(decade));
     }
-    text("middle", x + PANEL / 2.0, y + panelHeight() + 31, "milliseconds");
+    text("middle", x + PANEL / 2.0, y + panelHeight() + 31, "time, logarithmic");
     int line = 0;
     for (String method : methods) {
       int middle = y + 4 + ROW * line++ + ROW / 2;
@@ -156,7 +156,10 @@ public final class CrossingPlot {
   }
 
   private static String tick(int decade) {
-    return String.format(Locale.ROOT, "%.0f", Math.pow(10, decade));
+    double millis = Math.pow(10, decade);
+    return millis < 1000
+        ? String.format(Locale.ROOT, "%.0f ms", millis)
+        : String.format(Locale.ROOT, "%.0f s", millis / 1000);
   }
 
   private Optional<CrossingCell> find(String direction, double path, String method) {

@@ -122,7 +122,7 @@ public final class CrossingTable {
           2 * guess.probed() > guess.count() ? ", after a probe was answered" : "");
     }
     if (!near(guess.decision().median(), brute.decision().median())) {
-      return "Both asked as early; the rest is what the machine was busy with.";
+      return "Both asked as early: the difference is not in whom to ask.";
     }
     Double requests = brute.requestsInClear();
     return "Brute force asks the right home agent as early, and the answer takes one round trip"

@@ -107,7 +107,7 @@ class CrossingTableTest {
     assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(picture.getElementsByTagName("circle").getLength()).isEqualTo(1 + 3);
     assertThat(picture.getDocumentElement().getTextContent())
-        .contains("leaving, round trip of 20 ms", "parallel", "10000", "milliseconds")
+        .contains("leaving, round trip of 20 ms", "parallel", "100 ms", "10 s")
         .contains("prefers-color-scheme: dark");
   }
 }
