@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.dualmip.linux.NetworkNamespace;
 import org.dualmip.service.admin.AdminServer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +25,7 @@ class NodeOrdersTest {
 
   private final List<String> ordered = new ArrayList<>();
   private final StringWriter said = new StringWriter();
+  private String namespace = "dmip-none";
 
   private Map<String, Function<Map<String, String>, Object>> orders() {
     return Map.of(
@@ -39,7 +44,7 @@ class NodeOrdersTest {
               "interface", "wlan0",
               "state", "captive",
               "portal", "https://portal.example/login",
-              "namespace", "dmip-none");
+              "namespace", namespace);
         });
   }
 
@@ -81,5 +86,37 @@ class NodeOrdersTest {
   void theInterfaceThatIsMeantMayBeNamed() {
     assertThat(run("portal", "--interface", "wlan0")).isZero();
     assertThat(ordered).containsExactly("portal {interface=wlan0}");
+  }
+
+  @Test
+  void aCommandRunsInThePortalsNamespaceAndThenTheNodeIsToldToLookAgain() throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      System.err.println("NOT RUN: a command in a network namespace needs root");
+      Assumptions.abort("needs root");
+    }
+    namespace = "dmo" + ProcessHandle.current().pid();
+    Path found = folder.resolve("found");
+    NetworkNamespace.create(namespace).close();
+    try {
+      String look = "stat -L -c %i /proc/self/ns/net /run/netns/" + namespace + " > " + found;
+      assertThat(run("portal", "--", "sh", "-c", look + "; exit 7"))
+          .as("its exit code")
+          .isEqualTo(7);
+    } finally {
+      NetworkNamespace.delete(namespace);
+    }
+    List<String> lines = Files.readAllLines(found);
+    assertThat(lines.getFirst()).as("where it ran").isEqualTo(lines.getLast());
+    assertThat(ordered).first().isEqualTo("portal {}");
+    assertThat(ordered)
+        .last(InstanceOfAssertFactories.STRING)
+        .contains("interface=wlan0", "done=true");
+  }
+
+  @Test
+  void aPlaceThatIsNotThereIsSaidAndNothingIsRun() throws Exception {
+    Path found = folder.resolve("found");
+    assertThat(run("portal", "--", "touch", found.toString())).isNotZero();
+    assertThat(found).doesNotExist();
   }
 }

@@ -3,8 +3,6 @@ package org.dualmip.mobileip.discovery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,8 +116,7 @@ public final class AgentList {
   private final Set<Ip4> homeAgents;
   private final RandomGenerator random;
   private final ArrayDeque<Output> outputs = new ArrayDeque<>();
-  private final Map<Agent.Key, Agent> agents = new LinkedHashMap<>();
-  private final Map<Agent.Key, MonotonicTime> avoided = new LinkedHashMap<>();
+  private final HeardAgents agents = new HeardAgents();
   private final Map<String, Solicitation> links = new TreeMap<>();
   private final Map<String, Long> counters = new TreeMap<>();
   private Agent.@Nullable Key current;
@@ -162,7 +159,7 @@ public final class AgentList {
         current = registered.agent();
         coLocated = registered.network();
         if (current != null) {
-          avoided.remove(current);
+          agents.trust(current);
           Solicitation solicitation = links.get(current.link());
           if (solicitation != null) {
             solicitation.registered(); // RFC 5944 §2.4: the next search may begin at full rate
@@ -173,11 +170,7 @@ public final class AgentList {
         current = null;
         coLocated = null;
       }
-      case Input.Refused refused -> {
-        if (agents.containsKey(refused.agent())) {
-          avoided.put(refused.agent(), now.plus(AVOIDED));
-        }
-      }
+      case Input.Refused refused -> agents.avoid(refused.agent(), now.plus(AVOIDED));
       case Input.Tick _ -> {}
     }
     solicit(now);
@@ -191,11 +184,11 @@ public final class AgentList {
   /** When to be called next; null if only an input can change anything. */
   public @Nullable MonotonicTime wakeAt() {
     MonotonicTime wake = null;
-    for (Agent agent : agents.values()) {
+    for (Agent agent : agents.all()) {
       wake = earlier(wake, agent.expires());
     }
     for (Map.Entry<String, Solicitation> link : links.entrySet()) {
-      if (silent(link.getKey())) {
+      if (agents.isSilent(link.getKey())) {
         wake = earlier(wake, link.getValue().due());
       }
     }
@@ -204,7 +197,7 @@ public final class AgentList {
 
   /** All that are heard. */
   public List<Agent> agents() {
-    return List.copyOf(agents.values());
+    return agents.all();
   }
 
   /** An agent that is heard, with its latest advertisement and challenge. */
@@ -217,10 +210,7 @@ public final class AgentList {
    * those the one heard last.
    */
   public Optional<Agent> best(String link) {
-    return agents.values().stream()
-        .filter(agent -> agent.link().equals(link) && agent.serves())
-        .filter(agent -> !avoided.containsKey(agent.key()))
-        .max(Comparator.comparing(Agent::heard));
+    return agents.best(link);
   }
 
   /** What was counted, by name. */
@@ -257,10 +247,10 @@ public final class AgentList {
       }
       return;
     }
-    if (before == null && agents.size() >= MOST_AGENTS) {
-      makeRoom();
+    if (before == null && agents.isFull() && agents.makeRoom(current)) {
+      count("agents-forgotten");
     }
-    agents.put(agent.key(), agent);
+    agents.put(agent);
     if (before == null) {
       found(agent);
     } else {
@@ -314,8 +304,11 @@ public final class AgentList {
     List<Prefix4> here = new ArrayList<>();
     if (coLocated != null) {
       here.add(coLocated);
-    } else if (current != null && agents.get(current) != null) {
-      here.addAll(agents.get(current).advertisement().networks());
+    } else if (current != null) {
+      Agent used = agents.get(current);
+      if (used != null) {
+        here.addAll(used.advertisement().networks());
+      }
     }
     List<Prefix4> there = agent.advertisement().networks();
     return !here.isEmpty() && !there.isEmpty() && here.stream().noneMatch(there::contains);
@@ -323,17 +316,13 @@ public final class AgentList {
 
   /** Algorithm 1 (RFC 5944 §2.4.2.1), for those whose lifetime has ended. */
   private void expire(MonotonicTime now) {
-    avoided.values().removeIf(until -> !now.isBefore(until));
-    List<Agent> silent =
-        agents.values().stream().filter(agent -> !now.isBefore(agent.expires())).toList();
-    silent.forEach(agent -> agents.remove(agent.key()));
-    silent.forEach(this::lost);
+    agents.expire(now).forEach(this::lost);
   }
 
   private void lost(Agent agent) {
     outputs.add(new Output.Lost(agent));
-    avoided.remove(agent.key());
-    if (silent(agent.link()) && links.containsKey(agent.link())) {
+    agents.remove(agent.key());
+    if (agents.isSilent(agent.link()) && links.containsKey(agent.link())) {
       links.get(agent.link()).search(agent.expires());
     }
     if (agent.key().equals(current)) {
@@ -343,31 +332,15 @@ public final class AgentList {
   }
 
   private void forget(String link) {
-    agents.values().removeIf(agent -> agent.link().equals(link));
-    avoided.keySet().removeIf(key -> key.link().equals(link));
+    agents.forget(link);
     if (current != null && current.link().equals(link)) {
       current = null;
     }
   }
 
-  private void makeRoom() {
-    agents.values().stream()
-        .filter(agent -> !agent.key().equals(current))
-        .min(Comparator.comparing(Agent::expires))
-        .ifPresent(agent -> {
-          agents.remove(agent.key());
-          avoided.remove(agent.key());
-          count("agents-forgotten");
-        });
-  }
-
-  private boolean silent(String link) {
-    return agents.values().stream().noneMatch(agent -> agent.link().equals(link));
-  }
-
   private void solicit(MonotonicTime now) {
     links.forEach((link, solicitation) -> {
-      if (silent(link) && !now.isBefore(solicitation.due())) {
+      if (agents.isSilent(link) && !now.isBefore(solicitation.due())) {
         solicitation.sent(now);
         count("solicitations-sent");
         outputs.add(
