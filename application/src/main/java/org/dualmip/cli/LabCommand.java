@@ -84,7 +84,8 @@ final class LabCommand implements Runnable {
               paramLabel = "SCENARIO",
               arity = "0..1",
               defaultValue = "enterprise-roam",
-              description = "Whose network and services. " + SCENARIO + " Default: ${DEFAULT-VALUE}")
+              description =
+                  "Whose network and services. " + SCENARIO + " Default: ${DEFAULT-VALUE}")
           String scenario,
       @Option(
               names = "--out",
