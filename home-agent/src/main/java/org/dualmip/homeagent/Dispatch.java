@@ -84,15 +84,17 @@ record Dispatch(boolean home, boolean foreign, Ip4 careOf) {
   }
 
   /**
-   * Whether a message heard on a visitors' link is for the home agent beside, which hears it on its
-   * own socket: a request that names no care-of address of the foreign agent.
+   * Whether a request heard on a visitors' link is not for the foreign agent: it names no care-of
+   * address of that, and goes to its home agent by itself or is for the one beside, which hears it
+   * on its own socket.
    */
-  boolean isBeside(Octets message, Ip4 homeAgent) {
-    return home
-        && message.size() > 0
-        && message.at(0) == RegistrationRequest.TYPE
-        && homeAgent.equals(address(message, REQUEST_HOME_AGENT))
-        && !careOf.equals(address(message, REQUEST_CARE_OF));
+  boolean passesBy(Octets message, Ip4 to, Ip4 beside) {
+    if (message.size() == 0 || message.at(0) != RegistrationRequest.TYPE) {
+      return false;
+    }
+    Ip4 homeAgent = address(message, REQUEST_HOME_AGENT);
+    return !careOf.equals(address(message, REQUEST_CARE_OF))
+        && (homeAgent.equals(to) || (home && homeAgent.equals(beside)));
   }
 
   /**

@@ -103,7 +103,7 @@ final class PortReceiver implements Signalling.Receiver, LinkPort.Receiver {
   @Override
   public void registration(String link, MacAddress mac, int ttl, UdpDatagram datagram) {
     if (config.visitorLinks().contains(link)
-        && !dispatch.isBeside(datagram.payload(), config.address())) {
+        && !dispatch.passesBy(datagram.payload(), datagram.to().address(), config.address())) {
       boolean _ =
           owner.post(now ->
               new AgentInput.Foreign(

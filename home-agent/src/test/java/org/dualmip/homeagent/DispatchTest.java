@@ -45,7 +45,7 @@ class DispatchTest {
   void requestsOfVisitorsAreHeardOnTheirLinkWhereTheirStationIsSeen() {
     assertThat(FOREIGN.reader(NODE, request(CARE_OF))).isEqualTo(Reader.ON_LINK);
     assertThat(BOTH.reader(NODE, request(CARE_OF))).isEqualTo(Reader.ON_LINK);
-    assertThat(BOTH.isBeside(request(CARE_OF), HOME_AGENT)).isFalse();
+    assertThat(BOTH.passesBy(request(CARE_OF), HOME_AGENT, HOME_AGENT)).isFalse();
   }
 
   @Test
@@ -57,8 +57,17 @@ class DispatchTest {
   void othersRequestsAreForTheHomeAgent() {
     Ip4 elsewhere = Ip4.of("198.51.100.50");
     assertThat(BOTH.reader(NODE, request(elsewhere))).isEqualTo(Reader.HOME);
-    assertThat(BOTH.isBeside(request(elsewhere), HOME_AGENT)).isTrue();
-    assertThat(FOREIGN.isBeside(request(elsewhere), HOME_AGENT)).isFalse();
+    assertThat(BOTH.passesBy(request(elsewhere), CARE_OF, HOME_AGENT)).isTrue();
+  }
+
+  @Test
+  void whatOnlyPassesOnItsWayToAHomeAgentIsNotTheForeignAgentsBusiness() {
+    Ip4 ownAddress = Ip4.of("10.2.0.50");
+    assertThat(FOREIGN.passesBy(request(ownAddress), HOME_AGENT, CARE_OF)).isTrue();
+    assertThat(FOREIGN.passesBy(request(ownAddress), CARE_OF, CARE_OF))
+        .as("sent to the foreign agent, as its R bit demands")
+        .isFalse();
+    assertThat(FOREIGN.passesBy(Octets.of(new byte[0]), HOME_AGENT, CARE_OF)).isFalse();
   }
 
   @Test
