@@ -106,7 +106,9 @@ final class VisitorList {
 
   /**
    * Enters an accepted registration. It takes the place of the one before with the same home agent,
-   * wherever that was, and of one of the same station and home address with another home agent.
+   * wherever that was, of one of the same station and home address with another home agent, and of
+   * those whose packets from the home agent could not be told from its own: that gave the home
+   * address to another since.
    */
   List<VisitorChanged> put(Visitor visitor, @Nullable Agreement revocation) {
     List<VisitorChanged> changes = new ArrayList<>();
@@ -114,6 +116,12 @@ final class VisitorList {
     Key other = byPlace.get(Place.of(visitor));
     if (other != null && !other.equals(key)) {
       changes.add(remove(other, "registered with another home agent"));
+    }
+    for (Entry entry : at(visitor.home())) {
+      Key lapsed = Key.of(entry.visitor());
+      if (!lapsed.equals(key) && isAlike(entry.visitor(), visitor)) {
+        changes.add(remove(lapsed, "its home agent gave the home address to another"));
+      }
     }
     Entry before = byKey.get(key);
     if (before != null) {
@@ -130,6 +138,14 @@ final class VisitorList {
             visitor,
             before == null ? "registered" : moved ? "moved" : "renewed"));
     return changes;
+  }
+
+  /** Whether the home agent tunnels packets to both without a difference (RFC 6245). */
+  private static boolean isAlike(Visitor one, Visitor other) {
+    return one.homeAgent().equals(other.homeAgent())
+        && (one.tunnel().keys() == null
+            || other.tunnel().keys() == null
+            || one.tunnel().keys().fromRemote() == other.tunnel().keys().fromRemote());
   }
 
   /** Takes an entry out, which must be there. */

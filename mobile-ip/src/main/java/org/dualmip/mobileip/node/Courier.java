@@ -71,7 +71,7 @@ final class Courier {
     boolean known = seal.names(careOf, challenge);
     boolean hides = disguise.hides(homeAgent(), known);
     Ip4 home = requests.asksFor(careOf, hides);
-    boolean pseudonym = careOf instanceof CareOf.ThroughAgent && home.isAny();
+    boolean pseudonym = careOf instanceof CareOf.ThroughAgent;
     Cover cover =
         hides && disguise.isTired(careOf)
             ? disguise.bare(careOf, homeAgent())
@@ -102,7 +102,8 @@ final class Courier {
   @Nullable Asked takeBack(CareOf careOf, CareOf via, Now now) {
     Octets challenge = offers.of(via).challenge();
     boolean hides = disguise.hides(homeAgent(), seal.names(via, challenge));
-    Cover cover = disguise.cover(careOf.address(), homeAgent(), hides, false);
+    Cover cover =
+        disguise.cover(careOf.address(), homeAgent(), hides, careOf instanceof CareOf.ThroughAgent);
     if (cover == null) {
       journal.count("requests-not-concealed");
       return null;

@@ -4,13 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.dualmip.mobileip.extension.Extension;
 import org.dualmip.mobileip.extension.HomeAgentDiscovery;
@@ -46,9 +44,6 @@ final class Disguise {
   /** Concealed requests from each care-of address since the home agent was heard there. */
   private final Map<CareOf, Integer> unheard = new HashMap<>();
 
-  /** From where one was sent without, which is not done twice. */
-  private final Set<CareOf> bared = new HashSet<>();
-
   /** The SPIs that the latest requests have shown, and the one of the latest that was accepted. */
   private final Deque<Integer> shown = new ArrayDeque<>();
 
@@ -56,6 +51,8 @@ final class Disguise {
 
   /** The session, and from where it begins until it is granted; null once it is. */
   private int session;
+
+  private @Nullable String pseudonym;
 
   private @Nullable CareOf beginsFrom;
   private boolean resting = true;
@@ -140,9 +137,7 @@ final class Disguise {
 
   /** Whether the next request from there has to be another one than the last. */
   boolean isTired(CareOf via) {
-    return wanted.mode() == Concealment.Mode.PREFER
-        && unheard.getOrDefault(via, 0) >= PATIENCE
-        && !bared.contains(via);
+    return wanted.mode() == Concealment.Mode.PREFER && unheard.getOrDefault(via, 0) >= PATIENCE;
   }
 
   /**
@@ -164,11 +159,11 @@ final class Disguise {
     return wanted.mode() == Concealment.Mode.ALWAYS ? null : plain();
   }
 
-  /** A request from there that shows who sends it, once. */
+  /** A request from there that shows who sends it; the ones that follow are concealed again. */
   Cover bare(CareOf via, Ip4 homeAgent) {
-    bared.add(via);
+    Integer silences = unheard.remove(via);
     journal.count("requests-bared");
-    journal.say(new MobileNode.Output.Bared(via, homeAgent, unheard.getOrDefault(via, 0)));
+    journal.say(new MobileNode.Output.Bared(via, homeAgent, silences == null ? 0 : silences));
     return plain();
   }
 
@@ -190,14 +185,22 @@ final class Disguise {
     shown.addLast(spi);
     List<Extension> names = new ArrayList<>();
     if (pseudonym) {
+      names.add(new MobileNodeNai(pseudonym()));
+    }
+    names.add(new HomeAgentDiscovery(sealed));
+    return new Cover(system.association().withSpi(spi), names, true);
+  }
+
+  /** The same for a session, as the home address is: foreign agents know their visitors by both. */
+  private String pseudonym() {
+    if (pseudonym == null) {
       StringBuilder name = new StringBuilder();
       for (int i = 0; i < PSEUDONYM; i++) {
         name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
       }
-      names.add(new MobileNodeNai(name.toString()));
+      pseudonym = name.toString();
     }
-    names.add(new HomeAgentDiscovery(sealed));
-    return new Cover(system.association().withSpi(spi), names, true);
+    return pseudonym;
   }
 
   /** A request was sent, if only once more. */
@@ -224,7 +227,6 @@ final class Disguise {
   /** The node is somewhere else, or the network is another one. */
   void forget(CareOf via) {
     unheard.remove(via);
-    bared.remove(via);
   }
 
   /** What agents may sign their messages to us with. */
@@ -254,6 +256,7 @@ final class Disguise {
     if (resting && !careOf.equals(beginsFrom)) {
       beginsFrom = careOf;
       session = random.nextInt();
+      pseudonym = null;
     }
     return resting;
   }

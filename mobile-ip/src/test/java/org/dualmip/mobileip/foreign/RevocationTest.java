@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.dualmip.mobileip.extension.Authentication;
 import org.dualmip.mobileip.extension.ForeignAgentError;
+import org.dualmip.mobileip.extension.GreKey;
 import org.dualmip.mobileip.extension.MobileNodeNai;
 import org.dualmip.mobileip.extension.RevocationSupport;
 import org.dualmip.mobileip.foreign.ForeignAgent.Input;
@@ -188,8 +189,10 @@ class RevocationTest {
   @Test
   void of_two_nodes_with_one_home_address_the_name_tells_which_is_meant()
       throws MalformedException {
-    named("x@a", Lobby.MAC);
-    named("x@b", Lobby.OTHER_MAC);
+    lobby.service(
+        s -> Lobby.with(s, EnumSet.allOf(Tunnel.Kind.class), true, UdpTunnels.NEVER)); // RFC 6245
+    named("x@a", Lobby.MAC, 1);
+    named("x@b", Lobby.OTHER_MAC, 2);
     assertThat(lobby.agent().visitors()).hasSize(2);
     lobby.fromNetwork(
         new RevocationMessage(
@@ -207,8 +210,9 @@ class RevocationTest {
     assertThat(sent().extension(MobileNodeNai.class)).contains(new MobileNodeNai("x@a"));
   }
 
-  private void named(String nai, MacAddress station) {
-    Question question = lobby.ask().with(new MobileNodeNai(nai)).from(station);
+  private void named(String nai, MacAddress station, int key) {
+    Question question =
+        lobby.ask().flags(RegistrationRequest.GRE).with(new MobileNodeNai(nai)).from(station);
     question.send();
     lobby.fromNetwork(
         lobby.answer(
@@ -216,7 +220,7 @@ class RevocationTest {
             0,
             300,
             List.of(new MobileNodeNai(nai)),
-            List.of(new RevocationSupport(false, THEN)),
+            List.of(new RevocationSupport(false, THEN), new GreKey(key)),
             true),
         Lobby.HOME_AGENT);
     lobby.pass(Duration.ofSeconds(1));

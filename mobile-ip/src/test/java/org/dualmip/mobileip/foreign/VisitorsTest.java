@@ -282,6 +282,23 @@ class VisitorsTest {
         .containsExactly("renewed");
   }
 
+  /** The home agent's packets for the two could not be told apart. */
+  @Test
+  void a_home_address_that_was_given_to_another_node_is_that_nodes_alone() {
+    accepted("first@corp.example", Lobby.MAC);
+    accepted("second@corp.example", Lobby.OTHER_MAC);
+    assertThat(lobby.visitor().mac()).isEqualTo(Lobby.OTHER_MAC);
+    assertThat(lobby.visitor().nai()).isEqualTo("second@corp.example");
+  }
+
+  private void accepted(String nai, MacAddress station) {
+    Question question = lobby.ask().with(new MobileNodeNai(nai)).from(station);
+    question.send();
+    lobby.fromNetwork(
+        lobby.answer(question, 0, 300, List.of(new MobileNodeNai(nai)), List.of(), false),
+        Lobby.HOME_AGENT);
+  }
+
   @Test
   void counters_add_up() {
     lobby.registered();
