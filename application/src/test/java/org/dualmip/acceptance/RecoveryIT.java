@@ -21,15 +21,6 @@ class RecoveryIT {
   }
 
   @Test
-  void homeAgentsAreRestartedAndKilledWithAndWithoutTheirBindings() {
-    JsonNode result = Program.passes("agent-restart");
-    assertThat(result.get("faults")).hasSize(6);
-    for (JsonNode fault : result.get("faults")) {
-      assertThat(fault.get("recovered").asBoolean()).as(fault.toString()).isTrue();
-    }
-  }
-
-  @Test
   void anIdleConnectionOutlivesANatThatForgetsAndTheLossOfItsMapping() {
     JsonNode result = Program.passes("nat-timeout");
     assertThat(Program.modes(result)).containsOnly("cell cvc");

@@ -126,6 +126,15 @@ class ScenariosIT {
     return returns.values();
   }
 
+  @Test
+  void homeAgentsAreRestartedAndKilledWithAndWithoutTheirBindings() {
+    JsonNode result = Program.passes("agent-restart");
+    assertThat(result.get("faults")).hasSize(6);
+    for (JsonNode fault : result.get("faults")) {
+      assertThat(fault.get("recovered").asBoolean()).as(fault.toString()).isTrue();
+    }
+  }
+
   /**
    * What lies about being inside, and what blocks, delays and flaps. User data is looked for once
    * more by hand: in ICMP alone it may be quoted, by the rogue that made it up.

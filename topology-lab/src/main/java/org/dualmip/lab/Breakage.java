@@ -72,15 +72,18 @@ final class Breakage {
     if (!Files.exists(state)) {
       throw new IllegalStateException(service + " keeps no state in " + state);
     }
-    try {
-      if (Files.isDirectory(state)) {
-        LabState.delete(state);
-      } else {
-        Files.delete(state);
+    try (var kept = Files.walk(state)) {
+      for (Path file : kept.filter(Files::isRegularFile).filter(Breakage::isStore).toList()) {
+        Files.delete(file);
       }
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
+  }
+
+  /** What a service has learnt, not the keys that make it who it is. */
+  private static boolean isStore(Path file) {
+    return !String.valueOf(file.getFileName()).endsWith(".key");
   }
 
   /** The kernel forgets the mappings of a masquerade when its address goes. */
