@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dualmip.lab.Lab;
+import org.dualmip.lab.OpenLabs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmip lab}: the verbs of {@link Lab}. */
+/** {@code dualmip lab}: the verbs of {@link Lab} and {@link OpenLabs}. */
 @Command(
     name = "lab",
     synopsisSubcommandLabel = "VERB",
@@ -98,7 +99,7 @@ final class LabCommand implements Runnable {
 
   @Command(name = "down", description = "Ends a lab that is up.")
   int down(@Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id) {
-    return lab().down(Optional.ofNullable(id));
+    return labs().down(Optional.ofNullable(id));
   }
 
   @Command(
@@ -108,14 +109,14 @@ final class LabCommand implements Runnable {
         "A lab that is alive is not touched."
       })
   int clean() {
-    return lab().clean();
+    return labs().clean();
   }
 
   @Command(
       name = "show",
       description = "Shows the labs that are up, their nodes and their administration sockets.")
   int show() {
-    return lab().show();
+    return labs().show();
   }
 
   @Command(
@@ -131,7 +132,69 @@ final class LabCommand implements Runnable {
               paramLabel = "COMMAND",
               description = "The command and its arguments.")
           List<String> command) {
-    return lab().exec(Optional.ofNullable(id), node, command);
+    return labs().exec(Optional.ofNullable(id), node, command);
+  }
+
+  @Command(name = "shell", description = "Opens a shell inside a node of the lab.")
+  int shell(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id,
+      @Parameters(paramLabel = "NODE", description = "A name that 'lab show' prints.")
+          String node) {
+    return labs().shell(Optional.ofNullable(id), node);
+  }
+
+  @Command(
+      name = "move",
+      description = {
+        "Moves a mobile node of a lab that is up to another access network.",
+        "Says when user data flows again, and how."
+      })
+  int move(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id,
+      @Option(
+              names = "--node",
+              paramLabel = "NODE",
+              description = "Which mobile node. Default: the first.")
+          @Nullable String node,
+      @Option(
+              names = "--soft",
+              description = "With the other interface up before the old one goes.")
+          boolean soft,
+      @Parameters(paramLabel = "NETWORK", description = "Where to, such as cafe.") String to) {
+    return labs().move(Optional.ofNullable(id), Optional.ofNullable(node), to, soft);
+  }
+
+  @Command(
+      name = "ping",
+      description = {
+        "Pings from node to node of a lab that is up, by the addresses that applications use.",
+        "Until Ctrl-C, or so often."
+      })
+  int ping(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id,
+      @Option(names = "--count", paramLabel = "N", description = "How often. Default: endless.")
+          @Nullable Integer count,
+      @Parameters(index = "0", paramLabel = "FROM", description = "A node.") String from,
+      @Parameters(index = "1", paramLabel = "TO", description = "A node or an address.")
+          String to) {
+    return labs().ping(Optional.ofNullable(id), from, to, Optional.ofNullable(count));
+  }
+
+  @Command(
+      name = "capture",
+      description = {
+        "Writes what passes on a network of the lab to standard output, as pcapng, until Ctrl-C:",
+        "'sudo dualmip lab capture cafe | wireshark -k -i -'."
+      })
+  int capture(
+      @Option(names = "--id", paramLabel = "LAB", description = WHICH) @Nullable String id,
+      @Parameters(paramLabel = "NETWORK", description = "Such as cafe, internet, dmz.")
+          String network) {
+    return labs().capture(Optional.ofNullable(id), network, ShowCommand.isAtATerminal());
+  }
+
+  private static OpenLabs labs() {
+    return new OpenLabs(new PrintStream(System.out, true), new PrintStream(System.err, true));
   }
 
   private static Lab lab() {

@@ -80,7 +80,7 @@ final class ShowCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     while (true) {
       String text = json ? Json.write(pages(client)) + "\n" : text(client);
-      out.print(watch != null && !json && isTerminal() ? CLEAR_SCREEN + text : text);
+      out.print(watch != null && !json && isAtATerminal() ? CLEAR_SCREEN + text : text);
       out.flush();
       if (watch == null) {
         return Dualmip.OK;
@@ -89,7 +89,7 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isTerminal() {
+  static boolean isAtATerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 

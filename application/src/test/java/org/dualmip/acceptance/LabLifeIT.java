@@ -36,23 +36,11 @@ class LabLifeIT {
 
       for (String id : labs) {
         Program.Ended ping =
-            Program.run(
-                SHORT,
-                "lab",
-                "exec",
-                "--id",
-                id,
-                "mn",
-                "ping",
-                "-c",
-                "3",
-                "-w",
-                "10",
-                "-I",
-                "10.1.0.100",
-                "10.1.0.10");
+            Program.run(SHORT, "lab", "ping", "--id", id, "--count", "3", "mn", "cn");
         assertThat(ping.exit()).as(ping.output()).isZero();
+        assertThat(ping.output()).contains("10.1.0.10");
       }
+      movesInARunningLab(labs.getLast());
       looksIntoARunningLab(labs.getFirst());
 
       one.destroy(); // SIGTERM, as Ctrl-C ends it
@@ -91,6 +79,26 @@ class LabLifeIT {
             SHORT, "show", "bindings", "--control", "/run/dualmip-lab/" + id + "/iha.control");
     assertThat(bindings.output()).contains("10.1.0.100").contains("10.1.1.50");
     assertThat(Program.run(SHORT, "doctor").exit()).isZero();
+  }
+
+  /** Out to the café, where a capture begins to fill; the other lab stays as it is. */
+  private static void movesInARunningLab(String id) throws Exception {
+    Path capture = Program.folder("life-capture.pcapng");
+    Process live =
+        Program.start(
+            capture, Program.folder("life-capture.out"), "lab", "capture", "--id", id, "cafe");
+    Program.Ended move = Program.run(SHORT, "lab", "move", "--id", id, "--soft", "cafe");
+    assertThat(move.exit()).as(move.output()).isZero();
+    assertThat(move.output()).contains("office-a -> cafe, soft", "outside as 10.1.99.1");
+    await(
+        SHORT,
+        () -> !Program.tshark(capture, "udp.port == 434", "frame.number").isEmpty());
+    live.destroy();
+    assertThat(live.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(Program.tshark(capture, "mip", "frame.number")).isNotEmpty();
+    Program.Ended again = Program.run(SHORT, "lab", "move", "--id", id, "cafe");
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.output()).contains("mn is in cafe already");
   }
 
   private static void awaitUp(Path output) throws Exception {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -48,12 +49,22 @@ final class Program {
 
   /** Starts the program and leaves it running. */
   static Process start(Path output, String... words) {
+    return start(output, builder -> builder.redirectErrorStream(true), words);
+  }
+
+  /** The same, with what it says about errors in a file of its own. */
+  static Process start(Path output, Path errors, String... words) {
+    return start(output, builder -> builder.redirectError(errors.toFile()), words);
+  }
+
+  private static Process start(
+      Path output, UnaryOperator<ProcessBuilder> errors, String... words) {
     List<String> command = new ArrayList<>(List.of(DUALMIP.toString()));
     command.addAll(List.of(words));
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
+      return errors
+          .apply(new ProcessBuilder(command))
           .redirectOutput(output.toFile())
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .start();

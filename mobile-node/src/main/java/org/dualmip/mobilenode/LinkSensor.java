@@ -346,9 +346,11 @@ final class LinkSensor implements AutoCloseable {
     return counters;
   }
 
+  /** Whoever closes it follows the interface to its next network and must not wait. */
   @Override
   public void close() {
-    socket.close();
     insist(new Event.End());
+    // The kernel waits until no processor can be using a packet socket: about ten milliseconds.
+    Thread.ofPlatform().daemon().name("sensor end " + name).start(socket::close);
   }
 }

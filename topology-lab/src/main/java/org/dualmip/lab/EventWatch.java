@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dualmip.lab.report.EventFile;
 import org.dualmip.lab.report.NodeEvent;
 import org.dualmip.lab.report.Timeline;
@@ -68,9 +69,15 @@ final class EventWatch implements AutoCloseable {
 
   /** Whether a node's gate opened with that interface as the one that carries, since then. */
   boolean gateOpenedVia(String node, String nic, long since) {
+    return gateOpened(node, nic, since).isPresent();
+  }
+
+  /** When and how it did so last. */
+  Optional<NodeEvent> gateOpened(String node, String nic, long since) {
     return all(node).reversed().stream()
         .takeWhile(event -> since == 0 || event.nanos() - since >= 0)
-        .anyMatch(event -> event.what().equals("gate-opened") && concerns(event, nic));
+        .filter(event -> event.what().equals("gate-opened") && concerns(event, nic))
+        .findFirst();
   }
 
   private static boolean concerns(NodeEvent event, String nic) {

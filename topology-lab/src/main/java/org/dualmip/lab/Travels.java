@@ -49,6 +49,11 @@ final class Travels {
     return segment;
   }
 
+  /** The interface that carries it there. */
+  String nic() {
+    return nic;
+  }
+
   /** One interface: the old link is gone before the new one is there. */
   void hard(String to) {
     plugs.unplug(nic);

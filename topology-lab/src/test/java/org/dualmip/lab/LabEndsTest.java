@@ -77,7 +77,7 @@ class LabEndsTest {
     lab.waitFor();
     assertThat(remains()).isNotEmpty();
 
-    String said = verb(Lab::clean);
+    String said = verb(OpenLabs::clean);
 
     assertThat(said).contains("Lab " + run + ": removed", "Lab " + living + " is alive");
     assertThat(remains()).isEmpty();
@@ -89,10 +89,10 @@ class LabEndsTest {
 
   @Test
   void showsTheNodesRunsCommandsInThemAndGoesDown() throws Exception {
-    assertThat(verb(Lab::show)).contains("lab " + run + ": up", "wlan0 10.1.1.50/24");
+    assertThat(verb(OpenLabs::show)).contains("lab " + run + ": up", "wlan0 10.1.1.50/24");
     Path proof = folder.resolve("proof");
     int code =
-        new Lab(List.of(), System.out, System.err)
+        new OpenLabs(System.out, System.err)
             .exec(
                 Optional.of(run.text()),
                 "gw",
@@ -105,14 +105,30 @@ class LabEndsTest {
     assertThat(remains()).isEmpty();
   }
 
+  @Test
+  void movesANodeAndSaysWhatIsWrongWithAnOrder() throws Exception {
+    Optional<String> id = Optional.of(run.text());
+    assertThat(verb(it -> it.move(id, Optional.empty(), "cafe", false)))
+        .contains("mn: office-a -> cafe, hard", "user data flows after");
+    assertThat(verb(OpenLabs::show)).contains("wlan0 198.51.100.50/24");
+    assertThat(verb(it -> it.move(id, Optional.of("mn"), "cafe", false)))
+        .contains("mn is in cafe already");
+    assertThat(verb(it -> it.move(id, Optional.empty(), "moon", true)))
+        .contains("no network \"moon\"", "office-a, office-b");
+    assertThat(verb(it -> it.move(id, Optional.of("cn"), "cell", false)))
+        .contains("no mobile node \"cn\"; there are mn");
+    assertThat(verb(it -> it.ping(id, "gw", "xha", Optional.of(1)))).doesNotContain("dualmip lab");
+    assertThat(verb(it -> it.capture(id, "cafe", true))).contains("not for a terminal");
+  }
+
   private interface Verb {
-    int run(Lab lab);
+    int run(OpenLabs labs);
   }
 
   private static String verb(Verb verb) {
     var bytes = new ByteArrayOutputStream();
     var print = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    verb.run(new Lab(List.of(), print, print));
+    verb.run(new OpenLabs(print, print));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
