@@ -90,9 +90,7 @@ class LabLifeIT {
     Program.Ended move = Program.run(SHORT, "lab", "move", "--id", id, "--soft", "cafe");
     assertThat(move.exit()).as(move.output()).isZero();
     assertThat(move.output()).contains("office-a -> cafe, soft", "outside as 10.1.99.1");
-    await(
-        SHORT,
-        () -> !Program.tshark(capture, "udp.port == 434", "frame.number").isEmpty());
+    await(SHORT, () -> !Program.tshark(capture, "udp.port == 434", "frame.number").isEmpty());
     live.destroy();
     assertThat(live.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(Program.tshark(capture, "mip", "frame.number")).isNotEmpty();

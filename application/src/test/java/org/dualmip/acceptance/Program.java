@@ -57,8 +57,7 @@ final class Program {
     return start(output, builder -> builder.redirectError(errors.toFile()), words);
   }
 
-  private static Process start(
-      Path output, UnaryOperator<ProcessBuilder> errors, String... words) {
+  private static Process start(Path output, UnaryOperator<ProcessBuilder> errors, String... words) {
     List<String> command = new ArrayList<>(List.of(DUALMIP.toString()));
     command.addAll(List.of(words));
     try {

@@ -2,8 +2,8 @@ package org.dualmip.lab;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import org.dualmip.linux.HostException;
 import org.dualmip.lab.namespaces.LabException;
+import org.dualmip.linux.HostException;
 import org.dualmip.service.admin.AdminException;
 
 /**

@@ -16,9 +16,9 @@ import org.dualmip.lab.scenario.Scenario;
 import org.dualmip.lab.topology.AccessNetwork;
 
 /**
- * The verbs of {@code dualmip lab} that make a lab; {@link OpenLabs} has those about one that is up.
- * Each prints for people and returns the exit code: 0 if all is well, 1 if a run did not pass or
- * could not be made, 2 if it was asked for something that does not exist. Belongs to one thread.
+ * The verbs of {@code dualmip lab} that make a lab; {@link OpenLabs} has those about one that is
+ * up. Each prints for people and returns the exit code: 0 if all is well, 1 if a run did not pass
+ * or could not be made, 2 if it was asked for something that does not exist. Belongs to one thread.
  */
 public final class Lab {
   private final List<String> dualmip;

@@ -45,8 +45,7 @@ final class LabDesk implements AutoCloseable {
     topology = lab.deployment().topology();
     for (String node : lab.deployment().mobiles()) {
       travels.put(
-          node,
-          new Travels(node, topology::access, lab.plugs(node), lab.watch(), timeline, start));
+          node, new Travels(node, topology::access, lab.plugs(node), lab.watch(), timeline, start));
     }
     server =
         AdminServer.open(

@@ -101,8 +101,7 @@ public final class OpenLabs {
   public int ping(Optional<String> id, String from, String to, Optional<Integer> count) {
     return guard.run(() -> {
       LabState lab = one(id);
-      JsonNode addresses =
-          MAPPER.readTree(desk(lab).get(LabDesk.PLACES).body()).path("addresses");
+      JsonNode addresses = MAPPER.readTree(desk(lab).get(LabDesk.PLACES).body()).path("addresses");
       List<String> command = new ArrayList<>(List.of("ping"));
       if (addresses.has(from)) {
         command.addAll(List.of("-I", addresses.path(from).asString()));
@@ -128,8 +127,7 @@ public final class OpenLabs {
                     .formatted(network, network));
         return Guard.MISUSED;
       }
-      return inside(
-          lab, Built.SWITCHES, List.of("dumpcap", "-q", "-i", network, "-w", "-"));
+      return inside(lab, Built.SWITCHES, List.of("dumpcap", "-q", "-i", network, "-w", "-"));
     });
   }
 
