@@ -121,7 +121,8 @@ record Rules(String root, JavaClasses all) {
 
   /**
    * The lab starts the real programs and reads what they print. Its adversaries speak the protocol
-   * too, by the same formats, and its scenario files are read as configuration files are.
+   * too, by the same formats, its scenario files are read as configuration files are, and it takes
+   * orders as services do.
    */
   ArchRule labKnowsNoProgramInside() {
     return uses(
@@ -133,6 +134,7 @@ record Rules(String root, JavaClasses all) {
         root + ".mobileip.message",
         root + ".mobileip.extension",
         root + ".mobileip.discovery",
+        root + ".service.admin",
         root + ".service.config");
   }
 
